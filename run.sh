@@ -1,0 +1,117 @@
+#!/bin/sh
+# Starts the withdrawal job: ./run.sh ARGS; builds it first where that is due. Its exit code is the job's.
+#
+#   JAVA_HOME          the Java to use, 17 or newer; default: the java on the PATH
+#   JAVA_OPTS          more options for the JVM, such as -Xmx2g
+#   WITHDRAWALS_HOME   where input, output and data are; default: the directory of this script
+set -eu
+
+main=bank.withdrawals.WithdrawalsApplication
+
+fail() {
+  echo "run.sh: $1" >&2
+  exit 2
+}
+
+# The directory of this script, also when called through symbolic links.
+script=$0
+while [ -L "$script" ]; do
+  target=$(readlink -- "$script")
+  case $target in
+    /*) script=$target ;;
+    *) script=$(dirname -- "$script")/$target ;;
+  esac
+done
+here=$(CDPATH='' cd -- "$(dirname -- "$script")" && pwd -P)
+jar=$here/target/withdrawals.jar
+
+if [ -n "${JAVA_HOME:-}" ]; then
+  java=$JAVA_HOME/bin/java
+  [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, and there is no Java in it: set it to a JDK 17 or newer, or unset it."
+else
+  java=$(command -v java) || fail "No Java found: install a JDK 17 or newer, or set JAVA_HOME to one."
+fi
+
+# The release file beside the JVM says the version in a millisecond; asking the JVM takes a hundred times that.
+binary=$(readlink -f -- "$java" 2>/dev/null || echo "$java")
+version=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "${binary%/bin/java}/release" 2>/dev/null || :)
+if [ -z "$version" ]; then
+  version=$("$java" -version 2>&1 | sed -n 's/^.* version "\([^"]*\)".*$/\1/p' | head -n 1 || :)
+fi
+major=${version%%[!0-9]*}
+[ "${major:-0}" -ge 17 ] || fail "$java is Java ${version:-of an unknown version}, and the job needs 17 or newer: set JAVA_HOME to one."
+
+build_is_due() {
+  [ -f "$jar" ] || return 0
+  [ -d "$here/src/main" ] || return 1
+  [ -n "$(find "$here/src/main" "$here/pom.xml" -type f -newer "$jar" | head -n 1)" ]
+}
+
+build() {
+  echo "run.sh: building first; the very first time, this takes some minutes." >&2
+  # A run is not the place to learn that a test or the format is wrong: ./mvnw verify tells.
+  (cd -- "$here" && ./mvnw -q -Dmaven.test.skip -Dspotless.check.skip package) >&2 </dev/null ||
+    fail "The build failed, for the reason above; nothing was run."
+}
+
+# One start builds, the others wait for it.
+if build_is_due; then
+  mkdir -p -- "$here/target"
+  if command -v flock >/dev/null; then
+    (
+      flock -n 9 || {
+        echo "run.sh: waiting for another start that is building." >&2
+        flock 9
+      }
+      if build_is_due; then build; fi
+    ) 9>"$here/target/build.lock" || exit
+  else
+    lock=$here/target/build.lock.d
+    until mkdir -- "$lock" 2>/dev/null; do
+      [ -n "${waiting:-}" ] || echo "run.sh: waiting for another build; if there is none, delete $lock" >&2
+      waiting=yes
+      sleep 1
+    done
+    trap 'rmdir -- "$lock"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    if build_is_due; then build; fi
+    rmdir -- "$lock"
+    trap - EXIT INT TERM
+  fi
+fi
+
+: "${WITHDRAWALS_HOME:=$here}"
+export WITHDRAWALS_HOME
+
+# Serial starts fastest and suits a small machine; a collector named in JAVA_OPTS takes its place.
+collector=-XX:+UseSerialGC
+case ${JAVA_OPTS:-} in
+  *-XX:+Use*GC*) collector= ;;
+esac
+# Kafka's compression loads native code and reaches into memory, of which newer JVMs warn on every start.
+quiet=
+[ "$major" -lt 24 ] || quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+
+# A progress bar where a person looks on.
+terminal=
+if [ -t 2 ]; then
+  columns=$(stty size <&2 2>/dev/null || echo 24 80)
+  terminal=-Dwithdrawals.terminal.columns=${columns#* }
+fi
+
+# Java cannot open a file whose name the locale cannot spell, and cron's locale spells ASCII alone.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+  *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) ;;
+  *) export LC_ALL=C.UTF-8 ;;
+esac
+
+# A JVM out of memory would linger half dead; killed, it leaves all it had committed, and the next run resumes.
+oom='-XX:OnOutOfMemoryError=kill -9 %p'
+
+# What libraries write is for the owner alone too; what the build above wrote is for all who run it.
+umask 077
+
+set -f # the options are split at blanks, and not taken for file names
+# shellcheck disable=SC2086
+exec "$java" $collector -Xshare:auto "$oom" $quiet $terminal ${JAVA_OPTS:-} -cp "$jar:$here/target/lib/*" "$main" "$@"

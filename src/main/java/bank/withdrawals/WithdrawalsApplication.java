@@ -1,0 +1,45 @@
+package bank.withdrawals;
+
+import bank.withdrawals.cli.CommandLineTool;
+import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.intake.Inbox;
+import bank.withdrawals.intake.IntakeSettings;
+import bank.withdrawals.job.Home;
+import bank.withdrawals.ledger.AccountSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** The program: bank account withdrawals from CSV files, each debited at most once. */
+@SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties({IntakeSettings.class, AccountSettings.class})
+public class WithdrawalsApplication {
+
+  /** Runs the command that {@code arguments} name and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(CommandLineTool.execute(WithdrawalsApplication.class, arguments));
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  Home home(@Value("${withdrawals.home}") String root) {
+    return new Home(Path.of(root));
+  }
+
+  @Bean
+  FileInspector fileInspector(IntakeSettings settings) {
+    return new FileInspector(settings);
+  }
+
+  @Bean
+  Inbox inbox(Home home, IntakeSettings settings, Clock clock) {
+    return new Inbox(home.input(), home.archive(), home.quarantine(), settings, clock);
+  }
+}

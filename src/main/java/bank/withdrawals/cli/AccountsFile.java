@@ -1,0 +1,177 @@
+package bank.withdrawals.cli;
+
+import bank.withdrawals.ledger.Accounts;
+import bank.withdrawals.report.SummaryTable;
+import bank.withdrawals.withdrawal.Account;
+import bank.withdrawals.withdrawal.Money;
+import com.opencsv.CSVReader;
+import com.opencsv.CSVReaderBuilder;
+import com.opencsv.RFC4180ParserBuilder;
+import com.opencsv.exceptions.CsvValidationException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The accounts file: {@code account_id,balance,currency,status}, the last two optional to read. */
+final class AccountsFile {
+
+  private static final int BATCH = 1_000;
+  private static final int MAX_ACCOUNT_DIGITS = 18;
+  private static final String HEADER = "account_id,balance,currency,status";
+
+  private AccountsFile() {}
+
+  /** How many accounts an import opened, and how many of the file's existed already. */
+  record Imported(long opened, long existed) {}
+
+  /** Prints every account, lowest id first. */
+  static void write(Accounts accounts, PrintWriter out) {
+    out.println(HEADER);
+    accounts.forEach(
+        account ->
+            out.printf(
+                "%d,%s,%s,%s%n",
+                account.accountId(),
+                Money.format(account.balance(), account.currency()),
+                account.currency(),
+                account.status()));
+  }
+
+  /**
+   * Opens the file's accounts. The whole file is checked before the first is opened; after a crash
+   * the same import opens the rest.
+   *
+   * @throws CommandFailedException naming the line of the first bad row; none is opened then
+   */
+  static Imported read(Path file, String defaultCurrency, Accounts accounts) throws IOException {
+    Set<Long> seen = new HashSet<>();
+    forEach(
+        file,
+        defaultCurrency,
+        account -> {
+          if (!seen.add(account.accountId())) {
+            throw new BadRowException("this account stands in the file twice");
+          }
+        });
+    List<Account> batch = new ArrayList<>(BATCH);
+    long[] opened = {0};
+    forEach(
+        file,
+        defaultCurrency,
+        account -> {
+          batch.add(account);
+          if (batch.size() == BATCH) {
+            opened[0] += accounts.open(batch);
+            batch.clear();
+          }
+        });
+    opened[0] += accounts.open(batch);
+    return new Imported(opened[0], seen.size() - opened[0]);
+  }
+
+  private static void forEach(Path file, String defaultCurrency, Consumer<Account> consumer)
+      throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new CommandFailedException(
+          "%s is not a file that can be read.".formatted(printable(file)));
+    }
+    try (BufferedReader text = Files.newBufferedReader(file);
+        CSVReader rows =
+            new CSVReaderBuilder(text).withCSVParser(new RFC4180ParserBuilder().build()).build()) {
+      long line = 1;
+      try {
+        Columns columns = Columns.of(rows.readNext());
+        line = rows.getLinesRead() + 1;
+        for (String[] row = rows.readNext(); row != null; row = rows.readNext()) {
+          consumer.accept(account(row, columns, defaultCurrency));
+          line = rows.getLinesRead() + 1;
+        }
+      } catch (BadRowException | CsvValidationException | IOException bad) {
+        throw new CommandFailedException(
+            "Line %d of %s: %s. No account was opened: mend the line and import again."
+                .formatted(
+                    line,
+                    printable(file),
+                    bad instanceof BadRowException
+                        ? bad.getMessage()
+                        : "not readable as CSV in UTF-8"),
+            bad);
+      }
+    }
+  }
+
+  private static Account account(String[] row, Columns columns, String defaultCurrency) {
+    if (row.length != columns.count()) {
+      throw new BadRowException("not as many cells as the header has");
+    }
+    String id = row[columns.accountId()];
+    if (!id.matches("[0-9]{1," + MAX_ACCOUNT_DIGITS + "}")) {
+      throw new BadRowException("account_id must be up to 18 digits");
+    }
+    String currency = optional(row, columns.currency(), defaultCurrency);
+    int decimals =
+        Money.decimals(currency)
+            .orElseThrow(() -> new BadRowException("currency must be an ISO 4217 code"));
+    BigDecimal balance = Money.parse(row[columns.balance()]);
+    if (balance == null || balance.scale() > decimals) {
+      throw new BadRowException(
+          "balance must be a plain decimal of zero or more with at most %d decimals"
+              .formatted(decimals));
+    }
+    String status = optional(row, columns.status(), Account.Status.ACTIVE.name());
+    if (Arrays.stream(Account.Status.values()).noneMatch(known -> known.name().equals(status))) {
+      throw new BadRowException("status must be ACTIVE, FROZEN or CLOSED");
+    }
+    return new Account(Long.parseLong(id), balance, currency, Account.Status.valueOf(status));
+  }
+
+  private static String printable(Path file) {
+    return SummaryTable.printable(file.toString());
+  }
+
+  private static String optional(String[] row, int column, String otherwise) {
+    return column < 0 || row[column].isEmpty() ? otherwise : row[column];
+  }
+
+  /** Where the cells are; -1 for an optional column that is missing. */
+  private record Columns(int count, int accountId, int balance, int currency, int status) {
+
+    static Columns of(String[] header) {
+      List<String> names =
+          header == null
+              ? List.of()
+              : Arrays.stream(header)
+                  .map(name -> name.replace("\uFEFF", "").toLowerCase(Locale.ROOT))
+                  .toList();
+      if (!names.contains("account_id") || !names.contains("balance")) {
+        throw new BadRowException("the header must have account_id and balance");
+      }
+      return new Columns(
+          names.size(),
+          names.indexOf("account_id"),
+          names.indexOf("balance"),
+          names.indexOf("currency"),
+          names.indexOf("status"));
+    }
+  }
+
+  /** A row that is no account; says why. Never leaves this class. */
+  private static final class BadRowException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    BadRowException(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package bank.withdrawals.cli;
+
+import bank.withdrawals.embedded.EmbeddedBroker;
+import bank.withdrawals.embedded.EmbeddedDatabase;
+import bank.withdrawals.job.FileRunLock;
+import bank.withdrawals.job.Home;
+import bank.withdrawals.job.Progress;
+import bank.withdrawals.job.RunLock;
+import bank.withdrawals.publishing.KafkaAddress;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeansException;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.StringUtils;
+
+/**
+ * The stores and the job behind the commands, started when a command first asks. A store that is
+ * not configured is an embedded one; the database and the broker are chosen independently.
+ */
+final class Backend implements AutoCloseable {
+
+  private static final String HOME = "withdrawals.home";
+  private static final String DATABASE = "spring.datasource.url";
+  private static final String BROKER = "spring.kafka.bootstrap-servers";
+
+  private static final Pattern LOGIN_IN_ADDRESS = Pattern.compile("[^/?]*//[^/?]*@");
+
+  private final Class<?> application;
+  private final Home home = new Home(Path.of(new StandardEnvironment().getProperty(HOME, ".")));
+  private @Nullable ConfigurableApplicationContext context;
+  private @Nullable FileRunLock embeddedLock;
+  private @Nullable CompletableFuture<EmbeddedBroker> embeddedBroker;
+
+  Backend(Class<?> application) {
+    this.application = application;
+  }
+
+  /**
+   * A part of the job.
+   *
+   * @throws RunLock.LockedException where the embedded database is in use by another process
+   * @throws CommandFailedException where a store cannot be reached
+   */
+  <T> T get(Class<T> part) {
+    return started(false).getBean(part);
+  }
+
+  /** As {@link #get}, for a command that will want Kafka: an embedded broker starts meanwhile. */
+  <T> T getWithKafka(Class<T> part) {
+    return started(true).getBean(part);
+  }
+
+  /** A part that has to do with Kafka alone; the database stays closed, a run may be using it. */
+  <T> T getKafka(Class<T> part) {
+    if (context == null) {
+      context = start(KafkaOnly.class, starting -> chooseBroker(starting, true));
+    }
+    return context.getBean(part);
+  }
+
+  /** The settings alone; no store is opened. */
+  ConfigurableEnvironment environment() {
+    context = start(SettingsOnly.class, starting -> {});
+    return context.getEnvironment();
+  }
+
+  /**
+   * Starts the embedded broker on a fixed port of 127.0.0.1.
+   *
+   * @return its bootstrap address
+   * @throws CommandFailedException where another process serves it already
+   */
+  String serveBroker(int port) {
+    context = start(KafkaOnly.class, starting -> chooseBroker(starting, false));
+    Path log = brokerLog();
+    EmbeddedBroker.running(log)
+        .ifPresent(
+            address -> {
+              throw new CommandFailedException(
+                  "The embedded broker is served already, at %s.".formatted(address));
+            });
+    EmbeddedBroker broker = EmbeddedBroker.start(log, port);
+    embeddedBroker = CompletableFuture.completedFuture(broker);
+    return broker.bootstrapServers();
+  }
+
+  @Override
+  public void close() {
+    if (context != null) {
+      context.close();
+    }
+    if (embeddedBroker != null) {
+      embeddedBroker.thenAccept(EmbeddedBroker::close).exceptionally(neverStarted -> null).join();
+    }
+    if (embeddedLock != null) {
+      embeddedLock.close();
+    }
+  }
+
+  private ConfigurableApplicationContext started(boolean kafka) {
+    if (context == null) {
+      context =
+          start(
+              application,
+              starting -> {
+                starting.registerBean(Progress.class, Terminal::progress);
+                chooseDatabase(starting);
+                chooseBroker(starting, kafka);
+              });
+    }
+    return context;
+  }
+
+  private ConfigurableApplicationContext start(
+      Class<?> source, Consumer<GenericApplicationContext> stores) {
+    home.create(); // Before Spring Boot opens the log in it.
+    SpringApplication spring = new SpringApplication(source);
+    spring.addInitializers(starting -> stores.accept((GenericApplicationContext) starting));
+    try {
+      return spring.run("--" + HOME + "=" + home.root());
+    } catch (BeansException failure) {
+      throw new CommandFailedException(StartFailure.sentence(failure), failure);
+    }
+  }
+
+  private void chooseDatabase(GenericApplicationContext starting) {
+    ConfigurableEnvironment environment = starting.getEnvironment();
+    String url = environment.getProperty(DATABASE);
+    if (StringUtils.hasText(url)) {
+      requirePostgres(url);
+      requireNoLoginIn(url);
+      return; // Its lock is in the database.
+    }
+    FileRunLock lock = FileRunLock.open(home.data());
+    embeddedLock = lock;
+    starting.registerBean(RunLock.class, () -> lock);
+    environment
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource("embedded database", EmbeddedDatabase.properties(home.data())));
+  }
+
+  private static void requirePostgres(String url) {
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw new CommandFailedException(
+          "SPRING_DATASOURCE_URL must begin with jdbc:postgresql: or be unset, which means the"
+              + " embedded database.");
+    }
+  }
+
+  /** The driver would take it for a part of the host, and log it. */
+  private static void requireNoLoginIn(String url) {
+    if (LOGIN_IN_ADDRESS.matcher(url).lookingAt()) {
+      throw new CommandFailedException(
+          "SPRING_DATASOURCE_URL has a user before the host: put user and password into"
+              + " SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD.");
+    }
+  }
+
+  private void chooseBroker(GenericApplicationContext starting, boolean wanted) {
+    ConfigurableEnvironment environment = starting.getEnvironment();
+    String bootstrapServers = environment.getProperty(BROKER);
+    if (bootstrapServers != null && !bootstrapServers.isBlank()) {
+      starting.registerBean(KafkaAddress.class, () -> () -> bootstrapServers);
+      return;
+    }
+    if (wanted) {
+      Path log = brokerLog();
+      embeddedBroker = CompletableFuture.supplyAsync(() -> EmbeddedBroker.startOrJoin(log));
+    }
+    starting.registerBean(KafkaAddress.class, () -> this::embeddedAddress);
+  }
+
+  private Path brokerLog() {
+    return home.data().resolve("kafka");
+  }
+
+  private String embeddedAddress() {
+    try {
+      return Objects.requireNonNull(embeddedBroker, "A command that needs Kafka did not say so")
+          .join()
+          .bootstrapServers();
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+    }
+  }
+
+  /** An application of nothing. */
+  private static final class SettingsOnly {}
+}

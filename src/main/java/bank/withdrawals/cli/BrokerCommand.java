@@ -1,0 +1,48 @@
+package bank.withdrawals.cli;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Serves the embedded broker's log to other programs. */
+@Command(
+    name = "broker",
+    description = {
+      "Serves the embedded broker until stopped, for any Kafka client on this machine.",
+      "A `run` beside it uses it instead of starting its own."
+    })
+final class BrokerCommand implements Callable<Integer> {
+
+  private static final int MAX_PORT = 65_535;
+
+  private final Backend backend;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "19092",
+      description = "port on 127.0.0.1 (default: ${DEFAULT-VALUE})")
+  private int port;
+
+  BrokerCommand(Backend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (port < 1 || port > MAX_PORT) {
+      throw new ParameterException(spec.commandLine(), "--port takes 1 to " + MAX_PORT + ".");
+    }
+    String address = backend.serveBroker(port);
+    spec.commandLine().getOut().printf("Kafka broker at %s; stop it with Ctrl-C.%n", address);
+    spec.commandLine().getOut().flush();
+    new CountDownLatch(1).await();
+    return ExitCode.DONE;
+  }
+}

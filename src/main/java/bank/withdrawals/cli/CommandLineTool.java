@@ -1,0 +1,102 @@
+package bank.withdrawals.cli;
+
+import bank.withdrawals.embedded.BrokerUnavailableException;
+import bank.withdrawals.job.FailureSentence;
+import bank.withdrawals.job.RunLock;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.logging.LoggingSystem;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line: finds the command, runs it, and turns what it throws into a sentence. */
+public final class CommandLineTool {
+
+  private static final Logger log = LoggerFactory.getLogger("details");
+
+  private CommandLineTool() {}
+
+  /**
+   * Runs one command.
+   *
+   * @param application the Spring Boot application that commands with a store start
+   * @return the exit code for the process
+   */
+  public static int execute(Class<?> application, String... arguments) {
+    // Until Spring Boot has opened the log file, log lines would go to the screen.
+    LoggingSystem.get(application.getClassLoader()).beforeInitialize();
+    try (Backend backend = new Backend(application)) {
+      CommandLine commandLine = commandLine(backend);
+      return commandLine.execute(arguments.length == 0 ? new String[] {"run"} : arguments);
+    }
+  }
+
+  private static CommandLine commandLine(Backend backend) {
+    CommandLine commandLine =
+        new CommandLine(new Root())
+            .addSubcommand(new RunCommand(backend))
+            .addSubcommand(new WithdrawCommand(backend))
+            .addSubcommand(new AccountsCommand(backend))
+            .addSubcommand(new StatusCommand(backend))
+            .addSubcommand(new EventsCommand(backend))
+            .addSubcommand(new PublishCommand(backend))
+            .addSubcommand(new BrokerCommand(backend))
+            .addSubcommand(new ReportCommand(backend))
+            .addSubcommand(new GenerateCommand())
+            .addSubcommand(new ConfigCommand(backend))
+            .addSubcommand(new CompletionCommand());
+    // Not in the annotation: the subcommands inherit that.
+    commandLine.getCommandSpec().usageMessage().footer("%nWithout a command: run.");
+    commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          command.getErr().println(sentence(failure));
+          log.error("Command failed", failure);
+          return failure instanceof RunLock.LockedException ? ExitCode.LOCKED : ExitCode.FAILED;
+        });
+    return commandLine;
+  }
+
+  private static String sentence(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CommandFailedException || cause instanceof BrokerUnavailableException) {
+        return String.valueOf(cause.getMessage());
+      }
+    }
+    return FailureSentence.of(failure);
+  }
+
+  /** Names the program and its commands; without a command it is {@code run}. */
+  @Command(
+      name = "withdrawals",
+      mixinStandardHelpOptions = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      versionProvider = Version.class,
+      synopsisSubcommandLabel = "[COMMAND]",
+      description = "Bank account withdrawals from CSV files, each debited at most once.")
+  private static final class Root implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+      throw new CommandLine.ParameterException(spec.commandLine(), "Which command?");
+    }
+  }
+
+  /** The version the build wrote into the jar's manifest. */
+  private static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      String version = CommandLineTool.class.getPackage().getImplementationVersion();
+      return new String[] {"withdrawals " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

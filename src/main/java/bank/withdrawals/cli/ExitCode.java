@@ -1,0 +1,30 @@
+package bank.withdrawals.cli;
+
+import bank.withdrawals.report.Summary;
+import java.util.List;
+
+/** What the process tells its caller; the README has the table. */
+final class ExitCode {
+
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+  static final int REJECTS = 3;
+  static final int REFUSED = 4;
+  static final int EVENTS_PENDING = 5;
+  static final int LOCKED = 6;
+
+  /** With several runs, the first of these that one of them ended with; a stop outranks them. */
+  private static final List<Integer> PRECEDENCE =
+      List.of(143, 130, FAILED, REFUSED, EVENTS_PENDING, REJECTS);
+
+  private ExitCode() {}
+
+  /** The code for all of these runs together. */
+  static int of(List<Summary> summaries) {
+    return PRECEDENCE.stream()
+        .filter(code -> summaries.stream().anyMatch(summary -> summary.exitCode() == code))
+        .findFirst()
+        .orElse(DONE);
+  }
+}

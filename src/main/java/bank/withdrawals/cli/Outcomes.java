@@ -1,0 +1,54 @@
+package bank.withdrawals.cli;
+
+import bank.withdrawals.job.Runs;
+import bank.withdrawals.report.Summary;
+import bank.withdrawals.report.SummaryJson;
+import bank.withdrawals.report.SummaryTable;
+import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Prints each run's outcome as it comes, and keeps them for the exit code. */
+final class Outcomes implements Consumer<Runs.Outcome> {
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean json;
+  private final List<Summary> summaries = new ArrayList<>();
+
+  Outcomes(PrintWriter out, PrintWriter err, boolean json) {
+    this.out = out;
+    this.err = err;
+    this.json = json;
+  }
+
+  @Override
+  public void accept(Runs.Outcome outcome) {
+    Summary summary = outcome.summary();
+    summaries.add(summary);
+    if (json) {
+      out.println(SummaryJson.toText(SummaryJson.tree(summary)));
+      return;
+    }
+    if (outcome.ranBefore()) {
+      out.printf(
+          "This file's content was run before, as run %d on %s: nothing is debited again.%n",
+          summary.figures().fileId(), summary.startedAt().truncatedTo(ChronoUnit.SECONDS));
+    }
+    out.print(Terminal.coloured(SummaryTable.render(summary)));
+    out.flush();
+  }
+
+  /** Says {@code sentence} where there was no run at all. */
+  void orElse(String sentence) {
+    if (summaries.isEmpty()) {
+      err.println(sentence);
+    }
+  }
+
+  int exitCode() {
+    return ExitCode.of(summaries);
+  }
+}

@@ -1,0 +1,31 @@
+package bank.withdrawals.cli;
+
+import bank.withdrawals.job.Runs;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Sends what could not be sent before. */
+@Command(name = "publish", description = "Sends pending events, oldest run first; debits nothing.")
+final class PublishCommand implements Callable<Integer> {
+
+  private final Backend backend;
+
+  @Spec private CommandSpec spec;
+  @Mixin private OutcomePrinter printer;
+
+  PublishCommand(Backend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Outcomes outcomes = printer.to(spec);
+    backend.getWithKafka(Runs.class).publish(outcomes);
+    outcomes.orElse("Nothing to do: no events are pending.");
+    return outcomes.exitCode();
+  }
+}

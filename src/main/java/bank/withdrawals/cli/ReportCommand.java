@@ -1,0 +1,32 @@
+package bank.withdrawals.cli;
+
+import bank.withdrawals.job.Runs;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a run's report again. */
+@Command(name = "report", description = "Writes the report of a run again, from the database.")
+final class ReportCommand implements Callable<Integer> {
+
+  private final Backend backend;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "RUN", description = "the number of the run")
+  private long run;
+
+  ReportCommand(Backend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine()
+        .getOut()
+        .println(RunNumbers.require(backend.get(Runs.class).report(run), run));
+    return ExitCode.DONE;
+  }
+}

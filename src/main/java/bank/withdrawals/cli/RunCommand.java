@@ -1,0 +1,62 @@
+package bank.withdrawals.cli;
+
+import bank.withdrawals.job.Home;
+import bank.withdrawals.job.RunOptions;
+import bank.withdrawals.job.Runs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs the job over files. */
+@Command(
+    name = "run",
+    description = {
+      "Debits the withdrawals in CSV files.",
+      "Without FILE: sends pending events, resumes what was interrupted, then runs every new file in"
+          + " input/, oldest name first, and archives it. With FILE: runs just those and leaves them"
+          + " where they are."
+    })
+final class RunCommand implements Callable<Integer> {
+
+  private final Backend backend;
+
+  @Spec private CommandSpec spec;
+  @Mixin private OutcomePrinter printer;
+
+  @Parameters(paramLabel = "FILE", arity = "0..*", description = "CSV files of withdrawal requests")
+  private List<Path> files = new ArrayList<>();
+
+  @Option(names = "--require-control", description = "refuse a file that has no control file")
+  private boolean requireControl;
+
+  @Option(names = "--fail-on-rejects", description = "exit with 3 where rows were rejected")
+  private boolean failOnRejects;
+
+  RunCommand(Backend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Runs runs = backend.getWithKafka(Runs.class);
+    RunOptions options = new RunOptions(false, requireControl, failOnRejects);
+    Outcomes outcomes = printer.to(spec);
+    if (files.isEmpty()) {
+      runs.runInbox(options, outcomes);
+      outcomes.orElse(
+          "Nothing to do: no new CSV file in %s, nothing interrupted or pending."
+              .formatted(backend.get(Home.class).input()));
+    } else {
+      runs.runFiles(files, options, outcomes);
+    }
+    return outcomes.exitCode();
+  }
+}

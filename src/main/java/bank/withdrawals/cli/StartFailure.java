@@ -1,0 +1,54 @@
+package bank.withdrawals.cli;
+
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.bind.BindException;
+
+/** Why the program could not start, in a sentence. */
+final class StartFailure {
+
+  private static final Pattern SETTING = Pattern.compile("withdrawals\\.|spring\\.kafka\\.");
+  private static final String CLASS_NAMES = "(?:[a-z]\\w*\\.)+[A-Z]\\w*: ";
+
+  private StartFailure() {}
+
+  static String sentence(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return ("The database cannot be used (SQLSTATE %s: %s). Nothing was done: start it, or mend"
+                + " SPRING_DATASOURCE_URL, _USERNAME and _PASSWORD.")
+            .formatted(sql.getSQLState(), firstLine(sql));
+      }
+      if (cause instanceof IllegalArgumentException setting
+          && SETTING.matcher(String.valueOf(setting.getMessage())).lookingAt()) {
+        return "Setting " + setting.getMessage() + ".";
+      }
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException bind && bind.getProperty() != null) {
+        // The value itself is not told: it may be a secret.
+        return "Setting %s has a value that it cannot have (%s)."
+            .formatted(bind.getProperty().getName(), firstLine(root(failure)));
+      }
+    }
+    return "The program cannot start: %s. See data/withdrawals.log."
+        .formatted(firstLine(root(failure)));
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceAll(CLASS_NAMES, "")
+        .replaceAll("\\.$", "");
+  }
+}

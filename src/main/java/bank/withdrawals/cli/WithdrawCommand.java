@@ -1,0 +1,162 @@
+package bank.withdrawals.cli;
+
+import bank.withdrawals.files.OwnerOnly;
+import bank.withdrawals.job.Home;
+import bank.withdrawals.job.RunOptions;
+import bank.withdrawals.job.Runs;
+import bank.withdrawals.ledger.Accounts;
+import bank.withdrawals.report.RunFigures;
+import bank.withdrawals.report.RunStatus;
+import bank.withdrawals.report.Summary;
+import com.opencsv.CSVWriter;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** One withdrawal, as a file of one row through the same job. */
+@Command(
+    name = "withdraw",
+    description = {
+      "Makes one withdrawal, the same way a file goes.",
+      "Without options: shows the accounts and asks, as a teller would."
+    })
+final class WithdrawCommand implements Callable<Integer> {
+
+  private static final int ACCOUNTS_SHOWN = 50;
+  private static final long REQUEST_LINE = 2;
+
+  private final Backend backend;
+
+  @Spec private CommandSpec spec;
+
+  @ArgGroup(exclusive = false)
+  private @Nullable Request request;
+
+  @Option(names = "--fail-on-rejects", description = "exit with 3 where the withdrawal is rejected")
+  private boolean failOnRejects;
+
+  /** What to withdraw; both or none. */
+  private static final class Request {
+    @Option(names = "--account", paramLabel = "N", required = true, description = "account id")
+    private String account = "";
+
+    @Option(names = "--amount", paramLabel = "X", required = true, description = "such as 100.00")
+    private String amount = "";
+  }
+
+  WithdrawCommand(Backend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    return request == null ? ask() : ExitCode.of(withdraw(request.account, request.amount));
+  }
+
+  private int ask() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    BufferedReader answers =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    List<Summary> all = new ArrayList<>();
+    backend.getWithKafka(Runs.class);
+    out.println("Database and tables are ready.");
+    String again = "y";
+    while (again != null && again.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
+      showAccounts();
+      String account = prompt(out, answers, "Enter Account ID to withdraw money from: ");
+      String amount = account == null ? null : prompt(out, answers, "Enter amount to withdraw: ");
+      if (account == null || amount == null) {
+        break;
+      }
+      all.addAll(withdraw(account.strip(), amount.strip()));
+      again = prompt(out, answers, "Do you want to perform another withdrawal? (y/n): ");
+    }
+    out.println();
+    showAccounts();
+    return ExitCode.of(all);
+  }
+
+  private void showAccounts() {
+    Accounts accounts = backend.getWithKafka(Accounts.class);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Available Accounts:");
+    out.println(AccountTable.render(accounts.first(ACCOUNTS_SHOWN)));
+    long more = accounts.count() - ACCOUNTS_SHOWN;
+    if (more > 0) {
+      out.printf("… and %,d more.%n", more);
+    }
+    out.flush();
+  }
+
+  private static @Nullable String prompt(PrintWriter out, BufferedReader answers, String question)
+      throws IOException {
+    out.print(question);
+    out.flush();
+    return answers.readLine();
+  }
+
+  private List<Summary> withdraw(String account, String amount) throws IOException {
+    Runs runs = backend.getWithKafka(Runs.class);
+    Path file = writeRequest(account, amount);
+    List<Summary> summaries = new ArrayList<>();
+    runs.runFiles(
+        List.of(file),
+        new RunOptions(true, false, failOnRejects),
+        outcome -> summaries.add(outcome.summary()));
+    summaries.forEach(summary -> tell(summary, account, amount));
+    return summaries;
+  }
+
+  private void tell(Summary summary, String account, String amount) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (summary.figures().debited().count() == 1) {
+      out.printf("Withdrawal successful for account %s, amount: %s.%n", account, amount);
+      out.println(event(summary));
+    } else {
+      out.println(
+          backend
+              .get(RunFigures.class)
+              .rejectionMessage(summary.figures().fileId(), REQUEST_LINE)
+              .orElse(summary.message()));
+    }
+    out.flush();
+  }
+
+  private static String event(Summary summary) {
+    if (summary.figures().events().parked() > 0) {
+      return "Event not published: Kafka refuses it for good, so it was parked.";
+    }
+    return summary.status() == RunStatus.COMPLETED
+        ? "Event published to Kafka."
+        : "Event not published: " + summary.message();
+  }
+
+  /** Under a request id of its own, so that the same amount can be withdrawn twice. */
+  private Path writeRequest(String account, String amount) throws IOException {
+    String requestId = "withdraw-" + UUID.randomUUID();
+    Path directory =
+        OwnerOnly.directory(backend.getWithKafka(Home.class).data().resolve("withdraw"));
+    Path file = directory.resolve(requestId + ".csv");
+    try (Writer text = OwnerOnly.newWriter(file);
+        CSVWriter csv = new CSVWriter(text)) {
+      csv.writeNext(new String[] {"request_id", "account_id", "amount"}, false);
+      csv.writeNext(new String[] {requestId, account, amount}, false);
+    }
+    return file;
+  }
+}

@@ -1,0 +1,5 @@
+/** One class a command, and the exit codes. */
+@NullMarked
+package bank.withdrawals.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,198 @@
+package bank.withdrawals.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import bank.withdrawals.files.OwnerOnly;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.common.utils.Time;
+
+/** One Kafka node, broker and controller in one. The only class that names the broker's classes. */
+final class KraftServer {
+  private static final String HOST = "127.0.0.1";
+  private static final String NEVER = String.valueOf(Integer.MAX_VALUE);
+
+  private final KafkaRaftServer server;
+  private final String address;
+
+  private KraftServer(KafkaRaftServer server, String address) {
+    this.server = server;
+    this.address = address;
+  }
+
+  /**
+   * Formats the log directory on first use and starts the node.
+   *
+   * @param clientPort the clients' port; 0 takes a free one
+   * @throws IOException when the port is taken
+   * @throws Exception whatever the broker throws, which documents nothing
+   */
+  static KraftServer start(Path logDir, int clientPort) throws Exception {
+    keepThisJvmAlive();
+    OwnerOnly.directory(logDir);
+    int port;
+    int controllerPort;
+    try (ServerSocket client = bind(clientPort);
+        ServerSocket controller = bind(0)) {
+      port = client.getLocalPort();
+      controllerPort = controller.getLocalPort();
+    }
+    Map<String, String> settings = settings(logDir, port, controllerPort);
+    formatOnce(logDir, settings);
+    KafkaConfig config = KafkaConfig.apply(settings, false);
+    KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+    try {
+      server.startup();
+    } catch (Throwable e) {
+      server.shutdown();
+      throw e;
+    }
+    return new KraftServer(server, HOST + ":" + port);
+  }
+
+  String address() {
+    return address;
+  }
+
+  /** Stops in order, so that the next start has nothing to recover and nobody to wait for. */
+  void stop() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  /**
+   * A broker whose disk fails ends its process, without a word and with money in flight. Ours lives
+   * in the job's process: its thread may end, the job may not.
+   */
+  private static void keepThisJvmAlive() {
+    Exit.Procedure endThreadOnly =
+        (status, message) -> {
+          throw new IllegalStateException(
+              "it gave up, " + Objects.requireNonNullElse(message, "the log says why"));
+        };
+    Exit.setExitProcedure(endThreadOnly);
+    Exit.setHaltProcedure(endThreadOnly);
+  }
+
+  /** Safe to be killed in: {@code meta.properties}, by which a directory counts, comes last. */
+  private static void formatOnce(Path logDir, Map<String, String> settings) throws IOException {
+    if (isFormatted(logDir)) {
+      return;
+    }
+    Path file = Files.createTempFile("kafka", ".properties");
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(said, true, UTF_8)) {
+      Properties properties = new Properties();
+      properties.putAll(settings);
+      try (Writer writer = Files.newBufferedWriter(file)) {
+        properties.store(writer, null);
+      }
+      String id = Uuid.randomUuid().toString();
+      String[] command = {"format", "--cluster-id", id, "--config", file.toString()};
+      if (StorageTool.execute(command, out) != 0) {
+        throw new IOException(said.toString(UTF_8).strip());
+      }
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static ServerSocket bind(int port) throws IOException {
+    ServerSocket socket = new ServerSocket();
+    try {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw new IOException("Port " + port + " on " + HOST + " is taken", e);
+    }
+  }
+
+  private static Map<String, String> settings(Path logDir, int port, int controllerPort) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", "1");
+    settings.put("log.dirs", logDir.toString());
+    settings.put(
+        "listeners",
+        "CLIENT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort));
+    settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("inter.broker.listener.name", "CLIENT");
+    settings.put("controller.listener.names", "CONTROLLER");
+    // Voters from the settings and not from the log: the ports are others at each start.
+    settings.put("controller.quorum.voters", "1@%s:%d".formatted(HOST, controllerPort));
+
+    settings.put("auto.create.topics.enable", "false");
+    settings.put("num.partitions", "1");
+    settings.put("default.replication.factor", "1");
+    settings.put("offsets.topic.replication.factor", "1");
+    settings.put("offsets.topic.num.partitions", "1");
+    settings.put("transaction.state.log.replication.factor", "1");
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("transaction.state.log.num.partitions", "1");
+    settings.put("share.coordinator.state.topic.replication.factor", "1");
+    settings.put("share.coordinator.state.topic.min.isr", "1");
+    settings.put("share.coordinator.state.topic.num.partitions", "1");
+    settings.put("group.initial.rebalance.delay.ms", "0");
+
+    // Events stay, and so does the watermark, which is a consumer group's offset: were it to
+    // expire, everything would be sent again.
+    settings.put("log.retention.ms", "-1");
+    settings.put("offsets.retention.minutes", NEVER);
+    settings.put("transactional.id.expiration.ms", NEVER);
+    settings.putAll(settingsForSpeed());
+    if (wasKilled(logDir)) {
+      // The node's old registration keeps it out until its session has expired. Not so short
+      // always: on a busy machine a live broker misses a second.
+      settings.put("broker.session.timeout.ms", "1000");
+    }
+    return settings;
+  }
+
+  private static boolean wasKilled(Path logDir) {
+    return isFormatted(logDir) && !Files.exists(logDir.resolve(".kafka_cleanshutdown"));
+  }
+
+  private static boolean isFormatted(Path logDir) {
+    return Files.exists(logDir.resolve("meta.properties"));
+  }
+
+  private static Map<String, String> settingsForSpeed() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("broker.heartbeat.interval.ms", "100");
+    settings.put("server.max.startup.time.ms", "60000");
+    settings.put("controller.quorum.append.linger.ms", "0");
+    // No record, hence no fsync, while nothing happens.
+    settings.put("metadata.max.idle.interval.ms", "0");
+    // After a kill the last segment is read again; indexes are allocated at full size.
+    settings.put("log.segment.bytes", String.valueOf(128 << 20));
+    settings.put("log.index.size.max.bytes", String.valueOf(1 << 20));
+    // 128 MiB of the job's heap by default.
+    settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(2 << 20));
+    settings.put("num.network.threads", "1");
+    settings.put("num.io.threads", "2");
+    settings.put("background.threads", "2");
+    settings.put("group.coordinator.threads", "1");
+    settings.put("group.coordinator.background.threads", "1");
+    settings.put("remote.log.reader.threads", "1");
+    settings.put("metric.reporters", "");
+    return settings;
+  }
+}

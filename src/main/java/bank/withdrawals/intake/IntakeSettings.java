@@ -1,0 +1,50 @@
+package bank.withdrawals.intake;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What intake lets in.
+ *
+ * @param maxRecordBytes longest record in bytes, its line end not counted; bounds the memory of a
+ *     read; 64 to 16,777,216
+ * @param maxColumns most columns of a record, the header's included; 2 to 16,384
+ * @param requireControl whether a file without a control file is refused
+ * @param quietPeriod how long a file without a control file must have been left alone to count as
+ *     complete; zero waits for nothing; at most one hour
+ */
+@ConfigurationProperties("withdrawals.intake")
+public record IntakeSettings(
+    @DefaultValue("65536") int maxRecordBytes,
+    @DefaultValue("256") int maxColumns,
+    @DefaultValue("false") boolean requireControl,
+    @DefaultValue("2s") Duration quietPeriod) {
+
+  private static final int LEAST_RECORD_BYTES = 64;
+  private static final int MOST_RECORD_BYTES = 16 * 1024 * 1024;
+  private static final int LEAST_COLUMNS = 2;
+  private static final int MOST_COLUMNS = 16_384;
+  private static final Duration LONGEST_QUIET_PERIOD = Duration.ofHours(1);
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the setting that is out of its range
+   */
+  public IntakeSettings {
+    requireRange("max-record-bytes", maxRecordBytes, LEAST_RECORD_BYTES, MOST_RECORD_BYTES);
+    requireRange("max-columns", maxColumns, LEAST_COLUMNS, MOST_COLUMNS);
+    if (quietPeriod.isNegative() || quietPeriod.compareTo(LONGEST_QUIET_PERIOD) > 0) {
+      throw new IllegalArgumentException(
+          "withdrawals.intake.quiet-period must be 0s to 1h, not " + quietPeriod);
+    }
+  }
+
+  private static void requireRange(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "withdrawals.intake.%s must be %d to %d, not %d".formatted(name, least, most, value));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package bank.withdrawals.job;
+
+import bank.withdrawals.ledger.Ledger;
+import bank.withdrawals.rejects.RejectedRow;
+import bank.withdrawals.withdrawal.Decision;
+import bank.withdrawals.withdrawal.Rejected;
+import bank.withdrawals.withdrawal.Rules;
+import bank.withdrawals.withdrawal.Screened;
+import bank.withdrawals.withdrawal.WithdrawalRow;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamWriter;
+
+/**
+ * Decides a chunk of rows: screened by themselves, then by the ledger, which debits; the rejected
+ * ones also go into the error file. All in the chunk's transaction. A refusal is a value, never an
+ * exception: whatever is thrown here rolls the chunk back and fails the step.
+ */
+class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
+
+  private final long fileId;
+  private final Ledger ledger;
+  private final ItemStreamWriter<RejectedRow> errorFile;
+  private final FreeSpace freeSpace;
+
+  DebitWriter(
+      long fileId, Ledger ledger, ItemStreamWriter<RejectedRow> errorFile, FreeSpace freeSpace) {
+    this.fileId = fileId;
+    this.ledger = ledger;
+    this.errorFile = errorFile;
+    this.freeSpace = freeSpace;
+  }
+
+  @Override
+  public void write(Chunk<? extends WithdrawalRow> chunk) throws Exception {
+    freeSpace.require();
+    List<Screened> screened = new ArrayList<>(chunk.size());
+    for (WithdrawalRow row : chunk) {
+      screened.add(Rules.screen(row));
+    }
+    List<Decision> decisions = ledger.decide(fileId, screened);
+    Chunk<RejectedRow> rejected = new Chunk<>();
+    for (int i = 0; i < decisions.size(); i++) {
+      if (decisions.get(i) instanceof Rejected rejection) {
+        rejected.add(new RejectedRow(chunk.getItems().get(i), rejection));
+      }
+    }
+    if (!rejected.isEmpty()) {
+      errorFile.write(rejected);
+    }
+  }
+
+  @Override
+  public void open(ExecutionContext context) {
+    errorFile.open(context);
+  }
+
+  @Override
+  public void update(ExecutionContext context) {
+    errorFile.update(context);
+  }
+
+  @Override
+  public void close() {
+    errorFile.close();
+  }
+}

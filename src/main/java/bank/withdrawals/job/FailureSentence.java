@@ -1,0 +1,68 @@
+package bank.withdrawals.job;
+
+import bank.withdrawals.publishing.EventsNotSentException;
+import bank.withdrawals.report.SummaryTable;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.springframework.batch.infrastructure.item.ItemStreamException;
+import org.springframework.batch.infrastructure.item.NonTransientResourceException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/** A failure as one sentence for an operator; the log file has the rest. */
+public final class FailureSentence {
+
+  private static final int MAX_CAUSES = 20;
+
+  private FailureSentence() {}
+
+  /** What happened and what to do; never a row's content. */
+  public static String of(Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
+      if (cause instanceof EventsNotSentException
+          || cause instanceof FreeSpace.NotEnoughSpaceException
+          || cause instanceof ItemStreamException
+          || cause instanceof NonTransientResourceException
+          || cause instanceof RunLock.LockedException) {
+        return String.valueOf(cause.getMessage());
+      }
+      if (cause instanceof UncheckedIOException io) {
+        return String.valueOf(io.getMessage());
+      }
+      if (cause instanceof FileSystemException file) {
+        return "The file %s cannot be used (%s): nothing is lost, mend it and run again."
+            .formatted(SummaryTable.printable(String.valueOf(file.getFile())), reason(file));
+      }
+      if (cause instanceof SQLException sql) {
+        return "The database failed (%s): nothing is lost, mend it and run again."
+            .formatted(
+                sql.getSQLState() == null
+                    ? "see data/withdrawals.log"
+                    : "SQLSTATE " + sql.getSQLState());
+      }
+      if (cause.getCause() == null
+          && (cause instanceof DataAccessException || cause instanceof TransactionException)) {
+        return "The database failed (%s): nothing is lost, mend it and run again."
+            .formatted(cause.getClass().getSimpleName());
+      }
+      cause = cause.getCause();
+    }
+    return "An unexpected failure (%s): nothing is lost; see data/withdrawals.log, then run again."
+        .formatted(failure.getClass().getSimpleName());
+  }
+
+  private static String reason(FileSystemException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "it is not there";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "it is not permitted";
+    }
+    return Objects.requireNonNullElse(failure.getReason(), "it is in the way");
+  }
+}

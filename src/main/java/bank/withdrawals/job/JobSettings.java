@@ -1,0 +1,39 @@
+package bank.withdrawals.job;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How the job runs.
+ *
+ * @param chunkSize rows decided in one database transaction, 1 to 10,000
+ * @param restarts how often a run goes on by itself after a passing database failure
+ * @param firstDelay pause before the first of these; each next one is twice as long
+ * @param minFreeSpace disk space below which no row is debited
+ */
+@ConfigurationProperties("withdrawals.job")
+public record JobSettings(
+    @DefaultValue("1000") int chunkSize,
+    @DefaultValue("3") int restarts,
+    @DefaultValue("1s") Duration firstDelay,
+    @DefaultValue("64MB") DataSize minFreeSpace) {
+
+  /** Refuses what cannot work. */
+  public JobSettings {
+    if (chunkSize < 1 || chunkSize > 10_000) {
+      throw new IllegalArgumentException(
+          "withdrawals.job.chunk-size must be 1 to 10000, not " + chunkSize);
+    }
+    if (restarts < 0) {
+      throw new IllegalArgumentException("withdrawals.job.restarts must not be negative");
+    }
+    if (firstDelay.isNegative()) {
+      throw new IllegalArgumentException("withdrawals.job.first-delay must not be negative");
+    }
+    if (minFreeSpace.isNegative()) {
+      throw new IllegalArgumentException("withdrawals.job.min-free-space must not be negative");
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package bank.withdrawals.job;
+
+import bank.withdrawals.report.Summary;
+import bank.withdrawals.report.SummaryJson;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.listener.JobExecutionListener;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.stereotype.Component;
+
+/** Keeps how a run ended in the job repository, in the words the screen uses. */
+@Component
+class OutcomeKeeper implements JobExecutionListener {
+
+  private final RunSummaries summaries;
+  private final Home home;
+  private final GracefulStop gracefulStop;
+  private final JobRepository repository;
+
+  OutcomeKeeper(
+      RunSummaries summaries, Home home, GracefulStop gracefulStop, JobRepository repository) {
+    this.summaries = summaries;
+    this.home = home;
+    this.gracefulStop = gracefulStop;
+    this.repository = repository;
+  }
+
+  @Override
+  public void afterJob(JobExecution execution) {
+    boolean reported = isReported(execution);
+    if (gracefulStop.isRequested() && !reported) {
+      // A step may also have failed because it was stopped, waiting for Kafka say.
+      execution.setStatus(BatchStatus.STOPPED);
+      execution
+          .getExecutionContext()
+          .putInt(RunSummaries.STOPPED_EXIT_CODE, gracefulStop.exitCode());
+      repository.updateExecutionContext(execution);
+    }
+    Summary summary = summaries.of(execution);
+    execution.setExitStatus(new ExitStatus(summary.status().name(), summary.message()));
+    if (!reported) {
+      SummaryJson.write(home.output(summary.figures().fileId()), summary);
+    }
+  }
+
+  private static boolean isReported(JobExecution execution) {
+    return execution.getStepExecutions().stream()
+        .anyMatch(
+            step ->
+                step.getStepName().equals(WithdrawalJob.REPORT)
+                    && step.getStatus() == BatchStatus.COMPLETED);
+  }
+}

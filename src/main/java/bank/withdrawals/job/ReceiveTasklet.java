@@ -1,0 +1,80 @@
+package bank.withdrawals.job;
+
+import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.intake.Inspection;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Accepts or refuses the whole file before any money moves. An accepted file is registered; a
+ * refused one ends the step as {@link #REFUSED}, with the reason for a description, and the step
+ * counts as failed so that a mended surrounding (a control file, say) can be tried again.
+ */
+@Component
+class ReceiveTasklet implements Tasklet, StepExecutionListener {
+
+  static final String REFUSED = "REFUSED";
+
+  private final FileInspector inspector;
+  private final InputFiles files;
+  private final FreeSpace freeSpace;
+
+  ReceiveTasklet(FileInspector inspector, InputFiles files, FreeSpace freeSpace) {
+    this.inspector = inspector;
+    this.files = files;
+    this.freeSpace = freeSpace;
+  }
+
+  @Override
+  public RepeatStatus execute(StepContribution contribution, ChunkContext context)
+      throws IOException {
+    RunParameters run =
+        RunParameters.of(contribution.getStepExecution().getJobExecution().getJobParameters());
+    freeSpace.require();
+    Inspection inspection = inspector.inspect(run.path(), run.options().requireControl());
+    refusal(run, inspection)
+        .ifPresentOrElse(
+            sentence -> contribution.setExitStatus(new ExitStatus(REFUSED, sentence)),
+            () -> register(run, (Inspection.Accepted) inspection));
+    return RepeatStatus.FINISHED;
+  }
+
+  private Optional<String> refusal(RunParameters run, Inspection inspection) {
+    if (inspection instanceof Inspection.Refused refused) {
+      return Optional.of(refused.sentence());
+    }
+    String sha256 = ((Inspection.Accepted) inspection).sha256();
+    if (!sha256.equals(run.sha256())) {
+      return Optional.of("The file changed while it was read: let it be finished, then run again.");
+    }
+    return files
+        .runOf(sha256)
+        .filter(earlier -> earlier != run.run())
+        .map("These bytes were received before, as run %d: nothing is debited again."::formatted);
+  }
+
+  private void register(RunParameters run, Inspection.Accepted accepted) {
+    // It is registered already where the step's end could not be told after its commit.
+    if (files.runOf(accepted.sha256()).isEmpty()) {
+      files.register(run.run(), run.name(), accepted);
+    }
+  }
+
+  @Override
+  public @Nullable ExitStatus afterStep(StepExecution step) {
+    if (REFUSED.equals(step.getExitStatus().getExitCode())) {
+      step.setStatus(BatchStatus.FAILED);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,69 @@
+package bank.withdrawals.job;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+
+/**
+ * What one execution of the job is about. The file's content alone identifies the job instance: the
+ * same bytes under another name are the same run.
+ *
+ * @param sha256 of the file's bytes, 64 hex digits
+ * @param run the run, which is also the file's id in the tables
+ * @param path where the file lies, absolute
+ * @param options what the caller asked for
+ * @param publishOnly whether to send events and leave undecided rows undecided
+ */
+record RunParameters(String sha256, long run, Path path, RunOptions options, boolean publishOnly) {
+
+  private static final String SHA256 = "sha256";
+  static final String RUN = "run";
+  private static final String PATH = "path";
+  private static final String FROM_INBOX = "fromInbox";
+  private static final String REQUIRE_CONTROL = "requireControl";
+  private static final String FAIL_ON_REJECTS = "failOnRejects";
+  private static final String PUBLISH_ONLY = "publishOnly";
+
+  /** The parameters that identify the job instance of a content. */
+  static JobParameters identifying(String sha256) {
+    return new JobParametersBuilder().addString(SHA256, sha256, true).toJobParameters();
+  }
+
+  static RunParameters of(JobParameters parameters) {
+    return new RunParameters(
+        Objects.requireNonNull(parameters.getString(SHA256)),
+        Objects.requireNonNull(parameters.getLong(RUN)),
+        Path.of(Objects.requireNonNull(parameters.getString(PATH))),
+        new RunOptions(
+            is(parameters, FROM_INBOX),
+            is(parameters, REQUIRE_CONTROL),
+            is(parameters, FAIL_ON_REJECTS)),
+        is(parameters, PUBLISH_ONLY));
+  }
+
+  JobParameters toJobParameters() {
+    return new JobParametersBuilder()
+        .addString(SHA256, sha256, true)
+        .addLong(RUN, run, false)
+        .addString(PATH, path.toString(), false)
+        .addString(FROM_INBOX, Boolean.toString(options.fromInbox()), false)
+        .addString(REQUIRE_CONTROL, Boolean.toString(options.requireControl()), false)
+        .addString(FAIL_ON_REJECTS, Boolean.toString(options.failOnRejects()), false)
+        .addString(PUBLISH_ONLY, Boolean.toString(publishOnly), false)
+        .toJobParameters();
+  }
+
+  RunParameters publishingOnly(boolean only) {
+    return new RunParameters(sha256, run, path, options, only);
+  }
+
+  /** The file's name without a path. */
+  String name() {
+    return path.getFileName().toString();
+  }
+
+  private static boolean is(JobParameters parameters, String name) {
+    return Boolean.parseBoolean(parameters.getString(name));
+  }
+}

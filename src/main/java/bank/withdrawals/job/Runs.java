@@ -1,0 +1,395 @@
+package bank.withdrawals.job;
+
+import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.intake.Inbox;
+import bank.withdrawals.publishing.Journal;
+import bank.withdrawals.report.Figures;
+import bank.withdrawals.report.RunStatus;
+import bank.withdrawals.report.Summary;
+import bank.withdrawals.report.SummaryJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.stereotype.Component;
+
+/**
+ * Starts, resumes and lists runs; the only one that touches the job repository from outside the
+ * job.
+ *
+ * <p>A file becomes a run so:
+ *
+ * <ol>
+ *   <li>Hash its bytes: they are the run's identity. What is no readable file is refused here.
+ *   <li>Bytes whose run is complete are not run again; the summary of that run is the answer.
+ *   <li>Other bytes under the path of a run that was interrupted are refused: that run has debited
+ *       a part of a file that is no longer there.
+ *   <li>Launch it, or take it up again: {@link RunLauncher}.
+ * </ol>
+ */
+@Component
+public class Runs {
+
+  private static final Logger log = LoggerFactory.getLogger(Runs.class);
+
+  private final RunLauncher launcher;
+  private final RunHistory history;
+  private final RunSummaries summaries;
+  private final Standings standings;
+  private final RunLock lock;
+  private final RunIds ids;
+  private final Journal journal;
+  private final Inbox inbox;
+  private final Home home;
+  private final GracefulStop gracefulStop;
+  private final Clock clock;
+
+  Runs(
+      RunLauncher launcher,
+      RunHistory history,
+      RunSummaries summaries,
+      Standings standings,
+      RunLock lock,
+      RunIds ids,
+      Journal journal,
+      Inbox inbox,
+      Home home,
+      GracefulStop gracefulStop,
+      Clock clock) {
+    this.launcher = launcher;
+    this.history = history;
+    this.summaries = summaries;
+    this.standings = standings;
+    this.lock = lock;
+    this.ids = ids;
+    this.journal = journal;
+    this.inbox = inbox;
+    this.home = home;
+    this.gracefulStop = gracefulStop;
+    this.clock = clock;
+  }
+
+  /**
+   * What came of a file.
+   *
+   * @param summary of its run
+   * @param ranBefore whether that run was complete already and nothing was done
+   */
+  public record Outcome(Summary summary, boolean ranBefore) {}
+
+  /**
+   * Sends pending events, resumes what was interrupted, then runs every new file of the inbox,
+   * oldest name first.
+   *
+   * @param outcomes told of each as soon as it is known
+   * @throws RunLock.LockedException where another run is under way
+   * @throws IOException where a file or directory fails
+   */
+  public void runInbox(RunOptions options, Consumer<Outcome> outcomes) throws IOException {
+    exclusively(
+        () -> {
+          Set<Path> hadTheirTurn = takeUp(outcomes);
+          Inbox.Listing listing = inbox.list();
+          for (Path growing : listing.stillGrowing()) {
+            log.info("{} is still being written: left for the next run.", growing.getFileName());
+          }
+          for (Path file : listing.ready()) {
+            if (!gracefulStop.isRequested() && !hadTheirTurn.contains(file)) {
+              runFromInbox(file, options, outcomes);
+            }
+          }
+        });
+  }
+
+  /**
+   * Runs just these files, and leaves them where they are.
+   *
+   * @param outcomes told of each as soon as it is known
+   * @throws RunLock.LockedException where another run is under way
+   * @throws IOException where a file or directory fails
+   */
+  public void runFiles(List<Path> paths, RunOptions options, Consumer<Outcome> outcomes)
+      throws IOException {
+    exclusively(
+        () -> {
+          for (Path path : paths) {
+            if (!gracefulStop.isRequested()) {
+              outcomes.accept(runOne(path, options));
+            }
+          }
+        });
+  }
+
+  /**
+   * Sends the pending events of all runs, oldest first; debits nothing. Ends at the first run whose
+   * events do not go out.
+   *
+   * @throws RunLock.LockedException where another run is under way
+   * @throws IOException where a file or directory fails
+   */
+  public void publish(Consumer<Outcome> outcomes) throws IOException {
+    exclusively(
+        () -> {
+          for (long run : journal.filesWithPendingEvents()) {
+            if (gracefulStop.isRequested()) {
+              return;
+            }
+            Summary summary = publish(run, history.lastOf(run).orElseThrow());
+            outcomes.accept(new Outcome(summary, false));
+            if (summary.figures().events().pending() > 0) {
+              return;
+            }
+          }
+        });
+  }
+
+  /** The latest runs, newest first. */
+  public List<Summary> latest(int limit) {
+    return history.latest(limit).stream().map(this::summary).toList();
+  }
+
+  /** One run, or empty where there is none of that number. */
+  public Optional<Summary> find(long run) {
+    return history.lastOf(run).map(this::summary);
+  }
+
+  /** Whether another process is at work on a run. */
+  public boolean isUnderWay(long run) {
+    return history.lastOf(run).map(this::isUnderWay).orElse(false);
+  }
+
+  /** How far the step at hand of a run has come; empty where it is at none that takes its time. */
+  public Optional<Standing> standing(long run) {
+    return history.lastOf(run).stream()
+        .flatMap(execution -> execution.getStepExecutions().stream())
+        .filter(step -> step.getStatus().isRunning())
+        .findFirst()
+        .flatMap(standings::of);
+  }
+
+  /** Writes {@code summary.json} of a run again; empty where there is no run of that number. */
+  public Optional<Path> report(long run) {
+    return find(run)
+        .map(
+            summary -> {
+              SummaryJson.write(home.output(run), summary);
+              return home.output(run);
+            });
+  }
+
+  private Summary summary(JobExecution execution) {
+    Summary summary = summaries.of(execution);
+    return isUnderWay(execution) ? summary.running() : summary;
+  }
+
+  /** An execution that never ended is one that still runs, or one whose process died. */
+  private boolean isUnderWay(JobExecution execution) {
+    return execution.getStatus().isRunning() && lock.otherHolder().isPresent();
+  }
+
+  private void runFromInbox(Path file, RunOptions options, Consumer<Outcome> outcomes)
+      throws IOException {
+    try {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        outcomes.accept(runOne(file, options.inInbox()));
+        return;
+      }
+    } catch (NoSuchFileException gone) {
+      log.debug("Gone while it was looked at", gone);
+    }
+    log.info("{} was taken out of the inbox again.", file.getFileName());
+  }
+
+  private Outcome runOne(Path path, RunOptions options) throws IOException {
+    Path file = path.toAbsolutePath().normalize();
+    Optional<String> unreadable = unreadable(file);
+    if (unreadable.isPresent()) {
+      return refused(file, "", unreadable.get(), options);
+    }
+    String sha256 = FileInspector.sha256(file);
+    JobExecution last = history.lastOver(sha256).orElse(null);
+    if (last != null && last.getStatus() == BatchStatus.COMPLETED) {
+      return ranBefore(file, last, options);
+    }
+    Optional<Long> interrupted = last == null ? interruptedAt(file) : Optional.empty();
+    if (interrupted.isPresent()) {
+      return refused(
+          file,
+          sha256,
+          "This is not the file that run %d began under this name: put that one back, or give this one another name."
+              .formatted(interrupted.get()),
+          options);
+    }
+    // What was refused is tried afresh.
+    long run =
+        last == null || history.isRefused(sha256)
+            ? ids.next()
+            : RunParameters.of(last.getJobParameters()).run();
+    return new Outcome(
+        launcher.launch(new RunParameters(sha256, run, file, options, false), last), false);
+  }
+
+  private static Optional<String> unreadable(Path file) throws IOException {
+    // Such a path cannot be kept as text, so the run would not find its file.
+    return file.equals(Path.of(file.toString()))
+        ? FileInspector.unreadable(file)
+        : Optional.of(
+            "A part of its path is no text in this system's encoding (UTF-8, most likely):"
+                + " rename it.");
+  }
+
+  private Outcome ranBefore(Path file, JobExecution last, RunOptions options) throws IOException {
+    RunParameters run = RunParameters.of(last.getJobParameters());
+    if (options.fromInbox()) {
+      inbox.archive(file, Long.toString(run.run()));
+    }
+    return new Outcome(summaries.of(last), true);
+  }
+
+  /** Nothing to identify a run by, or no run to be made of it: told, but not kept as a run. */
+  private Outcome refused(Path file, String sha256, String sentence, RunOptions options)
+      throws IOException {
+    long run = ids.next();
+    Instant now = clock.instant();
+    Summary summary =
+        new Summary(
+            Figures.ofUnregistered(run, file.getFileName().toString(), sha256, now),
+            RunStatus.REFUSED,
+            RunStatus.REFUSED.exitCode(),
+            sentence,
+            0,
+            now,
+            now,
+            0);
+    SummaryJson.write(home.output(run), summary);
+    if (options.fromInbox()) {
+      inbox.quarantine(file, Long.toString(run));
+    }
+    return new Outcome(summary, false);
+  }
+
+  private Optional<Long> interruptedAt(Path file) {
+    return history.unfinished().stream()
+        .map(execution -> RunParameters.of(execution.getJobParameters()))
+        .filter(run -> run.path().equals(file))
+        .filter(run -> !history.isDebited(run.sha256()) && !history.isRefused(run.sha256()))
+        .map(RunParameters::run)
+        .findFirst();
+  }
+
+  /**
+   * Everything that was left undone, oldest run first: pending events go out, then what was
+   * interrupted goes on. In this order, because events of later runs may wait behind those that an
+   * interrupted one has already debited.
+   *
+   * @return the files that had their turn
+   */
+  private Set<Path> takeUp(Consumer<Outcome> outcomes) throws IOException {
+    Set<Long> published = publishAll(outcomes);
+    Set<Path> hadTheirTurn = new HashSet<>();
+    for (JobExecution last : history.unfinished()) {
+      if (gracefulStop.isRequested()) {
+        break;
+      }
+      RunParameters run = RunParameters.of(last.getJobParameters());
+      boolean debited = history.isDebited(run.sha256());
+      boolean there = isThere(run);
+      if (there) {
+        hadTheirTurn.add(run.path());
+      }
+      if (!there && !debited) {
+        leave(run, last, outcomes);
+      } else if (!published.contains(run.run())) {
+        log.info("Run {} goes on where it was interrupted.", run.run());
+        outcomes.accept(new Outcome(launcher.launch(run.publishingOnly(false), last), false));
+      }
+    }
+    return hadTheirTurn;
+  }
+
+  /**
+   * Sends pending events, oldest run first, until Kafka does not take them.
+   *
+   * @return the runs whose rows are all decided and that had their turn with that
+   */
+  private Set<Long> publishAll(Consumer<Outcome> outcomes) {
+    Set<Long> hadTheirTurn = new HashSet<>();
+    boolean kafkaTakesThem = true;
+    for (long run : journal.filesWithPendingEvents()) {
+      JobExecution last = history.lastOf(run).orElseThrow();
+      boolean debited = history.isDebited(RunParameters.of(last.getJobParameters()).sha256());
+      if (kafkaTakesThem && !gracefulStop.isRequested()) {
+        Summary summary = publish(run, last);
+        kafkaTakesThem = summary.figures().events().pending() == 0;
+        if (debited) {
+          outcomes.accept(new Outcome(summary, false));
+        }
+      }
+      if (debited) {
+        hadTheirTurn.add(run);
+      }
+    }
+    return hadTheirTurn;
+  }
+
+  private Summary publish(long run, JobExecution last) {
+    log.info("Run {}: sending its pending events.", run);
+    return launcher.launch(RunParameters.of(last.getJobParameters()).publishingOnly(true), last);
+  }
+
+  /** Whether the run's file is where it was, and what it was. */
+  private static boolean isThere(RunParameters run) throws IOException {
+    return FileInspector.unreadable(run.path()).isEmpty()
+        && FileInspector.sha256(run.path()).equals(run.sha256());
+  }
+
+  /** A run that cannot go on: its file is gone or another one; in the inbox, that has its turn. */
+  private void leave(RunParameters run, JobExecution last, Consumer<Outcome> outcomes)
+      throws IOException {
+    boolean gone = !Files.exists(run.path(), LinkOption.NOFOLLOW_LINKS);
+    if (history.isRefused(run.sha256())) {
+      outcomes.accept(new Outcome(conclude(run, last, gone), false));
+    } else if (gone || !run.options().fromInbox()) {
+      log.error(
+          "Run {} was interrupted and its file {} is {}: put it back, then run again.",
+          run.run(),
+          run.path(),
+          gone ? "gone" : "not the same any more");
+      outcomes.accept(new Outcome(summaries.of(last), false));
+    }
+  }
+
+  /** The process died when the file was refused, and perhaps moved already. */
+  private Summary conclude(RunParameters run, JobExecution interrupted, boolean gone)
+      throws IOException {
+    if (gone && run.options().fromInbox()) {
+      try {
+        inbox.quarantine(run.path(), Long.toString(run.run()));
+      } catch (NoSuchFileException takenAway) {
+        log.info("{} is not there any more.", run.path());
+      }
+    }
+    return launcher.conclude(interrupted);
+  }
+
+  private void exclusively(GracefulStop.Work work) throws IOException {
+    RunLock.Held held = lock.acquire();
+    try {
+      gracefulStop.finishing(work);
+    } finally {
+      held.close();
+    }
+  }
+}

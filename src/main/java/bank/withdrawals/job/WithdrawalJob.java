@@ -1,0 +1,236 @@
+package bank.withdrawals.job;
+
+import bank.withdrawals.intake.IntakeSettings;
+import bank.withdrawals.intake.WithdrawalRowReader;
+import bank.withdrawals.ledger.Ledger;
+import bank.withdrawals.publishing.EventWriter;
+import bank.withdrawals.publishing.EventsNotSentException;
+import bank.withdrawals.publishing.JournalEntry;
+import bank.withdrawals.publishing.JournalReader;
+import bank.withdrawals.publishing.PoisonEventException;
+import bank.withdrawals.publishing.PublishingSettings;
+import bank.withdrawals.rejects.ErrorFile;
+import bank.withdrawals.withdrawal.WithdrawalRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.flow.FlowExecutionStatus;
+import org.springframework.batch.core.job.flow.JobExecutionDecider;
+import org.springframework.batch.core.listener.ChunkListener;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * The way of a withdrawal, top to bottom: receive the file, debit its rows, publish the debits,
+ * report. The job instance is the file's content.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(JobSettings.class)
+class WithdrawalJob {
+
+  static final String NAME = "withdrawals";
+  static final String RECEIVE = "receive";
+  static final String DEBIT = "debit";
+  static final String PUBLISH = "publish";
+  static final String REPORT = "report";
+
+  private static final FlowExecutionStatus PUBLISH_ONLY = new FlowExecutionStatus("PUBLISH_ONLY");
+
+  private final JobRepository repository;
+  private final PlatformTransactionManager transactionManager;
+  private final GracefulStop gracefulStop;
+
+  WithdrawalJob(
+      JobRepository repository,
+      PlatformTransactionManager transactionManager,
+      GracefulStop gracefulStop) {
+    this.repository = repository;
+    this.transactionManager = transactionManager;
+    this.gracefulStop = gracefulStop;
+  }
+
+  /** Debits are never held up by a broker, and the report is written however a step has ended. */
+  @Bean
+  Job withdrawals(Step receive, Step debit, Step publish, Step report, OutcomeKeeper outcome) {
+    JobExecutionDecider entry =
+        (execution, step) ->
+            RunParameters.of(execution.getJobParameters()).publishOnly()
+                ? PUBLISH_ONLY
+                : FlowExecutionStatus.COMPLETED;
+    return new JobBuilder(NAME, repository)
+        .listener(outcome)
+        .start(entry)
+        .on(PUBLISH_ONLY.getName())
+        .to(publish)
+        .from(entry)
+        .on("*")
+        .to(receive)
+        .from(receive)
+        .on("COMPLETED")
+        .to(debit)
+        .from(receive)
+        .on("*")
+        .to(report)
+        .from(debit)
+        .on("COMPLETED")
+        .to(publish)
+        .from(debit)
+        .on("*")
+        .to(report)
+        .from(publish)
+        .on("*")
+        .to(report)
+        .from(report)
+        .on("COMPLETED")
+        .end()
+        .from(report)
+        .on("*")
+        .fail()
+        .end()
+        .build();
+  }
+
+  /** Accepts or refuses the whole file, and registers it. */
+  @Bean
+  Step receive(ReceiveTasklet tasklet) {
+    return new StepBuilder(RECEIVE, repository)
+        .tasklet(tasklet, transactionManager)
+        .listener(tasklet)
+        .listener(gracefulStop)
+        .build();
+  }
+
+  /**
+   * Decides and debits, a chunk a transaction. Not fault-tolerant: a write tried again in the same
+   * transaction would debit twice, so a failure fails the step and the run goes on from the last
+   * commit.
+   */
+  @Bean
+  Step debit(
+      JobSettings settings,
+      ItemStreamReader<WithdrawalRow> rowReader,
+      DebitWriter debitWriter,
+      ProgressListener progress) {
+    return new StepBuilder(DEBIT, repository)
+        .<WithdrawalRow, WithdrawalRow>chunk(settings.chunkSize())
+        .transactionManager(transactionManager)
+        .reader(rowReader)
+        .writer(debitWriter)
+        .interruptionPolicy(WithdrawalJob::stopWhenInterrupted)
+        .listener(gracefulStop)
+        .listener((StepExecutionListener) progress)
+        .listener((ChunkListener<?, ?>) progress)
+        .build();
+  }
+
+  /**
+   * Sends the debits' events, a chunk a Kafka transaction. A passing failure is tried again, an
+   * event that Kafka will never take is skipped, which parks it.
+   */
+  @Bean
+  Step publish(
+      PublishingSettings settings,
+      JournalReader journalReader,
+      EventWriter eventWriter,
+      ProgressListener progress) {
+    RetryPolicy passingFailures =
+        RetryPolicy.builder()
+            .predicate(
+                failure ->
+                    failure instanceof EventsNotSentException unsent
+                        && unsent.isPassing()
+                        && !gracefulStop.isRequested())
+            .maxRetries(settings.retries())
+            .delay(settings.firstDelay())
+            .multiplier(2)
+            .maxDelay(settings.maxDelay())
+            .build();
+    return new StepBuilder(PUBLISH, repository)
+        .<JournalEntry, JournalEntry>chunk(settings.chunkSize())
+        .transactionManager(transactionManager)
+        .reader(journalReader)
+        .writer(eventWriter)
+        .faultTolerant()
+        .retryPolicy(passingFailures)
+        .skipPolicy((failure, skips) -> failure instanceof PoisonEventException)
+        .skipListener(eventWriter)
+        .interruptionPolicy(WithdrawalJob::stopWhenInterrupted)
+        .listener(gracefulStop)
+        .listener((StepExecutionListener) progress)
+        .listener((ChunkListener<?, ?>) progress)
+        .allowStartIfComplete(true)
+        .build();
+  }
+
+  /** Leaves the error file, the summary, and the inbox tidy. */
+  @Bean
+  Step report(ReportTasklet tasklet) {
+    return new StepBuilder(REPORT, repository)
+        .tasklet(tasklet, transactionManager)
+        .listener(gracefulStop)
+        .allowStartIfComplete(true)
+        .build();
+  }
+
+  @Bean
+  @StepScope
+  ItemStreamReader<WithdrawalRow> rowReader(
+      IntakeSettings settings, @Value("#{stepExecution}") StepExecution step) {
+    RunParameters run = RunParameters.of(step.getJobExecution().getJobParameters());
+    return new WithdrawalRowReader(run.path(), run.sha256(), settings);
+  }
+
+  @Bean
+  @StepScope
+  DebitWriter debitWriter(
+      Ledger ledger,
+      FreeSpace freeSpace,
+      Home home,
+      IntakeSettings settings,
+      @Value("#{stepExecution}") StepExecution step) {
+    RunParameters run = RunParameters.of(step.getJobExecution().getJobParameters());
+    ErrorFile errorFile = new ErrorFile(home.output(run.run()));
+    return new DebitWriter(
+        run.run(), ledger, errorFile.writer(() -> columns(run, settings)), freeSpace);
+  }
+
+  /** Where the database is embedded, whoever opens it has taken the lock already. */
+  @Bean
+  @ConditionalOnMissingBean
+  RunLock runLock(DataSource dataSource) {
+    return new AdvisoryRunLock(dataSource);
+  }
+
+  private static List<String> columns(RunParameters run, IntakeSettings settings) {
+    try {
+      return WithdrawalRowReader.carriedColumns(run.path(), settings);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("The input file cannot be read: " + run.path(), failure);
+    }
+  }
+
+  /**
+   * A chunk step ends as completed where its policy only throws, however many rows are left; told
+   * to terminate, it ends as stopped.
+   */
+  private static void stopWhenInterrupted(StepExecution step) {
+    if (Thread.currentThread().isInterrupted()) {
+      step.setTerminateOnly();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package bank.withdrawals.ledger;
+
+import bank.withdrawals.withdrawal.Account;
+import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The accounts: opened here, listed here, debited by the {@link Ledger} alone. */
+@Component
+public class Accounts {
+
+  private static final String OPEN =
+      "INSERT INTO account (account_id, balance, currency, status, opened_balance)"
+          + " SELECT n.account_id, n.balance, n.currency, n.status, n.balance"
+          + " FROM (VALUES (CAST(? AS BIGINT), CAST(? AS NUMERIC(19, 4)), CAST(? AS CHAR(3)),"
+          + " CAST(? AS VARCHAR(6)))) AS n (account_id, balance, currency, status)"
+          + " WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.account_id = n.account_id)";
+
+  private static final int FETCH_SIZE = 1_000;
+
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
+
+  /** The accounts of the database behind {@code jdbc}. */
+  public Accounts(JdbcTemplate jdbc, PlatformTransactionManager transactionManager) {
+    this.jdbc = jdbc;
+    this.transaction = new TransactionTemplate(transactionManager);
+  }
+
+  /** How many accounts there are. */
+  public long count() {
+    Long count = jdbc.queryForObject("SELECT COUNT(*) FROM account", Long.class);
+    return count == null ? 0 : count;
+  }
+
+  /** The first {@code limit} accounts, lowest id first. */
+  public List<Account> first(int limit) {
+    return jdbc.query(
+        "SELECT account_id, balance, currency, status FROM account ORDER BY account_id"
+            + " FETCH FIRST "
+            + limit
+            + " ROWS ONLY",
+        (row, n) -> Lookups.account(row));
+  }
+
+  /** Hands over every account, lowest id first, without holding them all in memory. */
+  public void forEach(Consumer<Account> consumer) {
+    // A cursor lives in a transaction: PostgreSQL fetches the whole result without one.
+    transaction.executeWithoutResult(
+        status -> {
+          JdbcTemplate cursor =
+              new JdbcTemplate(java.util.Objects.requireNonNull(jdbc.getDataSource()));
+          cursor.setFetchSize(FETCH_SIZE);
+          cursor.query(
+              "SELECT account_id, balance, currency, status FROM account ORDER BY account_id",
+              row -> {
+                consumer.accept(Lookups.account(row));
+              });
+        });
+  }
+
+  /**
+   * Opens the accounts that do not exist yet, in one transaction; those that do stay as they are.
+   *
+   * @param accounts no account id twice
+   * @return how many were opened
+   */
+  public int open(List<Account> accounts) {
+    Integer opened = transaction.execute(status -> insert(accounts));
+    return opened == null ? 0 : opened;
+  }
+
+  private int insert(List<Account> accounts) {
+    List<Object[]> rows =
+        accounts.stream()
+            .map(
+                account ->
+                    new Object[] {
+                      account.accountId(),
+                      account.balance(),
+                      account.currency(),
+                      account.status().name()
+                    })
+            .toList();
+    int opened = 0;
+    for (int count : jdbc.batchUpdate(OPEN, rows)) {
+      opened += count;
+    }
+    return opened;
+  }
+}

@@ -1,0 +1,187 @@
+package bank.withdrawals.ledger;
+
+import bank.withdrawals.withdrawal.Account;
+import bank.withdrawals.withdrawal.Debited;
+import bank.withdrawals.withdrawal.Decision;
+import bank.withdrawals.withdrawal.PriorDebit;
+import bank.withdrawals.withdrawal.Rejected;
+import bank.withdrawals.withdrawal.Rules;
+import bank.withdrawals.withdrawal.Screened;
+import bank.withdrawals.withdrawal.WithdrawalRequest;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Where money moves. A chunk goes in, one decision for each of its rows comes out, and the caller's
+ * transaction then holds all of it: balances, journal and rejections.
+ *
+ * <ol>
+ *   <li>Lock the chunk's accounts, lowest id first so that two writers cannot deadlock. From here
+ *       on to the commit their balances are ours.
+ *   <li>Look up which of the chunk's request ids were debited before. After the lock, so that a
+ *       debit another writer has just committed is seen.
+ *   <li>Decide every row in file order by the pure {@link Rules}, each on what the rows before it
+ *       left.
+ *   <li>Debit each account once, by the sum of its debits, with a guarded UPDATE.
+ *   <li>Write the journal and the rejections.
+ * </ol>
+ *
+ * <p>The unique request id of the journal is the last line: whatever slips past the look-up fails
+ * there, and the transaction with it.
+ */
+@Component
+public class Ledger {
+
+  private static final String DEBIT =
+      "UPDATE account SET balance = balance - ? WHERE account_id = ? AND balance >= ?";
+
+  private static final String JOURNAL =
+      "INSERT INTO withdrawal (file_id, line_number, request_id, account_id, amount, currency,"
+          + " balance_after, debited_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private static final String REJECTION =
+      "INSERT INTO rejection (file_id, line_number, request_id, account_id, amount, reason, message)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+  private final JdbcTemplate jdbc;
+  private final Lookups lookups;
+  private final Clock clock;
+
+  /** The ledger of the database behind {@code jdbc}. */
+  public Ledger(JdbcTemplate jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.lookups = Lookups.of(jdbc);
+    this.clock = clock;
+  }
+
+  /**
+   * Decides the rows of one chunk and books what follows, in the caller's transaction.
+   *
+   * @param fileId the input file the rows are of
+   * @param chunk rows in file order
+   * @return one decision a row, in the same order
+   * @throws ConcurrencyFailureException where a locked balance changed all the same; nothing of the
+   *     chunk may be committed then
+   * @throws org.springframework.dao.DataAccessException where the database failed
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public List<Decision> decide(long fileId, List<? extends Screened> chunk) {
+    List<WithdrawalRequest> requests = wellFormed(chunk);
+    Map<Long, Account> accounts = lookups.lockAccounts(accountIds(requests));
+    Map<String, PriorDebit> prior = lookups.priorDebits(requestIds(requests));
+    List<Decision> decisions = new ArrayList<>(chunk.size());
+    Map<Long, BigDecimal> debits = new TreeMap<>();
+    for (Screened row : chunk) {
+      Decision decision = decide(row, accounts, prior);
+      if (decision instanceof Debited debited) {
+        WithdrawalRequest request = debited.request();
+        accounts.computeIfPresent(
+            request.accountId(), (id, account) -> account.debited(request.amount()));
+        prior.put(request.requestId(), new PriorDebit(request.accountId(), request.amount()));
+        debits.merge(request.accountId(), request.amount(), BigDecimal::add);
+      }
+      decisions.add(decision);
+    }
+    debit(debits);
+    journal(fileId, decisions);
+    reject(fileId, decisions);
+    return decisions;
+  }
+
+  private static Decision decide(
+      Screened row, Map<Long, Account> accounts, Map<String, PriorDebit> prior) {
+    if (row instanceof WithdrawalRequest request) {
+      return Rules.decide(
+          request, accounts.get(request.accountId()), prior.get(request.requestId()));
+    }
+    return (Rejected) row;
+  }
+
+  private static List<WithdrawalRequest> wellFormed(List<? extends Screened> chunk) {
+    return chunk.stream()
+        .filter(WithdrawalRequest.class::isInstance)
+        .map(WithdrawalRequest.class::cast)
+        .toList();
+  }
+
+  private static List<Long> accountIds(List<WithdrawalRequest> requests) {
+    return requests.stream().map(WithdrawalRequest::accountId).distinct().sorted().toList();
+  }
+
+  private static List<String> requestIds(List<WithdrawalRequest> requests) {
+    return requests.stream().map(WithdrawalRequest::requestId).distinct().toList();
+  }
+
+  private void debit(Map<Long, BigDecimal> debits) {
+    List<Object[]> arguments = new ArrayList<>(debits.size());
+    debits.forEach((accountId, sum) -> arguments.add(new Object[] {sum, accountId, sum}));
+    if (arguments.isEmpty()) {
+      return;
+    }
+    for (int updated : jdbc.batchUpdate(DEBIT, arguments)) {
+      switch (updated) {
+        case 1 -> {}
+        case 0 ->
+            throw new ConcurrencyFailureException("A balance changed while its account was locked");
+        default ->
+            throw new IllegalStateException("One debit changed %d accounts".formatted(updated));
+      }
+    }
+  }
+
+  private void journal(long fileId, List<Decision> decisions) {
+    OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+    List<Object[]> rows = new ArrayList<>(decisions.size());
+    for (Decision decision : decisions) {
+      if (decision instanceof Debited debited) {
+        WithdrawalRequest request = debited.request();
+        rows.add(
+            new Object[] {
+              fileId,
+              request.line(),
+              request.requestId(),
+              request.accountId(),
+              request.amount(),
+              debited.currency(),
+              debited.balanceAfter(),
+              now
+            });
+      }
+    }
+    if (!rows.isEmpty()) {
+      jdbc.batchUpdate(JOURNAL, rows);
+    }
+  }
+
+  private void reject(long fileId, List<Decision> decisions) {
+    List<@org.jspecify.annotations.Nullable Object[]> rows = new ArrayList<>();
+    for (Decision decision : decisions) {
+      if (decision instanceof Rejected rejected) {
+        rows.add(
+            new Object[] {
+              fileId,
+              rejected.line(),
+              rejected.requestId(),
+              rejected.accountId(),
+              rejected.amount(),
+              rejected.reason().name(),
+              rejected.message()
+            });
+      }
+    }
+    if (!rows.isEmpty()) {
+      jdbc.batchUpdate(REJECTION, rows);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package bank.withdrawals.ledger;
+
+import bank.withdrawals.withdrawal.Account;
+import bank.withdrawals.withdrawal.PriorDebit;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What a chunk has to know before it is decided: one round trip for each question. */
+final class Lookups {
+
+  private final JdbcTemplate jdbc;
+  private final String accounts;
+  private final String prior;
+
+  private Lookups(JdbcTemplate jdbc, String oneOf, String inOrder) {
+    this.jdbc = jdbc;
+    this.accounts =
+        "SELECT account_id, balance, currency, status FROM account WHERE account_id "
+            + oneOf
+            + inOrder
+            + " FOR UPDATE";
+    this.prior = "SELECT request_id, account_id, amount FROM withdrawal WHERE request_id " + oneOf;
+  }
+
+  /** The look-ups in the dialect of the database behind {@code jdbc}. */
+  static Lookups of(JdbcTemplate jdbc) {
+    String product =
+        jdbc.execute(
+            (ConnectionCallback<String>)
+                connection -> connection.getMetaData().getDatabaseProductName());
+    boolean postgres = "PostgreSQL".equals(product);
+    // One order of locking, against deadlocks. HSQLDB locks the table, and nothing at all where a
+    // FOR UPDATE has an ORDER BY.
+    return postgres
+        ? new Lookups(jdbc, "= ANY (?)", " ORDER BY account_id")
+        : new Lookups(jdbc, "IN (UNNEST(?))", "");
+  }
+
+  /**
+   * The accounts there are of {@code ids}, their rows locked to the end of the transaction.
+   *
+   * @return modifiable, by account id
+   */
+  Map<Long, Account> lockAccounts(Collection<Long> ids) {
+    Map<Long, Account> found = new HashMap<>();
+    query(accounts, "BIGINT", ids, row -> found.put(row.getLong(1), account(row)));
+    return found;
+  }
+
+  /**
+   * What those of {@code requestIds} that were debited before stand for.
+   *
+   * @return modifiable, by request id
+   */
+  Map<String, PriorDebit> priorDebits(Collection<String> requestIds) {
+    Map<String, PriorDebit> found = new HashMap<>();
+    query(
+        prior,
+        "VARCHAR",
+        requestIds,
+        row -> found.put(row.getString(1), new PriorDebit(row.getLong(2), row.getBigDecimal(3))));
+    return found;
+  }
+
+  static Account account(ResultSet row) throws SQLException {
+    return new Account(
+        row.getLong(1),
+        row.getBigDecimal(2),
+        row.getString(3),
+        Account.Status.valueOf(row.getString(4)));
+  }
+
+  private void query(String sql, String type, Collection<?> values, RowReader reader) {
+    if (values.isEmpty()) {
+      return;
+    }
+    jdbc.query(
+        sql,
+        statement -> {
+          Array array = statement.getConnection().createArrayOf(type, values.toArray());
+          statement.setArray(1, array);
+        },
+        row -> {
+          reader.read(row);
+        });
+  }
+
+  private interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+}

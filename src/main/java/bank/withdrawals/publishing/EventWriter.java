@@ -1,0 +1,45 @@
+package bank.withdrawals.publishing;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.listener.SkipListener;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ItemStreamWriter;
+
+/**
+ * Sends a chunk's events in one Kafka transaction, then notes in the database how far they have
+ * come. Safe to be called again with the same chunk after any failure. An event that the step skips
+ * is parked.
+ */
+public class EventWriter
+    implements ItemStreamWriter<JournalEntry>, SkipListener<JournalEntry, JournalEntry> {
+
+  private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
+
+  private final Journal journal;
+  private final EventTransactions transactions;
+  private final long fileId;
+
+  EventWriter(Journal journal, EventTransactions transactions, long fileId) {
+    this.journal = journal;
+    this.transactions = transactions;
+    this.fileId = fileId;
+  }
+
+  @Override
+  public void write(Chunk<? extends JournalEntry> chunk) {
+    transactions.send(java.util.Collections.unmodifiableList(chunk.getItems()));
+    journal.publishedThrough(fileId, transactions.watermark());
+  }
+
+  @Override
+  public void onSkipInWrite(JournalEntry entry, Throwable refusal) {
+    log.warn("Event of line {} is parked: {}", entry.line(), refusal.getMessage());
+    journal.park(fileId, entry.line(), String.valueOf(refusal.getMessage()));
+  }
+
+  @Override
+  public void close() {
+    transactions.close();
+  }
+}

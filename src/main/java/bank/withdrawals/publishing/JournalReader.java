@@ -1,0 +1,70 @@
+package bank.withdrawals.publishing;
+
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamReader;
+
+/**
+ * One file's journal entries behind the watermark, in file order, a page in memory at a time. Keeps
+ * no position of its own: the watermark is the position.
+ */
+public class JournalReader implements ItemStreamReader<JournalEntry> {
+
+  private final Journal journal;
+  private final EventTransactions transactions;
+  private final long fileId;
+  private final int pageLines;
+  private final Queue<JournalEntry> page = new ArrayDeque<>();
+
+  private Journal.@Nullable InputFile file;
+  private long position;
+  private long lastLine;
+
+  JournalReader(Journal journal, EventTransactions transactions, long fileId, int pageLines) {
+    this.journal = journal;
+    this.transactions = transactions;
+    this.fileId = fileId;
+    this.pageLines = pageLines;
+  }
+
+  /**
+   * Finds where to go on. Where every event is known to be out, no broker is needed.
+   *
+   * @throws EventsNotSentException where Kafka cannot be asked, or an earlier file's events have to
+   *     go first so that an account's events keep their order
+   */
+  @Override
+  public void open(ExecutionContext context) {
+    page.clear();
+    file = journal.file(fileId);
+    position = file.publishedThrough();
+    lastLine = journal.lastLine(fileId);
+    if (position >= lastLine) {
+      return;
+    }
+    journal
+        .earlierPending(fileId)
+        .ifPresent(
+            earlier -> {
+              throw new EventsNotSentException(
+                  "Events of run %d go first: run `publish`.".formatted(earlier), false);
+            });
+    position = transactions.watermark();
+    // A crash may have come between Kafka's commit and the database's.
+    journal.publishedThrough(fileId, position);
+  }
+
+  @Override
+  public @Nullable JournalEntry read() {
+    Journal.InputFile open = Objects.requireNonNull(file, "Not open");
+    while (page.isEmpty() && position < lastLine) {
+      long through = Math.min(position + pageLines, lastLine);
+      page.addAll(journal.entries(open, position, through));
+      position = through;
+    }
+    return page.poll();
+  }
+}

@@ -1,0 +1,100 @@
+package bank.withdrawals.rejects;
+
+import bank.withdrawals.files.OwnerOnly;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamWriter;
+import org.springframework.batch.infrastructure.item.file.FlatFileItemWriter;
+import org.springframework.core.io.FileSystemResource;
+
+/**
+ * The error file of one run, {@code <run's folder>/rejects.csv}. While rows are still being decided
+ * it grows as {@code rejects.csv.part}, forced to disk before each chunk's commit and cut back to
+ * the last commit on restart.
+ */
+public final class ErrorFile {
+
+  private static final String NAME = "rejects.csv";
+
+  private final Path directory;
+  private final Path part;
+  private final Path file;
+
+  /** The error file in {@code directory}, the folder of one run. */
+  public ErrorFile(Path directory) {
+    this.directory = directory;
+    this.part = directory.resolve(NAME + ".part");
+    this.file = directory.resolve(NAME);
+  }
+
+  /**
+   * The writer of the growing part.
+   *
+   * @param columns names of the rows' cells, asked for when the part is begun
+   */
+  public ItemStreamWriter<RejectedRow> writer(Supplier<List<String>> columns) {
+    FlatFileItemWriter<RejectedRow> writer = new PartWriter();
+    writer.setName("rejects");
+    writer.setResource(new FileSystemResource(part));
+    writer.setEncoding("UTF-8");
+    writer.setLineSeparator("\n");
+    writer.setForceSync(true);
+    writer.setHeaderCallback(header -> header.write(ErrorFileLine.header(columns.get())));
+    return writer;
+  }
+
+  /** Looks where it writes before it opens, which may cut off what is there. */
+  private final class PartWriter extends FlatFileItemWriter<RejectedRow> {
+
+    PartWriter() {
+      super(new ErrorFileLine());
+    }
+
+    @Override
+    public void open(ExecutionContext context) {
+      try {
+        OwnerOnly.directoryOfOurs(directory);
+      } catch (IOException failure) {
+        throw new UncheckedIOException("The error file cannot be written: " + part, failure);
+      }
+      OwnerOnly.refuseLink(part);
+      super.open(context);
+    }
+  }
+
+  /**
+   * Makes the part, as far as it has come, the error file: whole or not at all.
+   *
+   * @param rejected how many rows were rejected; with none there is no error file
+   * @return the error file, or empty where nothing was rejected
+   * @throws UncheckedIOException where the disk does not take it
+   */
+  public Optional<Path> assemble(long rejected) {
+    if (rejected == 0 || !Files.exists(part)) {
+      return Files.exists(file) ? Optional.of(file) : Optional.empty();
+    }
+    OwnerOnly.refuseLink(part);
+    try {
+      OwnerOnly.replace(file, out -> Files.copy(part, out));
+      return Optional.of(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("The error file cannot be written: " + file, failure);
+    }
+  }
+
+  /** Drops the part: every row is decided and the error file is there. */
+  public void finish() {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(
+          "The part of the error file cannot be deleted: " + part, failure);
+    }
+  }
+}

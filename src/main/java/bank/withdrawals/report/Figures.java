@@ -1,0 +1,42 @@
+package bank.withdrawals.report;
+
+import bank.withdrawals.withdrawal.RejectReason;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What the database says of one input file.
+ *
+ * @param fileId the file, which is also the run
+ * @param name of the file, without a path
+ * @param sha256 of its bytes, 64 hex digits
+ * @param records its rows, and the sum of their amounts that can be read
+ * @param byReason rejections, in the order of {@link RejectReason}, none that is empty
+ */
+public record Figures(
+    long fileId,
+    String name,
+    String sha256,
+    Counted records,
+    Instant receivedAt,
+    Counted debited,
+    Map<RejectReason, Counted> byReason,
+    Events events) {
+
+  /** All rejections. */
+  public Counted rejected() {
+    return byReason.values().stream().reduce(Counted.NONE, Counted::plus);
+  }
+
+  /** Whether every row was either debited or rejected, and their money adds up to the file's. */
+  public boolean addUp() {
+    Counted decided = debited.plus(rejected());
+    return decided.count() == records.count() && decided.amount().compareTo(records.amount()) == 0;
+  }
+
+  /** The figures of a file that never came to be registered. */
+  public static Figures ofUnregistered(long fileId, String name, String sha256, Instant now) {
+    return new Figures(
+        fileId, name, sha256, Counted.NONE, now, Counted.NONE, Map.of(), new Events(0, 0, 0));
+  }
+}

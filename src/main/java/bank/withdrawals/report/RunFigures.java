@@ -1,0 +1,114 @@
+package bank.withdrawals.report;
+
+import bank.withdrawals.withdrawal.RejectReason;
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.stereotype.Component;
+
+/** Adds up what the tables hold of a run; keeps no tallies that could drift from them. */
+@Component
+public class RunFigures {
+
+  private static final String DEBITED =
+      "SELECT COUNT(*), SUM(amount), COUNT(CASE WHEN line_number <= ? THEN 1 END)"
+          + " FROM withdrawal WHERE file_id = ?";
+
+  private static final String REJECTED =
+      "SELECT reason, COUNT(*), SUM(amount) FROM rejection WHERE file_id = ? GROUP BY reason";
+
+  private static final String PARKED =
+      "SELECT COUNT(*), COUNT(CASE WHEN line_number <= ? THEN 1 END)"
+          + " FROM parked_event WHERE file_id = ?";
+
+  private final JdbcTemplate jdbc;
+
+  /** The figures in the database behind {@code jdbc}. */
+  public RunFigures(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** The figures of one file, or empty where it was never registered. */
+  public Optional<Figures> of(long fileId) {
+    return jdbc
+        .query(
+            "SELECT name, sha256, records, total_amount, received_at, published_through"
+                + " FROM input_file WHERE file_id = ?",
+            (row, n) -> {
+              long publishedThrough = row.getLong(6);
+              Debits debits = debits(fileId, publishedThrough);
+              return new Figures(
+                  fileId,
+                  row.getString(1),
+                  row.getString(2),
+                  new Counted(row.getLong(3), row.getBigDecimal(4)),
+                  row.getObject(5, OffsetDateTime.class).toInstant(),
+                  debits.debited(),
+                  rejections(fileId),
+                  events(fileId, publishedThrough, debits));
+            },
+            fileId)
+        .stream()
+        .findFirst();
+  }
+
+  /** Why a row was rejected, in words; empty where it was not. */
+  public Optional<String> rejectionMessage(long fileId, long line) {
+    return jdbc
+        .query(
+            "SELECT message FROM rejection WHERE file_id = ? AND line_number = ?",
+            (row, n) -> row.getString(1),
+            fileId,
+            line)
+        .stream()
+        .findFirst();
+  }
+
+  private record Debits(Counted debited, long throughWatermark) {}
+
+  private Debits debits(long fileId, long publishedThrough) {
+    return one(
+        DEBITED,
+        (row, n) -> new Debits(counted(row.getLong(1), row.getBigDecimal(2)), row.getLong(3)),
+        publishedThrough,
+        fileId);
+  }
+
+  private Map<RejectReason, Counted> rejections(long fileId) {
+    Map<RejectReason, Counted> byReason = new EnumMap<>(RejectReason.class);
+    jdbc.query(
+        REJECTED,
+        row -> {
+          byReason.put(
+              RejectReason.valueOf(row.getString(1)),
+              counted(row.getLong(2), row.getBigDecimal(3)));
+        },
+        fileId);
+    return byReason;
+  }
+
+  private Events events(long fileId, long publishedThrough, Debits debits) {
+    return one(
+        PARKED,
+        (row, n) -> {
+          long parked = row.getLong(1);
+          long sent = debits.throughWatermark() - row.getLong(2);
+          return new Events(sent, debits.debited().count() - sent - parked, parked);
+        },
+        publishedThrough,
+        fileId);
+  }
+
+  private static Counted counted(long count, @Nullable BigDecimal sum) {
+    return new Counted(count, sum == null ? BigDecimal.ZERO : sum);
+  }
+
+  private <T> T one(String sql, RowMapper<T> mapper, Object... arguments) {
+    return jdbc.query(sql, mapper, arguments).get(0);
+  }
+}

@@ -1,0 +1,38 @@
+package bank.withdrawals.report;
+
+import java.time.Instant;
+
+/**
+ * What a run did, as the screen, {@code summary.json} and the exit code all tell it.
+ *
+ * @param figures counts and money
+ * @param status how it stands
+ * @param exitCode of a process that did only this run
+ * @param message one sentence on what went wrong; empty where nothing did
+ * @param restarts how often it was started again
+ * @param recordsPerSecond rows decided a second in the last execution of the debit step; 0 where it
+ *     had none
+ */
+public record Summary(
+    Figures figures,
+    RunStatus status,
+    int exitCode,
+    String message,
+    int restarts,
+    Instant startedAt,
+    Instant finishedAt,
+    long recordsPerSecond) {
+
+  /** This summary of a run that is still under way. */
+  public Summary running() {
+    return new Summary(
+        figures,
+        RunStatus.RUNNING,
+        RunStatus.RUNNING.exitCode(),
+        "",
+        restarts,
+        startedAt,
+        finishedAt,
+        recordsPerSecond);
+  }
+}

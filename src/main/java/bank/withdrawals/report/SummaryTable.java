@@ -1,0 +1,95 @@
+package bank.withdrawals.report;
+
+import bank.withdrawals.withdrawal.Money;
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A summary for the screen: counts and money by outcome, adding up to the file. */
+public final class SummaryTable {
+
+  /** Before the line that says that the figures add up. */
+  public static final String TICK = "\u2713";
+
+  /** Before the line that says that they do not. */
+  public static final String CROSS = "\u2717";
+
+  private SummaryTable() {}
+
+  private record Line(String what, String rows, String amount) {}
+
+  /** The table and a line for what is not in it; lines end in a newline. */
+  public static String render(Summary summary) {
+    Figures figures = summary.figures();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "Run %d: %s %s%n".formatted(figures.fileId(), printable(figures.name()), summary.status()));
+    if (!summary.message().isEmpty()) {
+      text.append(printable(summary.message())).append(System.lineSeparator());
+    }
+    if (summary.status() != RunStatus.REFUSED) {
+      text.append(table(figures)).append(System.lineSeparator());
+      text.append(sum(figures)).append(System.lineSeparator());
+      text.append(
+          "Events: %,d sent, %,d pending, %,d parked.%n"
+              .formatted(
+                  figures.events().sent(), figures.events().pending(), figures.events().parked()));
+    }
+    return text.toString();
+  }
+
+  private static String table(Figures figures) {
+    List<Line> lines = new ArrayList<>();
+    lines.add(line("debited", figures.debited()));
+    lines.add(line("rejected", figures.rejected()));
+    figures.byReason().forEach((reason, counted) -> lines.add(line("  " + reason.name(), counted)));
+    Counted undecided = undecided(figures);
+    if (undecided.count() != 0) {
+      lines.add(line("not decided yet", undecided));
+    }
+    lines.add(line("file", figures.records()));
+    return AsciiTable.getTable(
+        AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
+        lines,
+        List.of(
+            new Column().header("Outcome").dataAlign(HorizontalAlign.LEFT).with(Line::what),
+            new Column().header("Rows").dataAlign(HorizontalAlign.RIGHT).with(Line::rows),
+            new Column().header("Amount").dataAlign(HorizontalAlign.RIGHT).with(Line::amount)));
+  }
+
+  /** A tick where every row of the file is accounted for, and a cross where not. */
+  private static String sum(Figures figures) {
+    if (figures.addUp()) {
+      return TICK + " Debited and rejected add up to the file.";
+    }
+    Counted undecided = undecided(figures);
+    return String.format(
+        Locale.ROOT,
+        "%s Of the file, %,d rows and %s are neither debited nor rejected.",
+        CROSS,
+        undecided.count(),
+        Money.formatTotal(undecided.amount()));
+  }
+
+  private static Counted undecided(Figures figures) {
+    Counted decided = figures.debited().plus(figures.rejected());
+    return new Counted(
+        figures.records().count() - decided.count(),
+        figures.records().amount().subtract(decided.amount()));
+  }
+
+  private static Line line(String what, Counted counted) {
+    return new Line(
+        what,
+        String.format(Locale.ROOT, "%,d", counted.count()),
+        Money.formatTotal(counted.amount()));
+  }
+
+  /** Text with a file's name in it as it may stand on a terminal: no control characters. */
+  public static String printable(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+  }
+}

@@ -1,0 +1,78 @@
+package bank.withdrawals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** What can be said of {@code docker-compose.yml} without a container engine. */
+class DockerComposeTest {
+
+  private static final Path COMPOSE = Path.of("docker-compose.yml");
+  private static final SchemaLocation SCHEMA =
+      SchemaLocation.of("classpath:compose-spec/compose-spec.json");
+
+  @Test
+  void keepsToTheComposeSpecification() throws IOException {
+    // The schema says draft 7 and yet marks properties as deprecated, a word of a later draft.
+    Dialect dialect =
+        Dialect.builder(Dialects.getDraft7())
+            .keyword(new NonValidationKeyword("deprecated"))
+            .build();
+    var schema = SchemaRegistry.withDialect(dialect).getSchema(SCHEMA);
+
+    assertThat(schema.validate(Files.readString(COMPOSE), InputFormat.YAML)).isEmpty();
+  }
+
+  @Test
+  void everyServiceThatStaysUpHasAHealthCheck() {
+    assertThat(services().filter(service -> !isJob(service)))
+        .hasSizeGreaterThanOrEqualTo(3)
+        .allMatch(service -> service.node().path("healthcheck").path("test").size() > 1);
+  }
+
+  @Test
+  void everyImageIsPinned() {
+    assertThat(services().filter(service -> !isJob(service)))
+        .allMatch(service -> service.node().path("image").asString().matches(".+:v?[0-9][^:]*"));
+  }
+
+  @Test
+  void theJobIsNotStartedWithTheServicesAndWaitsUntilTheyAreHealthy() {
+    List<Service> jobs = services().filter(DockerComposeTest::isJob).toList();
+
+    assertThat(jobs).extracting(Service::name).containsExactly("withdrawals");
+    assertThat(jobs.get(0).node().path("profiles").values())
+        .extracting(JsonNode::asString)
+        .containsExactly("job");
+    assertThat(jobs.get(0).node().path("depends_on").properties())
+        .extracting(dependency -> dependency.getKey())
+        .containsExactlyInAnyOrder("postgres", "kafka");
+    assertThat(jobs.get(0).node().path("depends_on").values())
+        .allMatch(on -> on.path("condition").asString().equals("service_healthy"));
+  }
+
+  private static boolean isJob(Service service) {
+    return service.node().has("build");
+  }
+
+  private static Stream<Service> services() {
+    return new YAMLMapper()
+        .readTree(COMPOSE).path("services").properties().stream()
+            .map(service -> new Service(service.getKey(), service.getValue()));
+  }
+
+  private record Service(String name, JsonNode node) {}
+}

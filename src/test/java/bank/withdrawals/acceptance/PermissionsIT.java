@@ -1,0 +1,109 @@
+package bank.withdrawals.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import bank.withdrawals.testing.Tool;
+import bank.withdrawals.testing.Tool.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the job's user may not read or write. Started by root, the job runs as nobody. */
+class PermissionsIT {
+
+  private static final List<String> AS_NOBODY =
+      List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+  private static final String HEADER = "request_id,account_id,amount";
+
+  @TempDir Path directory;
+  private Tool tool;
+
+  @BeforeEach
+  void chooseUser() throws Exception {
+    tool = Tool.at(directory.resolve("home"));
+    if ("root".equals(System.getProperty("user.name"))) {
+      assumeThat(ends("true")).as("root, whom no permission binds, can be nobody").isZero();
+      tool = tool.startedBy(AS_NOBODY);
+    }
+    permit(directory, "rwxrwxrwx");
+    Files.createDirectories(tool.home("input"));
+    permit(tool.home(), "rwxrwxrwx");
+    permit(tool.home("input"), "rwxrwxrwx");
+  }
+
+  @Test
+  void whatMayNotBeReadIsRefusedAndTheOthersRun() throws IOException {
+    forbid(tool.write("input/a.csv", HEADER, "a,1,1.00"));
+    tool.write("input/b.csv", HEADER, "b,1,2.00");
+    forbid(tool.write("input/b.csv.control", "records=1"));
+    tool.write("input/c.csv", HEADER, "c,1,4.00");
+    Ended ended = tool.run("run").exits(4);
+    assertThat(ended.out())
+        .containsSubsequence(
+            "a.csv: it may not be read; give this job's user the right to.",
+            "b.csv: its control file cannot be used: b.csv.control: it may not be read",
+            "c.csv COMPLETED");
+    assertThat(tool.balances()).containsEntry("1", "457.00");
+  }
+
+  @Test
+  void anOutputDirectoryThatCannotBeWrittenIsFoundBeforeAnyDebit() throws Exception {
+    tool.run("accounts").exits(0);
+    permit(tool.home("output"), "r-xr-xr-x");
+    if ("root".equals(System.getProperty("user.name"))) {
+      assertThat(
+              new ProcessBuilder("chown", "root", tool.home("output").toString()).start().waitFor())
+          .isZero();
+    }
+    tool.write("input/a.csv", HEADER, "a,1,1.00", "b,9,1.00");
+    Ended failed = tool.run("run").exits(1);
+    assertThat(failed.out() + failed.err()).contains("output");
+    assertThat(tool.balances()).containsEntry("1", "461.00");
+    assertThat(tool.home("input", "a.csv")).exists();
+
+    permit(tool.home("output"), "rwxrwxrwx");
+    tool.run("run").exits(0);
+    assertThat(tool.balances()).containsEntry("1", "460.00");
+    assertThat(tool.events()).hasSize(1);
+  }
+
+  @Test
+  void aFileInPlaceOfTheOutputDirectoryIsFoundBeforeAnyDebit() throws IOException {
+    tool.run("accounts").exits(0);
+    Files.delete(tool.home("output"));
+    tool.write("output", "not a directory");
+    tool.write("input/a.csv", HEADER, "a,1,1.00");
+    assertThat(tool.run("run").exits(1).err())
+        .contains("The directory " + tool.home("output") + " cannot be made");
+
+    Files.delete(tool.home("output"));
+    assertThat(tool.balances()).containsEntry("1", "461.00");
+    tool.run("run").exits(0);
+    assertThat(tool.balances()).containsEntry("1", "460.00");
+  }
+
+  private static void forbid(Path file) throws IOException {
+    permit(file, "---------");
+  }
+
+  private static void permit(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+  }
+
+  private static int ends(String command) throws Exception {
+    List<String> words = new ArrayList<>(AS_NOBODY);
+    words.add(command);
+    try {
+      return new ProcessBuilder(words).start().waitFor();
+    } catch (IOException thereIsNoSuchCommand) {
+      return -1;
+    }
+  }
+}

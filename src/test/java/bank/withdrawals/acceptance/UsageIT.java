@@ -1,0 +1,72 @@
+package bank.withdrawals.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.testing.Tool;
+import bank.withdrawals.testing.Tool.Ended;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong with the command line, and help; none of it starts a store. */
+class UsageIT {
+
+  @TempDir Path home;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "run",
+        "withdraw",
+        "accounts",
+        "accounts list",
+        "accounts import",
+        "accounts export",
+        "status",
+        "events",
+        "publish",
+        "broker",
+        "report",
+        "generate",
+        "config",
+        "completion"
+      })
+  void everyCommandTellsItsHelpAndItsVersion(String command) {
+    Ended help = run(command, "--help").exits(0);
+    assertThat(help.out()).contains("Usage: withdrawals " + command);
+    assertThat(help.err()).isEmpty();
+    Ended version = run(command, "--version").exits(0);
+    assertThat(version.lines()).singleElement().asString().matches("withdrawals \\d.*");
+    assertThat(version.err()).isEmpty();
+    assertThat(home).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsUnknownIsToldWithTheUsage() {
+    assertUsage(run("run", "--unknown"), "Unknown option: '--unknown'");
+    assertUsage(run("xyz"), "Unmatched argument at index 0: 'xyz'");
+    assertUsage(run("withdraw", "--account", "1"), "--amount=X");
+    assertUsage(run("status", "yesterday"), "'yesterday' is not a long");
+    assertThat(home).isEmptyDirectory();
+  }
+
+  private static void assertUsage(Ended ended, String sentence) {
+    ended.exits(2);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).contains(sentence, "Usage: withdrawals");
+  }
+
+  private Ended run(String command, String... options) {
+    List<String> arguments = new ArrayList<>();
+    if (!command.isEmpty()) {
+      arguments.addAll(List.of(command.split(" ")));
+    }
+    arguments.addAll(List.of(options));
+    return Tool.at(home).run(arguments.toArray());
+  }
+}

@@ -1,0 +1,387 @@
+package bank.withdrawals.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.crash.History.Dropped;
+import bank.withdrawals.testing.SequentialOracle.Row;
+import bank.withdrawals.testing.Tool;
+import bank.withdrawals.testing.Tool.Ended;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Compares what the job left, when it has ended by itself, with what must be there. */
+final class Aftermath {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Pattern RUN = Pattern.compile("Run \\d+: (\\S+) ([A-Z]+)");
+
+  /** The exit code where a file was refused. */
+  private static final int REFUSED = 4;
+
+  private final Tool tool;
+  private final History history;
+  private final Stores stores;
+  private final String seed;
+
+  private int brokenOff;
+  private long eventsDue;
+  private long eventsSeen;
+  private long eventsSeenOnce;
+
+  /**
+   * @param seed how to come here again, for messages
+   */
+  Aftermath(Tool tool, History history, Stores stores, String seed) {
+    this.tool = tool;
+    this.history = history;
+    this.stores = stores;
+    this.seed = seed;
+  }
+
+  /** A kill has struck. */
+  void struck(Kill kill) {
+    if (kill.breaksOffARun()) {
+      brokenOff++;
+    }
+  }
+
+  /** Events there must be. */
+  long due() {
+    return eventsDue;
+  }
+
+  /** Events that were due and never came. */
+  long losses() {
+    return eventsDue - eventsSeenOnce;
+  }
+
+  /** Events that came more than once. */
+  long duplicates() {
+    return eventsSeen - eventsSeenOnce;
+  }
+
+  /** Checks I1 to I5 and I9, and that nothing lies about. */
+  void check() throws IOException {
+    JdbcTemplate database = new JdbcTemplate(stores.database());
+    checkMoney(database);
+    checkJobRepository(database);
+    checkEvents(database);
+    List<JsonNode> runs =
+        tool.run("status", "--json", "--limit", 1_000).exits(0).json().valueStream().toList();
+    assertThat(runs)
+        .as(seed)
+        .extracting(run -> run.path("file").asString())
+        .containsExactlyInAnyOrderElementsOf(history.files().stream().map(Dropped::name).toList());
+    for (JsonNode run : runs) {
+      checkRun(run);
+    }
+    assertThat(names(tool.home("input"))).as(seed).isEmpty();
+  }
+
+  /** I1, I2, I3 and I5, by the tables. */
+  private void checkMoney(JdbcTemplate database) {
+    Map<Long, String> balances = new TreeMap<>();
+    database.query(
+        "SELECT account_id, balance FROM account WHERE account_id >= ?",
+        row -> {
+          balances.put(row.getLong(1), plain(row.getBigDecimal(2)));
+        },
+        History.FIRST_ACCOUNT);
+    assertThat(balances).as(seed).isEqualTo(history.oracle().balances());
+    assertThat(
+            database.queryForList(
+                "SELECT account_id FROM account a WHERE balance < 0 OR balance <> opened_balance -"
+                    + " COALESCE((SELECT SUM(amount) FROM withdrawal w"
+                    + " WHERE w.account_id = a.account_id), 0)"))
+        .as(seed)
+        .isEmpty();
+    assertThat(
+            database.query(
+                "SELECT f.name, line_number, request_id, account_id, amount, balance_after"
+                    + " FROM withdrawal w JOIN input_file f ON f.file_id = w.file_id"
+                    + " ORDER BY f.file_id, line_number",
+                (row, n) ->
+                    "%s %d %s %d %s %s"
+                        .formatted(
+                            row.getString(1),
+                            row.getLong(2),
+                            row.getString(3),
+                            row.getLong(4),
+                            plain(row.getBigDecimal(5)),
+                            plain(row.getBigDecimal(6)))))
+        .as(seed)
+        .isEqualTo(debited().map(row -> row.file() + " " + journalLine(row)).toList());
+    assertThat(
+            database.query(
+                "SELECT f.name, line_number, reason"
+                    + " FROM rejection r JOIN input_file f ON f.file_id = r.file_id"
+                    + " ORDER BY f.file_id, line_number",
+                (row, n) -> row.getString(1) + " " + row.getLong(2) + " " + row.getString(3)))
+        .as(seed)
+        .isEqualTo(
+            history.oracle().rows().stream()
+                .filter(row -> !row.debited())
+                .map(row -> row.file() + " " + row.line() + " " + row.reason())
+                .toList());
+  }
+
+  private void checkJobRepository(JdbcTemplate database) {
+    List<String> ends =
+        database.query(
+            "SELECT e.STATUS, e.EXIT_CODE FROM BATCH_JOB_EXECUTION e WHERE e.JOB_EXECUTION_ID ="
+                + " (SELECT MAX(l.JOB_EXECUTION_ID) FROM BATCH_JOB_EXECUTION l"
+                + " WHERE l.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID)",
+            (row, n) -> row.getString(1) + " " + row.getString(2));
+    assertThat(ends)
+        .as(seed)
+        .containsExactlyInAnyOrderElementsOf(
+            history.files().stream()
+                .map(file -> file.refused() ? "FAILED REFUSED" : "COMPLETED COMPLETED")
+                .toList());
+    // Of a run that was broken off, that it had begun was committed before.
+    assertThat(
+            database.queryForObject(
+                "SELECT COUNT(*) FROM BATCH_JOB_EXECUTION WHERE EXIT_CODE = 'UNKNOWN'",
+                Integer.class))
+        .as("runs broken off, %s", seed)
+        .isGreaterThanOrEqualTo(brokenOff);
+  }
+
+  /** I4: every debit's event once, and each account's in the order of its debits. */
+  private void checkEvents(JdbcTemplate database) {
+    Map<String, List<String>> expected = new HashMap<>();
+    debited()
+        .forEach(
+            row ->
+                expected
+                    .computeIfAbsent(row.accountId(), account -> new ArrayList<>())
+                    .add("%s %s %s".formatted(row.file(), row.requestId(), journalLine(row))));
+    Map<String, List<String>> seen = new HashMap<>();
+    Map<String, String> times = new HashMap<>();
+    List<ConsumerRecord<String, byte[]>> records = stores.events().get();
+    for (ConsumerRecord<String, byte[]> record : records) {
+      String id = new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
+      JsonNode data = JSON.readTree(record.value());
+      times.put(id, data.path("debitedAt").asString());
+      seen.computeIfAbsent(record.key(), account -> new ArrayList<>())
+          .add(
+              "%s %s %d %s %s %s %s"
+                  .formatted(
+                      data.path("file").asString(),
+                      id,
+                      data.path("line").asLong(),
+                      data.path("requestId").asString(),
+                      data.path("accountId").asString(),
+                      plain(new BigDecimal(data.path("amount").asString())),
+                      plain(new BigDecimal(data.path("balanceAfter").asString()))));
+    }
+    eventsDue = debited().count();
+    eventsSeen = records.size();
+    eventsSeenOnce = times.size();
+    assertThat(losses()).as("lost events, %s", seed).isZero();
+    assertThat(duplicates()).as("events twice, %s", seed).isZero();
+    assertThat(seen).as(seed).isEqualTo(expected);
+    // A commit that was acknowledged and lost is made again at another time.
+    assertThat(times).as(seed).isEqualTo(debitTimes(database));
+  }
+
+  private static Map<String, String> debitTimes(JdbcTemplate database) {
+    Map<String, String> times = new HashMap<>();
+    database.query(
+        "SELECT request_id, debited_at FROM withdrawal",
+        row -> {
+          times.put(
+              row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant().toString());
+        });
+    return times;
+  }
+
+  /** I3 and I9: what {@code status} says, {@code summary.json}, the error file, and the input. */
+  private void checkRun(JsonNode told) throws IOException {
+    String number = told.path("run").asString();
+    Dropped file = file(told.path("file").asString());
+    assertThat(figures(told)).as("%s, %s", file, seed).isEqualTo(expectedFigures(file));
+    JsonNode summary = Tool.summary(tool.home("output", number));
+    for (String field : List.of("run", "file", "sha256", "message", "restarts", "startedAt")) {
+      assertThat(summary.path(field)).as("%s, %s", file, seed).isEqualTo(told.path(field));
+    }
+    assertThat(figures(summary)).as("%s, %s", file, seed).isEqualTo(expectedFigures(file));
+
+    Path home = tool.home(file.refused() ? "quarantine" : "archive");
+    Path moved = home.resolve(number + "-" + file.name());
+    assertThat(History.sha256(Files.readAllBytes(moved))).as(seed).isEqualTo(file.sha256());
+    assertThat(Files.exists(home.resolve(moved.getFileName() + ".control")))
+        .as(seed)
+        .isEqualTo(file.control());
+    assertThat(names(tool.home("output", number)))
+        .as(seed)
+        .containsExactlyInAnyOrderElementsOf(
+            file.refused() ? List.of("summary.json") : List.of("rejects.csv", "summary.json"));
+    if (!file.refused()) {
+      checkErrorFile(tool.home("output", number, "rejects.csv"), file);
+    }
+  }
+
+  private void checkErrorFile(Path rejects, Dropped file) throws IOException {
+    List<String> lines = Files.readAllLines(rejects);
+    assertThat(lines.subList(1, lines.size()).stream().map(Aftermath::withoutMessage))
+        .as("%s, %s", rejects, seed)
+        .containsExactlyElementsOf(
+            rows(file)
+                .filter(row -> !row.debited())
+                .map(row -> "%s,%d,%s".formatted(row.text(), row.line(), row.reason()))
+                .toList());
+  }
+
+  private static String withoutMessage(String line) {
+    return line.substring(0, line.lastIndexOf(','));
+  }
+
+  /** I9: the exit code and the screen of a start that ended by itself. */
+  void checkScreen(Ended ended) {
+    boolean refused = false;
+    for (String screen : ended.out().split("(?=Run \\d+: )", -1)) {
+      Matcher run = RUN.matcher(screen);
+      if (run.find()) {
+        Dropped file = file(run.group(1));
+        refused |= file.refused();
+        assertThat(run.group(2)).as("%s, %s", ended, seed).isEqualTo(status(file));
+        if (!file.refused()) {
+          assertThat(screen.replaceAll(" +", " "))
+              .as("%s, %s", ended, seed)
+              .contains(expectedScreen(file));
+        }
+      }
+    }
+    ended.exits(refused ? REFUSED : 0);
+  }
+
+  private List<String> expectedScreen(Dropped file) {
+    List<Row> debited = rows(file).filter(Row::debited).toList();
+    List<Row> rejected = rows(file).filter(row -> !row.debited()).toList();
+    return List.of(
+        screenLine("debited", debited),
+        screenLine("rejected", rejected),
+        screenLine("file", rows(file).toList()),
+        "Events: %,d sent, 0 pending, 0 parked.".formatted(debited.size()));
+  }
+
+  private static String screenLine(String what, List<Row> rows) {
+    return String.format(Locale.ROOT, "| %s | %,d | %s |", what, rows.size(), total(rows));
+  }
+
+  private static String status(Dropped file) {
+    return file.refused() ? "REFUSED" : "COMPLETED";
+  }
+
+  /** A summary on one line, without what depends on time. */
+  private static String figures(JsonNode summary) {
+    Map<String, String> byReason = new TreeMap<>();
+    summary
+        .path("rejected")
+        .path("byReason")
+        .forEachEntry((reason, counted) -> byReason.put(reason, counted(counted)));
+    return "%s %d, %d %s, debited %s, rejected %s %s, events %s"
+        .formatted(
+            summary.path("status").asString(),
+            summary.path("exitCode").asInt(),
+            summary.path("records").asInt(),
+            summary.path("amount").asString(),
+            counted(summary.path("debited")),
+            counted(summary.path("rejected")),
+            byReason,
+            summary.path("events"));
+  }
+
+  private static String counted(JsonNode counted) {
+    return counted.path("count").asInt() + " " + counted.path("amount").asString();
+  }
+
+  private String expectedFigures(Dropped file) {
+    List<Row> all = rows(file).toList();
+    List<Row> debited = all.stream().filter(Row::debited).toList();
+    List<Row> rejected = all.stream().filter(row -> !row.debited()).toList();
+    Map<String, List<Row>> byReason = new TreeMap<>();
+    rejected.forEach(
+        row -> byReason.computeIfAbsent(row.reason(), reason -> new ArrayList<>()).add(row));
+    Map<String, String> reasons = new TreeMap<>();
+    byReason.forEach((reason, rows) -> reasons.put(reason, counted(rows)));
+    return "%s %d, %s, debited %s, rejected %s %s, events {\"sent\":%d,\"pending\":0,\"parked\":0}"
+        .formatted(
+            status(file),
+            file.refused() ? REFUSED : 0,
+            counted(all),
+            counted(debited),
+            counted(rejected),
+            reasons,
+            debited.size());
+  }
+
+  private static String counted(List<Row> rows) {
+    return rows.size() + " " + total(rows);
+  }
+
+  /** A sum as people are shown it: two decimals, more where it has more. */
+  private static String total(List<Row> rows) {
+    BigDecimal sum =
+        rows.stream()
+            .map(Row::amount)
+            .filter(Objects::nonNull)
+            .reduce(BigDecimal.ZERO, BigDecimal::add)
+            .stripTrailingZeros();
+    return sum.setScale(Math.max(2, sum.scale())).toPlainString();
+  }
+
+  private Dropped file(String name) {
+    return history.files().stream()
+        .filter(file -> file.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Stream<Row> rows(Dropped file) {
+    return history.oracle().rows().stream().filter(row -> row.file().equals(file.name()));
+  }
+
+  private Stream<Row> debited() {
+    return history.oracle().rows().stream().filter(Row::debited);
+  }
+
+  private static String journalLine(Row row) {
+    return "%d %s %s %s %s"
+        .formatted(
+            row.line(),
+            row.requestId(),
+            row.accountId(),
+            plain(row.amount()),
+            plain(row.balanceAfter()));
+  }
+
+  private static String plain(BigDecimal amount) {
+    return amount.stripTrailingZeros().toPlainString();
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package bank.withdrawals.crash;
+
+import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
+import static net.bytebuddy.matcher.ElementMatchers.isMethod;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
+
+import bank.withdrawals.crash.Seam.When;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.agent.builder.AgentBuilder;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.asm.MemberSubstitution;
+import net.bytebuddy.description.NamedElement;
+import net.bytebuddy.matcher.ElementMatcher;
+
+/**
+ * Kills the program at one {@link Seam}: a Java agent that a test puts before the packaged program.
+ * The program itself knows nothing of it, and its jar has no such class.
+ */
+public final class Failpoint {
+
+  /** The classes that rename files; Byte Buddy's substitution cannot take records. */
+  private static final String[] RENAMERS = {
+    "bank.withdrawals.files.OwnerOnly", "bank.withdrawals.intake.Inbox"
+  };
+
+  private static final String COMMITTER = "com.zaxxer.hikari.pool.ProxyConnection";
+
+  private static final AtomicInteger reached = new AtomicInteger();
+  private static final ThreadLocal<Boolean> commitDue = ThreadLocal.withInitial(() -> false);
+
+  private static Kill kill;
+
+  private Failpoint() {}
+
+  /** The agent's jar, made from this package's classes. */
+  static Path jar(Path directory) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.putValue("Premain-Class", Failpoint.class.getName());
+    attributes.put(Attributes.Name.CLASS_PATH, place(ByteBuddy.class).toString());
+    Path classes = Path.of(place(Failpoint.class));
+    Path jar = directory.resolve("failpoint.jar");
+    Path here = classes.resolve(Failpoint.class.getPackageName().replace('.', '/'));
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+        DirectoryStream<Path> types = Files.newDirectoryStream(here, "*.class")) {
+      for (Path type : types) {
+        out.putNextEntry(new JarEntry(classes.relativize(type).toString()));
+        Files.copy(type, out);
+      }
+    }
+    return jar;
+  }
+
+  private static URI place(Class<?> type) {
+    try {
+      return type.getProtectionDomain().getCodeSource().getLocation().toURI();
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** Called by the JVM before {@code main}, with {@link Kill#argument}. */
+  public static void premain(String argument, Instrumentation instrumentation)
+      throws NoSuchMethodException {
+    kill = Kill.of(argument);
+    Seam seam = kill.seam();
+    AgentBuilder agent =
+        new AgentBuilder.Default()
+            .with(AgentBuilder.Listener.StreamWriting.toSystemError().withErrorsOnly());
+    var type = named(seam.type);
+    var method = named(seam.method);
+    agent =
+        switch (seam.when) {
+          case ENTER -> visiting(agent, type, Advice.to(Entry.class).on(method));
+          case EXIT -> visiting(agent, type, Advice.to(Exit.class).on(method));
+          case COMMITTING, COMMITTED ->
+              visiting(
+                  visiting(agent, type, Advice.to(Mark.class).on(method)),
+                  named(COMMITTER),
+                  Advice.to(Commit.class).on(named("commit")));
+          case MOVING -> visiting(agent, namedOneOf(RENAMERS), renaming());
+        };
+    agent.installOn(instrumentation);
+  }
+
+  private static AgentBuilder visiting(
+      AgentBuilder agent, ElementMatcher<NamedElement> types, AsmVisitorWrapper visitor) {
+    return agent
+        .type(types)
+        .transform((builder, description, loader, module, domain) -> builder.visit(visitor));
+  }
+
+  private static AsmVisitorWrapper renaming() throws NoSuchMethodException {
+    return MemberSubstitution.relaxed()
+        .method(named("move").and(isDeclaredBy(Files.class)))
+        .replaceWith(Failpoint.class.getMethod("move", Path.class, Path.class, CopyOption[].class))
+        .on(isMethod());
+  }
+
+  /** The seam is come by. */
+  public static void reached() {
+    if (reached.incrementAndGet() != kill.occurrence()) {
+      return;
+    }
+    if (kill.delayMillis() == 0) {
+      die();
+    }
+    Thread timer = new Thread(Failpoint::dieLater, "failpoint");
+    timer.setDaemon(true);
+    timer.start();
+  }
+
+  /** The next commit of this thread is the one. */
+  public static void markCommit() {
+    commitDue.set(true);
+  }
+
+  /** A commit begins. */
+  public static void committing() {
+    if (kill.seam().when == When.COMMITTING && commitDue.get()) {
+      commitDue.set(false);
+      reached();
+    }
+  }
+
+  /** A commit is done. */
+  public static void committed() {
+    if (kill.seam().when == When.COMMITTED && commitDue.get()) {
+      commitDue.set(false);
+      reached();
+    }
+  }
+
+  /** In the place of a file's renaming. */
+  public static Path move(Path source, Path target, CopyOption... options) throws IOException {
+    Seam seam = kill.seam();
+    boolean here =
+        StackWalker.getInstance()
+            .walk(
+                frames ->
+                    frames.anyMatch(
+                        frame ->
+                            frame.getClassName().equals(seam.type)
+                                && frame.getMethodName().equals(seam.method)));
+    if (here) {
+      reached();
+    }
+    return Files.move(source, target, options);
+  }
+
+  private static void dieLater() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(kill.delayMillis());
+    } catch (InterruptedException atOnceThen) {
+      Thread.currentThread().interrupt();
+    }
+    die();
+  }
+
+  /** Never returns: what this thread would do next must not be done. */
+  private static void die() {
+    System.err.println(sign(kill));
+    try {
+      new ProcessBuilder("kill", "-KILL", Long.toString(ProcessHandle.current().pid())).start();
+      new CountDownLatch(1).await();
+    } catch (IOException | InterruptedException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /** What is on standard error of a program that was killed here and not by something else. */
+  static String sign(Kill kill) {
+    return "failpoint: killed at " + kill.argument();
+  }
+
+  /** Inlined where a method begins. */
+  static final class Entry {
+
+    private Entry() {}
+
+    @Advice.OnMethodEnter
+    static void enter() {
+      reached();
+    }
+  }
+
+  /** Inlined where a method returns. */
+  static final class Exit {
+
+    private Exit() {}
+
+    @Advice.OnMethodExit
+    static void exit() {
+      reached();
+    }
+  }
+
+  /** Inlined where a method in a transaction returns. */
+  static final class Mark {
+
+    private Mark() {}
+
+    @Advice.OnMethodExit
+    static void exit() {
+      markCommit();
+    }
+  }
+
+  /** Inlined around a commit. */
+  static final class Commit {
+
+    private Commit() {}
+
+    @Advice.OnMethodEnter
+    static void enter() {
+      committing();
+    }
+
+    @Advice.OnMethodExit
+    static void exit() {
+      committed();
+    }
+  }
+}

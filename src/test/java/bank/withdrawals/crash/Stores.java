@@ -1,0 +1,60 @@
+package bank.withdrawals.crash;
+
+import bank.withdrawals.embedded.EmbeddedBroker;
+import bank.withdrawals.embedded.EmbeddedDatabase;
+import bank.withdrawals.testing.TestBroker;
+import bank.withdrawals.testing.TestPostgres;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * Where a job keeps its money and its events, and how to look at them from outside while it does
+ * not run.
+ *
+ * @param settings of the job
+ * @param database of the job
+ * @param events every event that a {@code read_committed} consumer gets
+ */
+record Stores(
+    Map<String, String> settings,
+    DriverManagerDataSource database,
+    Supplier<List<ConsumerRecord<String, byte[]>>> events) {
+
+  private static final String TOPIC = "withdrawals";
+
+  /** The stores of a laptop: nothing is set, both are in the job's process. */
+  static Stores embedded(Path home) {
+    Path log = home.resolve("data").resolve("kafka");
+    return new Stores(
+        Map.of(),
+        database(EmbeddedDatabase.properties(home.resolve("data"))),
+        () -> {
+          try (EmbeddedBroker broker = EmbeddedBroker.start(log, 0)) {
+            return TestBroker.readCommitted(broker.bootstrapServers(), TOPIC);
+          }
+        });
+  }
+
+  /** PostgreSQL that forces its commits to disk, and a broker of its own life. */
+  static Stores external() {
+    Map<String, String> database = TestPostgres.newDatabase();
+    String topic = "withdrawals-" + UUID.randomUUID();
+    Map<String, String> settings = new HashMap<>(database);
+    settings.put("spring.kafka.bootstrap-servers", TestBroker.get().bootstrapServers());
+    settings.put("withdrawals.publishing.topic", topic);
+    return new Stores(settings, database(database), () -> TestBroker.get().readCommitted(topic));
+  }
+
+  private static DriverManagerDataSource database(Map<String, ?> properties) {
+    return new DriverManagerDataSource(
+        properties.get("spring.datasource.url").toString(),
+        properties.get("spring.datasource.username").toString(),
+        properties.get("spring.datasource.password").toString());
+  }
+}

@@ -1,0 +1,202 @@
+package bank.withdrawals.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.withdrawal.WithdrawalRow;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.opencsv.CSVReader;
+import com.opencsv.CSVReaderBuilder;
+import com.opencsv.RFC4180ParserBuilder;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+
+/**
+ * Any bytes whatever as an input file: refused with a sentence, or read to the end just as it was
+ * inspected, also from any position kept on the way. Runs through the inputs saved beside it;
+ * {@code ./mvnw -Pfuzz verify} looks for new ones.
+ */
+class CsvFuzzTest {
+
+  /** Small, so that going over them is within reach. */
+  private static final IntakeSettings LIMITS =
+      new IntakeSettings(200, 8, false, Duration.ofSeconds(2));
+
+  private static final int MOST_RESUMED = 3;
+  private static final String AMOUNT = "[0-9]{1,15}(\\.[0-9]{1,4})?";
+  private static final Set<String> ADDED = Set.of("line_number", "reason", "message");
+
+  private static final Path FILE = newFile();
+
+  private static Path newFile() {
+    try {
+      Path file = Files.createTempDirectory("fuzz").resolve("any.csv");
+      file.toFile().deleteOnExit();
+      return file;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  @FuzzTest
+  void files(byte[] bytes) throws Exception {
+    Files.write(FILE, bytes);
+    Inspection inspection = new FileInspector(LIMITS).inspect(FILE, false);
+    if (inspection instanceof Inspection.Refused refused) {
+      assertTold(refused, bytes);
+      assertThat(mustBeAccepted(bytes)).as(refused.sentence()).isFalse();
+    } else {
+      assertRead((Inspection.Accepted) inspection, bytes);
+    }
+  }
+
+  private static void assertTold(Inspection.Refused refused, byte[] bytes) {
+    assertThat(refused.sentence())
+        .matches("any\\.csv(, line \\d+, byte offset \\d+)?: [^\\p{Cc}\\p{Cf}]+[^.]\\.");
+    long lines = 1;
+    for (byte next : bytes) {
+      lines += next == '\n' ? 1 : 0;
+    }
+    assertThat(refused.line()).isBetween(0L, lines);
+    assertThat(refused.byteOffset()).isBetween(0L, (long) bytes.length);
+  }
+
+  /** By a reading that knows nothing of bytes: no fault, nothing too long, both columns once. */
+  private static boolean mustBeAccepted(byte[] bytes) {
+    String text = text(bytes);
+    if (text == null) {
+      return false;
+    }
+    PlainReading reading = PlainReading.of(text, LIMITS.maxColumns());
+    if (!reading.fault().isEmpty() || reading.rows().isEmpty()) {
+      return false;
+    }
+    List<String> names = names(reading.rows().get(0).cells());
+    return reading.rows().stream().allMatch(row -> row.end() - row.offset() <= 200)
+        && names.containsAll(List.of("account_id", "amount"))
+        && names.stream().noneMatch(String::isBlank)
+        && Set.copyOf(names).size() == names.size();
+  }
+
+  private static void assertRead(Inspection.Accepted accepted, byte[] bytes) throws Exception {
+    String text = text(bytes);
+    assertThat(text).as("accepted, so UTF-8").isNotNull();
+    PlainReading reading = PlainReading.of(text, LIMITS.maxColumns());
+    assertThat(reading.fault()).isEmpty();
+    List<List<String>> cells = reading.rows().stream().map(PlainReading.Row::cells).toList();
+    assertThat(withLineFeeds(cells)).isEqualTo(openCsv(text));
+    assertThat(accepted.bytes()).isEqualTo(bytes.length);
+    assertThat(accepted.records()).isEqualTo(cells.size() - 1L);
+    assertThat(accepted.sha256()).isEqualTo(FileInspector.sha256(FILE));
+
+    List<ExecutionContext> positions = new ArrayList<>();
+    List<WithdrawalRow> rows = rows(accepted, new ExecutionContext(), positions);
+    assertThat(rows).hasSize(cells.size() - 1);
+    List<String> names = names(cells.get(0));
+    BigDecimal total = BigDecimal.ZERO;
+    for (int i = 0; i < rows.size(); i++) {
+      assertRow(rows.get(i), reading.rows().get(i + 1), names);
+      if (!rows.get(i).malformed() && rows.get(i).amount().matches(AMOUNT)) {
+        total = total.add(new BigDecimal(rows.get(i).amount()));
+      }
+    }
+    assertThat(accepted.amount()).isEqualByComparingTo(total);
+
+    int step = 1 + positions.size() / MOST_RESUMED;
+    for (int i = 0; i < positions.size(); i += step) {
+      ExecutionContext kept = new ExecutionContext(positions.get(i).toMap());
+      assertThat(rows(accepted, kept, new ArrayList<>()))
+          .as("resumed after %d rows", i)
+          .isEqualTo(rows.subList(i, rows.size()));
+    }
+  }
+
+  private static void assertRow(WithdrawalRow row, PlainReading.Row read, List<String> names) {
+    List<String> cells =
+        read.cells().stream().map(cell -> cell.replaceFirst("(?s)^'([=+@\t\r-])", "$1")).toList();
+    assertThat(row.line()).isEqualTo(read.line());
+    assertThat(row.malformed()).isEqualTo(cells.size() != names.size());
+    if (row.malformed()) {
+      assertThat(row.cells()).isEqualTo(cells);
+      return;
+    }
+    List<String> carried = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      if (!ADDED.contains(names.get(i))) {
+        carried.add(cells.get(i));
+      }
+    }
+    assertThat(row.cells()).isEqualTo(carried);
+    assertThat(row.accountId()).isEqualTo(cells.get(names.indexOf("account_id")));
+    assertThat(row.amount()).isEqualTo(cells.get(names.indexOf("amount")));
+  }
+
+  /** All rows from a position on; the positions between them are kept, the first included. */
+  private static List<WithdrawalRow> rows(
+      Inspection.Accepted accepted, ExecutionContext context, List<ExecutionContext> positions)
+      throws Exception {
+    WithdrawalRowReader reader = new WithdrawalRowReader(FILE, accepted.sha256(), LIMITS);
+    reader.open(context);
+    try {
+      List<WithdrawalRow> rows = new ArrayList<>();
+      positions.add(new ExecutionContext(context.toMap()));
+      for (WithdrawalRow row = reader.read(); row != null; row = reader.read()) {
+        rows.add(row);
+        reader.update(context);
+        positions.add(new ExecutionContext(context.toMap()));
+      }
+      return rows;
+    } finally {
+      reader.close();
+    }
+  }
+
+  /** The same text through another's reader, which makes a line feed of every line end. */
+  private static List<List<String>> openCsv(String text) throws Exception {
+    String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    try (CSVReader reader =
+        new CSVReaderBuilder(new StringReader(withoutMark))
+            .withCSVParser(new RFC4180ParserBuilder().build())
+            .build()) {
+      return reader.readAll().stream()
+          .map(row -> row.length == 0 ? List.of("") : Arrays.asList(row))
+          .toList();
+    }
+  }
+
+  private static List<List<String>> withLineFeeds(List<List<String>> rows) {
+    return rows.stream()
+        .map(
+            row ->
+                row.stream()
+                    .map(cell -> cell.replace("\r\n", "\n").replace('\r', '\n'))
+                    .collect(Collectors.toList()))
+        .collect(Collectors.toList());
+  }
+
+  private static List<String> names(List<String> header) {
+    return header.stream().map(name -> name.strip().toLowerCase(Locale.ROOT)).toList();
+  }
+
+  private static String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException notUtf8) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,307 @@
+package bank.withdrawals.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InboxTest {
+
+  private static final Instant NOW = Instant.parse("2030-01-02T03:04:05Z");
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
+  @TempDir Path home;
+  private Path input;
+  private Path archive;
+  private Path quarantine;
+  private final List<Duration> pauses = new ArrayList<>();
+  private final List<Meanwhile> meanwhile = new ArrayList<>();
+
+  /** Something that happens while the inbox waits. */
+  private interface Meanwhile {
+    void happens() throws Exception;
+  }
+
+  @BeforeEach
+  void createInput() throws Exception {
+    input = Files.createDirectory(home.resolve("input"));
+    archive = home.resolve("archive");
+    quarantine = home.resolve("quarantine");
+  }
+
+  @Test
+  void listsCsvFilesByName() throws Exception {
+    for (String name :
+        List.of(
+            "b.csv",
+            "a.CSV",
+            "c.Csv",
+            ".hidden.csv",
+            "d.csv.part",
+            "d.tmp",
+            "d.part",
+            "e.csv.tmp",
+            "f.txt",
+            "csv",
+            "b.csv.control",
+            "z.control")) {
+      drop(name, Duration.ofHours(1));
+    }
+    Files.createDirectory(input.resolve("samples"));
+    Files.writeString(input.resolve("samples/s.csv"), "x");
+
+    assertThat(names(inbox().list().ready())).containsExactly("a.CSV", "b.csv", "c.Csv");
+    assertThat(inbox().list().stillGrowing()).isEmpty();
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void listsWhatInspectionWillRefuse() throws Exception {
+    Files.createDirectory(input.resolve("folder.csv"));
+    Files.writeString(input.resolve("folder.csv/inside.csv"), "x");
+    Files.createSymbolicLink(input.resolve("link.csv"), home.resolve("nowhere"));
+    Process mkfifo = new ProcessBuilder("mkfifo", input.resolve("pipe.csv").toString()).start();
+    assertThat(mkfifo.waitFor()).isZero();
+
+    assertThat(names(inbox().list().ready())).containsExactly("folder.csv", "link.csv", "pipe.csv");
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  void leavesWhatStillGrows() throws Exception {
+    drop("a-old.csv", QUIET);
+    drop("b-done.csv", Duration.ofMillis(1500));
+    drop("c-grows.csv", Duration.ofMillis(500));
+    drop("d-rewritten.csv", Duration.ofMillis(700));
+    drop("e-announced.csv", Duration.ZERO);
+    drop("e-announced.csv.control", Duration.ZERO);
+    drop("f-taken-back.csv", Duration.ZERO.plusMillis(900));
+    drop("g-future.csv", Duration.ofHours(-1));
+    meanwhile.add(() -> Files.writeString(input.resolve("c-grows.csv"), "and more"));
+    meanwhile.add(() -> modified("d-rewritten.csv", NOW));
+    meanwhile.add(() -> Files.delete(input.resolve("f-taken-back.csv")));
+
+    Inbox.Listing listing = inbox().list();
+
+    assertThat(names(listing.ready()))
+        .containsExactly("a-old.csv", "b-done.csv", "e-announced.csv", "g-future.csv");
+    assertThat(names(listing.stillGrowing())).containsExactly("c-grows.csv", "d-rewritten.csv");
+    assertThat(pauses).as("one wait, never longer than the period").containsExactly(QUIET);
+  }
+
+  @Test
+  void waitsNoLongerThanItMust() throws Exception {
+    drop("a.csv", Duration.ofMillis(1500));
+    drop("b.csv", Duration.ofMillis(1200));
+    assertThat(inbox().list().ready()).hasSize(2);
+    assertThat(pauses).containsExactly(Duration.ofMillis(800));
+  }
+
+  @Test
+  void interruptedItTakesNothingForComplete() throws Exception {
+    drop("a.csv", QUIET);
+    drop("b.csv", Duration.ZERO);
+    meanwhile.add(
+        () -> {
+          throw new InterruptedException();
+        });
+
+    Inbox.Listing listing = inbox().list();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(names(listing.ready())).containsExactly("a.csv");
+    assertThat(names(listing.stillGrowing())).containsExactly("b.csv");
+  }
+
+  @Test
+  void reallyWaits() throws Exception {
+    IntakeSettings settings = new IntakeSettings(64, 4, false, Duration.ofMillis(50));
+    Inbox inbox = new Inbox(input, archive, quarantine, settings, Clock.systemUTC());
+    Files.writeString(input.resolve("a.csv"), "x");
+    long start = System.nanoTime();
+    assertThat(inbox.list().ready()).hasSize(1);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void movesAFileWithItsControlFile() throws Exception {
+    Path good = drop("good.csv", QUIET);
+    drop("good.csv.control", QUIET);
+    Path bad = drop("bad.csv", QUIET);
+
+    Path archived = inbox().archive(good, "r-1");
+    Path quarantined = inbox().quarantine(bad, "r-1");
+
+    assertThat(archived).isEqualTo(archive.resolve("r-1-good.csv")).hasContent("good.csv");
+    assertThat(archive.resolve("r-1-good.csv.control")).hasContent("good.csv.control");
+    assertThat(quarantined).isEqualTo(quarantine.resolve("r-1-bad.csv")).hasContent("bad.csv");
+    assertThat(input).isEmptyDirectory();
+  }
+
+  @Test
+  void movingAgainDoesNothing() throws Exception {
+    Path file = drop("a.csv", QUIET);
+    Path control = drop("a.csv.control", QUIET);
+    Path target = inbox().archive(file, "r");
+    assertThat(inbox().archive(file, "r")).isEqualTo(target).hasContent("a.csv");
+
+    // Killed after the file, before its control file.
+    Files.move(archive.resolve("r-a.csv.control"), control);
+    inbox().archive(file, "r");
+    assertThat(archive.resolve("r-a.csv.control")).hasContent("a.csv.control");
+
+    // Killed after the copy to another file system, before the source was deleted.
+    Files.copy(target, file);
+    inbox().archive(file, "r");
+    assertThat(input).isEmptyDirectory();
+    assertThat(target).hasContent("a.csv");
+  }
+
+  @Test
+  void neverOverwrites() throws Exception {
+    Path file = drop("a.csv", QUIET);
+    Path target = Files.createDirectory(archive).resolve("r-a.csv");
+    Files.writeString(target, "other");
+
+    assertThatThrownBy(() -> inbox().archive(file, "r"))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessageContaining("r-a.csv");
+
+    assertThat(target).hasContent("other");
+    assertThat(file).hasContent("a.csv");
+  }
+
+  @Test
+  void failsWhenTheFileIsNowhereOrTheRunIsAPath() throws Exception {
+    Path file = input.resolve("a.csv");
+    assertThatThrownBy(() -> inbox().archive(file, "r")).isInstanceOf(NoSuchFileException.class);
+    for (String run : List.of("", "../r", "a/b", ".r", "r\n")) {
+      assertThatThrownBy(() -> inbox().archive(file, run))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void movesWhatIsNoRegularFileAsItIs() throws Exception {
+    Path folder = Files.createDirectory(input.resolve("folder.csv"));
+    Files.writeString(folder.resolve("inside"), "x");
+    Path link = Files.createSymbolicLink(input.resolve("link.csv"), home.resolve("nowhere"));
+
+    assertThat(inbox().quarantine(folder, "r").resolve("inside")).hasContent("x");
+    assertThat(Files.readSymbolicLink(inbox().quarantine(link, "r")))
+        .isEqualTo(home.resolve("nowhere"));
+    assertThat(input).isEmptyDirectory();
+  }
+
+  @Test
+  void shortensAnOverlongName() throws Exception {
+    Path file = drop("é".repeat(110) + "-end.csv", QUIET);
+    Path target = inbox().archive(file, "r".repeat(30));
+    assertThat(target.getFileName().toString())
+        .startsWith("r".repeat(30) + "-é")
+        .endsWith("-end.csv");
+    assertThat(target).exists();
+    assertThat(inbox().archive(file, "r".repeat(30))).isEqualTo(target);
+  }
+
+  @Test
+  void movesAcrossFileSystems() throws Exception {
+    Path memory = Path.of("/dev/shm");
+    assumeThat(memory).isDirectory();
+    assumeThat(Files.getFileStore(memory)).isNotEqualTo(Files.getFileStore(input));
+    Path elsewhere = Files.createTempDirectory(memory, "archive");
+    try {
+      Path file = drop("a.csv", QUIET);
+      drop("a.csv.control", QUIET);
+      Path link = Files.createSymbolicLink(input.resolve("link.csv"), home.resolve("nowhere"));
+      FileTime modified = Files.getLastModifiedTime(file);
+      // What a copy that was killed left behind.
+      Files.writeString(elsewhere.resolve(".r-a.csv.part"), "something longer than the file");
+      // What somebody laid there so that their file is written.
+      Path theirs = Files.writeString(home.resolve("theirs"), "theirs");
+      Files.createSymbolicLink(elsewhere.resolve(".r-a.csv.control.part"), theirs);
+      Inbox inbox = new Inbox(input, elsewhere, elsewhere, settings(), Clock.systemUTC());
+
+      Path target = inbox.archive(file, "r");
+      Path movedLink = inbox.quarantine(link, "r");
+
+      assertThat(target).hasContent("a.csv");
+      assertThat(theirs).hasContent("theirs");
+      assertThat(Files.getPosixFilePermissions(target))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      assertThat(Files.getLastModifiedTime(target)).isEqualTo(modified);
+      assertThat(Files.isSymbolicLink(movedLink)).isTrue();
+      assertThat(input).isEmptyDirectory();
+      try (Stream<Path> there = Files.list(elsewhere)) {
+        assertThat(names(there.sorted().toList()))
+            .containsExactly("r-a.csv", "r-a.csv.control", "r-link.csv");
+      }
+    } finally {
+      deleteAll(elsewhere);
+    }
+  }
+
+  private Inbox inbox() {
+    return new Inbox(
+        input, archive, quarantine, settings(), Clock.fixed(NOW, ZoneOffset.UTC), this::pause);
+  }
+
+  private void pause(Duration duration) throws InterruptedException {
+    pauses.add(duration);
+    for (Meanwhile event : meanwhile) {
+      try {
+        event.happens();
+      } catch (InterruptedException interrupted) {
+        throw interrupted;
+      } catch (Exception failed) {
+        throw new AssertionError(failed);
+      }
+    }
+  }
+
+  /** Puts a file into the inbox that was written to so long ago; its content is its name. */
+  private Path drop(String name, Duration ago) throws Exception {
+    Path file = Files.writeString(input.resolve(name), name);
+    modified(name, NOW.minus(ago));
+    return file;
+  }
+
+  private void modified(String name, Instant time) throws Exception {
+    Files.setLastModifiedTime(input.resolve(name), FileTime.from(time));
+  }
+
+  private static IntakeSettings settings() {
+    return new IntakeSettings(64, 4, false, QUIET);
+  }
+
+  private static List<String> names(List<Path> files) {
+    return files.stream().map(file -> file.getFileName().toString()).toList();
+  }
+
+  private static void deleteAll(Path directory) throws Exception {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        assertThat(Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)).isFalse();
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
+  }
+}

@@ -1,0 +1,513 @@
+package bank.withdrawals.job;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.report.RunStatus;
+import bank.withdrawals.report.Summary;
+import bank.withdrawals.testing.Faults;
+import bank.withdrawals.testing.WithdrawalsTester;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Files that are not as they should be, one after the other through one job. */
+class BadFilesTest {
+
+  private static final String HEADER = "request_id,account_id,amount\n";
+
+  private static final String QUOTED = "\"one,\ntwo\r\n\"\"three\"\"\r\"";
+
+  /** Header and a row that would be debited; what comes behind is on line 3, at byte 44. */
+  private static final String GOOD = HEADER + "g,100001,01.00\n";
+
+  private static WithdrawalsTester tester;
+  private static long account = 100_000;
+
+  private Path input;
+
+  @BeforeAll
+  static void start() {
+    tester =
+        WithdrawalsTester.over(
+            new HsqldbJobTest().newDatabase(), Map.of("withdrawals.job.chunk-size", 2));
+  }
+
+  @AfterAll
+  static void stop() {
+    tester.close();
+  }
+
+  @BeforeEach
+  void openAccount() {
+    tester.account(++account, "100.00");
+    input = tester.home().resolve("input");
+  }
+
+  static List<Arguments> refused() throws IOException {
+    String nothing = "day.csv: ";
+    String header = "day.csv, line 1, byte offset 0: ";
+    String behind = "day.csv, line 3, byte offset 44: ";
+    return List.of(
+        file("empty", "", nothing + "the file is empty"),
+        file("byte order mark only", "\uFEFF", nothing + "the file is empty"),
+        file("blank first line", "\n" + GOOD, header + "the header is empty"),
+        file("no header", GOOD.substring(29), header + "the header has no column account_id"),
+        file(
+            "no amount", GOOD.replace("amount", "sum"), header + "the header has no column amount"),
+        file(
+            "homoglyph in the header",
+            GOOD.replace("amount", "\u0430mount"),
+            header + "the header has no column amount"),
+        file(
+            "zero-width character in the header",
+            GOOD.replace("amount", "am\u200Bount"),
+            header + "the header has no column amount"),
+        file(
+            "column twice",
+            "amount," + GOOD.replace("\ng", "\n1,g"),
+            header + "the header has the column amount more than once"),
+        file(
+            "column twice in another case",
+            "Amount," + GOOD.replace("\ng", "\n1,g"),
+            header + "the header has the column amount more than once"),
+        file(
+            "column without a name",
+            "," + GOOD.replace("\ng", "\n1,g"),
+            header + "column 1 of the header has no name"),
+        file("semicolons", GOOD.replace(',', ';'), header + "the header has no column account_id"),
+        file("tabs", GOOD.replace(',', '\t'), header + "the header has no column account_id"),
+        file(
+            "CR for every line end",
+            GOOD.replace('\n', '\r'),
+            "day.csv, line 1, byte offset 28: a carriage return"),
+        file(
+            "CR for one line end",
+            GOOD + "h,1,1\rk,1,1\n",
+            "day.csv, line 3, byte offset 49: a carriage return"),
+        file(
+            "UTF-16, little-endian",
+            "\uFEFF" + GOOD,
+            UTF_16LE,
+            "day.csv, line 1, byte offset 3: a NUL byte"),
+        file(
+            "UTF-16, big-endian",
+            "\uFEFF" + GOOD,
+            UTF_16BE,
+            "day.csv, line 1, byte offset 2: a NUL byte"),
+        file("Latin-1", GOOD + "\u00fc,1,1\n", ISO_8859_1, behind + "the bytes here are not UTF-8"),
+        file(
+            "overlong UTF-8",
+            GOOD + "\u00c0\u00af,1,1\n",
+            ISO_8859_1,
+            behind + "the bytes here are not UTF-8"),
+        file(
+            "surrogate in UTF-8",
+            GOOD + "\u00ed\u00a0\u0080,1,1\n",
+            ISO_8859_1,
+            behind + "the bytes here are not UTF-8"),
+        file("NUL", GOOD + "\0h,1,1\n", behind + "a NUL byte"),
+        Arguments.of(
+            "gzip", gzip(GOOD.getBytes(UTF_8)), "day.csv, line 1, byte offset 3: a NUL byte"),
+        file(
+            "PNG",
+            "\u0089PNG\r\n\u001a\n\0\0\0\rIHDR",
+            ISO_8859_1,
+            header + "the bytes here are not UTF-8"),
+        file(
+            "spreadsheet (ZIP)",
+            "PK\u0003\u0004\u0014\0\u0006\0",
+            "day.csv, line 1, byte offset 5: a NUL byte"),
+        file(
+            "quote never closed",
+            GOOD + "\"h,1,1\nk,1,1\n",
+            behind + "the quote that opens here is never closed"),
+        file(
+            "text after a closing quote",
+            GOOD + "\"h\"h,1,1\n",
+            "day.csv, line 3, byte offset 47: text follows a closing quote"),
+        file(
+            "quote within an unquoted field",
+            GOOD + "h\"h\",1,1\n",
+            "day.csv, line 3, byte offset 45: a quote stands inside an unquoted field"),
+        file(
+            "a column too many for the limit",
+            GOOD + ",".repeat(256) + "\n",
+            "day.csv, line 3, byte offset 299: "),
+        file(
+            "a byte too many for the limit",
+            GOOD + "h,1," + "1".repeat(65533) + "\n",
+            behind + "the record that starts here is longer than 65536 bytes"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refused")
+  void isRefusedAndDebitsNothing(String name, byte[] bytes, String says) throws IOException {
+    Path file = Files.write(input.resolve("day.csv"), bytes);
+
+    Summary summary = onlyOne(tester.runInbox());
+
+    assertRefused(summary, says);
+    assertThat(file).doesNotExist();
+    assertThat(tester.home().resolve("quarantine/" + run(summary) + "-day.csv"))
+        .hasBinaryContent(bytes);
+  }
+
+  static List<Arguments> noRegularFiles() {
+    return List.of(
+        Arguments.of("a symbolic link", "ln -s /etc/passwd", "it is a symbolic link"),
+        Arguments.of("a dangling symbolic link", "ln -s nowhere", "it is a symbolic link"),
+        Arguments.of("a directory", "mkdir", "it is a directory"),
+        Arguments.of("a pipe", "mkfifo", "it is a pipe or device"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("noRegularFiles")
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+  void whatIsNoRegularFileIsRefused(String name, String command, String says) throws Exception {
+    make(command, input.resolve("day.csv"));
+    Summary summary = onlyOne(tester.runInbox());
+    assertRefused(summary, "day.csv: " + says + "; drop a regular file instead.");
+    assertThat(Files.exists(input.resolve("day.csv"), LinkOption.NOFOLLOW_LINKS)).isFalse();
+  }
+
+  static List<Arguments> controls() {
+    return List.of(
+        control(
+            "another number of records", "records=2", "it has 1 records, its control file says"),
+        control("another total", "total=1.01", "its amounts add up to 1.00, its control file says"),
+        control("another hash", "sha256=" + "0".repeat(64), "its SHA-256 is "),
+        control("one right and one wrong", "records=1\ntotal=2", "its amounts add up to 1.00"),
+        control("an unknown key", "record=1", "has the unknown key record"),
+        control("a key of another case", "RECORDS=1", "has the unknown key RECORDS"),
+        control("a row for a key", "g,1,1.00", "has an unknown key"),
+        control("a key twice", "records=2\nrecords=1", "has a key more than once"),
+        control("a number in words", "records=one", "is not a whole number"),
+        control("a negative number", "records=-1", "is not a whole number"),
+        control("no number", "records=", "is not a whole number"),
+        control("a total with an exponent", "total=1e0", "is not a plain decimal"),
+        control("a total with a comma", "total=1,00", "is not a plain decimal"),
+        control("half a hash", "sha256=" + "0".repeat(32), "is not 64 hexadecimal digits"),
+        control("a broken escape", "records=\\u12", "malformed \\u escape"),
+        control("no text", "records=\u00e9", "its control file is not UTF-8"),
+        control("too long", "#".repeat(65537), "its control file is longer than 65536 bytes"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("controls")
+  void aWrongControlFileRefusesUntilItIsMended(String name, byte[] control, String says)
+      throws IOException {
+    Path file = tester.file("day.csv", "request_id,account_id,amount", row("c", "1.00"));
+    Path beside = tester.home().resolve("day.csv.control");
+
+    Files.write(beside, control);
+    assertRefused(tester.run(file), says);
+
+    Files.writeString(beside, "records=1\ntotal=1");
+    assertThat(tester.run(file).status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(debits()).containsExactly("2 1.00");
+    Files.delete(beside);
+  }
+
+  @Test
+  void aMissingControlFileRefusesWhereItIsRequired() throws IOException {
+    Path file = tester.file("day.csv", "request_id,account_id,amount", row("c", "1.00"));
+    List<Runs.Outcome> outcomes = new ArrayList<>();
+    tester
+        .get(Runs.class)
+        .runFiles(List.of(file), new RunOptions(false, true, false), outcomes::add);
+    assertRefused(outcomes.get(0).summary(), "the control file day.csv.control is missing");
+  }
+
+  /** Where {@code $} stands for what makes a request id and an account this test's own. */
+  static List<Arguments> accepted() {
+    return List.of(
+        accepted("header only", HEADER, "", ""),
+        accepted("header only, no line end", HEADER.strip(), "", ""),
+        accepted("no line end at the end", HEADER + "a$,$,1.00\nb$,$,2.00", "2 1.00,3 2.00", ""),
+        accepted("byte order mark", "\uFEFF" + HEADER + "a$,$,1.00\n", "2 1.00", ""),
+        accepted("CRLF", (HEADER + "a$,$,1.00\n").replace("\n", "\r\n"), "2 1.00", ""),
+        accepted("LF and CRLF", HEADER + "a$,$,1.00\r\nb$,$,2.00\n", "2 1.00,3 2.00", ""),
+        accepted(
+            "columns in another order and case",
+            "AMOUNT,Request_ID,ACCOUNT_id\n1.00,a$,$\n",
+            "2 1.00",
+            ""),
+        accepted(
+            "quoted line ends and commas",
+            "note," + HEADER + QUOTED + ",a$,$,1.00\nfour,b$,$,\"2.00\"\n",
+            "2 1.00,5 2.00",
+            ""),
+        accepted(
+            "blank lines are rejected, not dropped",
+            HEADER + "\na$,$,1.00\n \n\r\n",
+            "3 1.00",
+            "2 MALFORMED_ROW,4 MALFORMED_ROW,5 MALFORMED_ROW"),
+        accepted(
+            "lines with a # are rejected, not dropped",
+            HEADER + "#a$,$,1.00\nb$,$,2.00\n# the end\n",
+            "3 2.00",
+            "2 INVALID_REQUEST_ID,4 MALFORMED_ROW"),
+        accepted(
+            "a cell too few, a cell too many",
+            HEADER + "a$,$\nb$,$,2.00\nc$,$,3.00,\n",
+            "3 2.00",
+            "2 MALFORMED_ROW,4 MALFORMED_ROW"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("accepted")
+  void isTakenRowByRow(String name, String text, List<String> debits, List<String> rejections)
+      throws IOException {
+    Files.writeString(input.resolve("day.csv"), text.replace("$", Long.toString(account)));
+    Summary summary = onlyOne(tester.runInbox());
+    assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(summary.exitCode()).isZero();
+    assertThat(summary.figures().addUp()).isTrue();
+    assertThat(debits()).isEqualTo(debits);
+    assertThat(
+            tester
+                .jdbc()
+                .query(
+                    "SELECT line_number, reason FROM rejection WHERE file_id = ? ORDER BY 1",
+                    (row, n) -> row.getLong(1) + " " + row.getString(2),
+                    summary.figures().fileId()))
+        .isEqualTo(rejections);
+  }
+
+  @Test
+  void theSameBytesUnderANewNameDebitOnce() throws IOException {
+    String text = HEADER + row("same", "1.00") + "\n";
+    Files.writeString(input.resolve("a.csv"), text);
+    Files.writeString(input.resolve("b.csv"), text);
+    List<Summary> summaries = tester.runInbox();
+    assertThat(summaries).hasSize(2);
+    assertThat(summaries.get(1).figures()).isEqualTo(summaries.get(0).figures());
+    assertThat(debits()).containsExactly("2 1.00");
+    assertThat(input).isEmptyDirectory();
+  }
+
+  @Test
+  void newBytesUnderTheSameNameAreAnotherFile() {
+    Path file = tester.file("day.csv", "request_id,account_id,amount", row("a", "1.00"));
+    Summary first = tester.run(file);
+    tester.file("day.csv", "request_id,account_id,amount", row("a", "1.00"), row("b", "2.00"));
+    Summary second = tester.run(file);
+    assertThat(second.figures().fileId()).isNotEqualTo(first.figures().fileId());
+    assertThat(debits()).containsExactly("2 1.00", "3 2.00");
+    assertThat(second.figures().rejected().count()).as("debited in the first").isEqualTo(1);
+  }
+
+  /** What becomes of the file between the crash and the restart. */
+  private interface Meanwhile {
+    void happens(Path file) throws Exception;
+  }
+
+  static List<Arguments> changes() {
+    return List.of(
+        change("changed, as long as before", file -> Files.write(file, changed(file))),
+        change("cut off", file -> Files.write(file, start(file, 60))),
+        change("cut off behind what is debited", file -> Files.write(file, start(file, 80))),
+        change("emptied", file -> Files.write(file, new byte[0])),
+        change("grown", file -> Files.writeString(file, "x,1,1\n", StandardOpenOption.APPEND)),
+        change("replaced by a symbolic link to its bytes", BadFilesTest::moveAndLink),
+        change("replaced by a directory", file -> replace(file, "mkdir")),
+        change("replaced by a pipe", file -> replace(file, "mkfifo")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("changes")
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+  void changedBetweenCrashAndRestartItIsRefused(String name, Meanwhile change) throws Exception {
+    Path file = tester.home().resolve("named.csv");
+    byte[] bytes = interruptible();
+    Files.write(file, bytes);
+    crash();
+    assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
+    assertThat(debits()).containsExactly("2 1.00", "3 2.00");
+
+    change.happens(file);
+    assertThat(tester.run(file))
+        .satisfies(
+            refused -> {
+              assertThat(refused.status()).isEqualTo(RunStatus.REFUSED);
+              assertThat(refused.exitCode()).isEqualTo(4);
+            });
+    assertThat(tester.runInbox())
+        .as("it does not lie in the inbox, and is not forgotten")
+        .isNotEmpty()
+        .allSatisfy(
+            waiting -> {
+              assertThat(waiting.status()).isEqualTo(RunStatus.FAILED);
+              assertThat(waiting.exitCode()).isEqualTo(1);
+            });
+    assertThat(debits()).containsExactly("2 1.00", "3 2.00");
+
+    putBack(file, bytes);
+    assertThat(tester.run(file).status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(debits()).containsExactly("2 1.00", "3 2.00", "4 3.00");
+    Files.delete(file);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("changes")
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+  void changedInTheInboxItIsRefusedAndOthersRun(String name, Meanwhile change) throws Exception {
+    Path file = input.resolve("day.csv");
+    byte[] bytes = interruptible();
+    Files.write(file, bytes);
+    crash();
+    assertThat(onlyOne(tester.runInbox()).status()).isEqualTo(RunStatus.FAILED);
+
+    change.happens(file);
+    Files.writeString(input.resolve("other.csv"), HEADER + row("other", "5.00") + "\n");
+    assertThat(tester.runInbox())
+        .extracting(Summary::status)
+        .containsExactly(RunStatus.REFUSED, RunStatus.COMPLETED);
+    assertThat(debits()).containsExactly("2 1.00", "3 2.00", "2 5.00");
+    assertThat(input).isEmptyDirectory();
+
+    putBack(file, bytes);
+    assertThat(onlyOne(tester.runInbox()).status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(debits()).containsExactly("2 1.00", "3 2.00", "4 3.00", "2 5.00");
+  }
+
+  /** Three rows, so two chunks: the first is debited, the second meets the crash. */
+  private static byte[] interruptible() {
+    return (HEADER + row("a", "1.00") + "\n" + row("b", "2.00") + "\n" + row("c", "3.00") + "\n")
+        .getBytes(UTF_8);
+  }
+
+  private static void crash() {
+    tester
+        .faults()
+        .failOnce(
+            "UPDATE account", 2, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
+  }
+
+  private static byte[] changed(Path file) throws IOException {
+    return Files.readString(file).replace("3.00", "4.00").getBytes(UTF_8);
+  }
+
+  private static byte[] start(Path file, int length) throws IOException {
+    return Arrays.copyOf(Files.readAllBytes(file), length);
+  }
+
+  private static void replace(Path file, String command) throws Exception {
+    Files.delete(file);
+    make(command, file);
+  }
+
+  private static void moveAndLink(Path file) throws IOException {
+    Path elsewhere = Files.createTempDirectory("elsewhere").resolve("bytes");
+    Files.createSymbolicLink(file, Files.move(file, elsewhere));
+  }
+
+  private static void putBack(Path file, byte[] bytes) throws IOException {
+    Files.deleteIfExists(file);
+    Files.write(file, bytes);
+  }
+
+  private static void make(String command, Path path) throws Exception {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.add(path.toString());
+    assertThat(new ProcessBuilder(words).start().waitFor()).isZero();
+  }
+
+  /** Refused, with a sentence and exit code 4, and nothing debited at all. */
+  private static void assertRefused(Summary summary, String says) {
+    assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+    assertThat(summary.exitCode()).isEqualTo(4);
+    assertThat(summary.message()).contains(says).endsWith(".");
+    assertThat(summary.figures().debited().count()).isZero();
+    assertThat(debits()).isEmpty();
+    assertThat(tester.balances()).containsEntry(account, "100");
+    assertThat(
+            tester
+                .jdbc()
+                .queryForObject(
+                    "SELECT COUNT(*) FROM withdrawal WHERE file_id = ?",
+                    Long.class,
+                    summary.figures().fileId()))
+        .isZero();
+  }
+
+  /** What this test's account was debited, {@code line amount}. */
+  private static List<String> debits() {
+    return tester
+        .jdbc()
+        .query(
+            "SELECT line_number, amount FROM withdrawal WHERE account_id = ?"
+                + " ORDER BY file_id, line_number",
+            (row, n) -> row.getLong(1) + " " + row.getBigDecimal(2).setScale(2),
+            account);
+  }
+
+  private static Summary onlyOne(List<Summary> summaries) {
+    assertThat(summaries).hasSize(1);
+    return summaries.get(0);
+  }
+
+  private static long run(Summary summary) {
+    return summary.figures().fileId();
+  }
+
+  private static String row(String requestId, String amount) {
+    return requestId + account + "," + account + "," + amount;
+  }
+
+  private static Arguments file(String name, String text, String says) {
+    return file(name, text, UTF_8, says);
+  }
+
+  private static Arguments file(String name, String text, Charset charset, String says) {
+    return Arguments.of(name, text.getBytes(charset), says);
+  }
+
+  private static Arguments control(String name, String text, String says) {
+    return Arguments.of(name, text.getBytes(ISO_8859_1), says);
+  }
+
+  private static Arguments change(String name, Meanwhile change) {
+    return Arguments.of(name, change);
+  }
+
+  private static Arguments accepted(String name, String text, String debits, String rejections) {
+    return Arguments.of(name, text, list(debits), list(rejections));
+  }
+
+  private static List<String> list(String text) {
+    return Stream.of(text.split(",")).filter(part -> !part.isEmpty()).toList();
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(bytes);
+    }
+    return compressed.toByteArray();
+  }
+}

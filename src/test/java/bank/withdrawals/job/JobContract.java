@@ -1,0 +1,755 @@
+package bank.withdrawals.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.report.RunStatus;
+import bank.withdrawals.report.Summary;
+import bank.withdrawals.testing.Faults;
+import bank.withdrawals.testing.RandomFile;
+import bank.withdrawals.testing.SequentialOracle;
+import bank.withdrawals.testing.TestBroker;
+import bank.withdrawals.testing.WithdrawalsTester;
+import bank.withdrawals.withdrawal.Account.Status;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+
+/** What the job promises on every database. */
+abstract class JobContract {
+
+  private static final String HEADER = "request_id,account_id,amount";
+
+  /** Properties of a database of its own, empty but for the tables to come. */
+  abstract Map<String, String> newDatabase();
+
+  private WithdrawalsTester tester() {
+    return WithdrawalsTester.over(newDatabase(), Map.of());
+  }
+
+  private WithdrawalsTester tester(int chunkSize) {
+    return WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.job.chunk-size", chunkSize));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 1000})
+  void everyReasonIsGivenInItsOrder(int chunkSize) {
+    try (WithdrawalsTester tester = tester(chunkSize)) {
+      tester
+          .account(1, "100.00")
+          .account(2, "50.00", "EUR", Status.ACTIVE)
+          .account(3, "70.00", "USD", Status.FROZEN)
+          .account(4, "70.00", "USD", Status.CLOSED)
+          .account(5, "1000", "JPY", Status.ACTIVE);
+      Summary summary =
+          tester.run(
+              tester.file(
+                  "all.csv",
+                  "request_id,account_id,amount,currency",
+                  "a,1,60.00,USD", // 2 debited
+                  "b,1,40.01,", // 3 one cent too much
+                  "c,1,40.00,", // 4 debited to nothing
+                  "d,1,0.01,", // 5 nothing left
+                  "a,1,60.00,USD", // 6 the same again
+                  "a,1,60.01,USD", // 7 the id for another amount
+                  "a,2,60.00,", // 8 the id for another account
+                  "e,9,1.00,", // 9 no such account
+                  "f,3,1.00,", // 10 frozen
+                  "g,4,1.00,", // 11 closed
+                  "h,2,1.00,USD", // 12 kept in euros
+                  "i,5,1.5,", // 13 yen have no decimals
+                  "j,5,1000,JPY", // 14 debited
+                  "k,1,1.00,usd", // 15
+                  "l,1,x,", // 16
+                  "m,one,1.00,", // 17
+                  "?,1,1.00,", // 18
+                  "n,1,1.00", // 19 a cell short
+                  "")); // 20 a blank line
+      assertThat(tester.journal()).containsExactly("2 a 1 60 40", "4 c 1 40 0", "14 j 5 1000 0");
+      assertThat(tester.rejections())
+          .containsExactly(
+              "3 INSUFFICIENT_FUNDS",
+              "5 INSUFFICIENT_FUNDS",
+              "6 DUPLICATE_REQUEST",
+              "7 REQUEST_ID_REUSED",
+              "8 REQUEST_ID_REUSED",
+              "9 ACCOUNT_NOT_FOUND",
+              "10 ACCOUNT_NOT_ACTIVE",
+              "11 ACCOUNT_NOT_ACTIVE",
+              "12 CURRENCY_MISMATCH",
+              "13 INVALID_AMOUNT",
+              "15 INVALID_CURRENCY",
+              "16 INVALID_AMOUNT",
+              "17 INVALID_ACCOUNT_ID",
+              "18 INVALID_REQUEST_ID",
+              "19 MALFORMED_ROW",
+              "20 MALFORMED_ROW");
+      assertThat(tester.balances())
+          .isEqualTo(Map.of(1L, "0", 2L, "50", 3L, "70", 4L, "70", 5L, "0"));
+      assertThat(tester.events()).containsExactly("a", "c", "j");
+      assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(summary.exitCode()).isZero();
+      assertThat(summary.figures().addUp()).isTrue();
+      assertThat(tester.errorFile(summary))
+          .hasSize(17)
+          .startsWith(
+              "request_id,account_id,amount,currency,line_number,reason,message",
+              "b,1,40.01,,3,INSUFFICIENT_FUNDS,Insufficient funds for account 1.");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,120,11", "7,700,12", "1000,2500,13", "7,700,14"})
+  void decisionsAreThoseOfOneRowAfterTheOther(int chunkSize, int rows, long seed) {
+    try (WithdrawalsTester tester = tester(chunkSize)) {
+      SequentialOracle oracle = new SequentialOracle();
+      for (int account = 1; account <= 20; account++) {
+        String balance = account == 1 ? "9000.00" : account * 20 + ".50";
+        tester.account(account, balance);
+        oracle.account(account, balance);
+      }
+      List<String> first = new RandomFile(seed, 20, "r").rows(rows);
+      // The second file repeats request ids of the first.
+      List<String> second = new RandomFile(seed + 1000, 20, "r").rows(rows);
+      tester.run(file(tester, "first.csv", first));
+      tester.run(file(tester, "second.csv", second));
+      oracle.file(first).file(second);
+      assertThat(tester.journal()).as("seed %d", seed).isEqualTo(oracle.journal());
+      assertThat(tester.rejections()).as("seed %d", seed).isEqualTo(oracle.rejections());
+      assertThat(tester.balances()).as("seed %d", seed).isEqualTo(oracle.balances());
+      assertThat(tester.events())
+          .as("seed %d", seed)
+          .isEqualTo(oracle.journal().stream().map(entry -> entry.split(" ", -1)[1]).toList());
+    }
+  }
+
+  @Test
+  void theSameBytesDebitOnceUnderWhateverName() {
+    try (WithdrawalsTester tester = tester()) {
+      tester.account(1, "100.00");
+      Summary first = tester.run(tester.file("one.csv", HEADER, "a,1,10.00"));
+      Runs.Outcome again = tester.outcome(tester.file("two.csv", HEADER, "a,1,10.00"));
+      assertThat(again.ranBefore()).isTrue();
+      assertThat(again.summary().figures()).isEqualTo(first.figures());
+      assertThat(tester.balances()).containsEntry(1L, "90");
+      assertThat(tester.events()).containsExactly("a");
+    }
+  }
+
+  @Test
+  void aCorrectedErrorFileIsTakenAsItIs() throws Exception {
+    try (WithdrawalsTester tester = tester()) {
+      tester.account(1, "100.00");
+      Summary first =
+          tester.run(
+              tester.file(
+                  "a.csv",
+                  "request_id,account_id,amount,note",
+                  "a,1,10.00,fine",
+                  "b,1,200.00,=too much",
+                  "c,1,1O.00,\"a letter, not a nought\""));
+      List<String> lines = new ArrayList<>(tester.errorFile(first));
+      assertThat(lines).element(1).asString().contains("\"'=too much\"");
+      lines.replaceAll(line -> line.replace("1O.00", "10.00"));
+      Summary second = tester.run(tester.file("corrected.csv", lines.toArray(String[]::new)));
+      assertThat(tester.journal()).containsExactly("2 a 1 10 90", "3 c 1 10 80");
+      assertThat(tester.errorFile(second))
+          .containsExactly(
+              "request_id,account_id,amount,note,line_number,reason,message",
+              "b,1,200.00,\"'=too much\",2,INSUFFICIENT_FUNDS,Insufficient funds for account 1.");
+    }
+  }
+
+  @Test
+  void aRefusedFileDebitsNothingAndGoesToQuarantine() throws Exception {
+    try (WithdrawalsTester tester = tester()) {
+      tester.account(1, "100.00");
+      Path file = tester.drop("bad.csv", HEADER, "a,1,10.00", "b,1,\"10.00");
+      List<Summary> summaries = tester.runInbox();
+      assertThat(summaries)
+          .singleElement()
+          .satisfies(
+              summary -> {
+                assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+                assertThat(summary.exitCode()).isEqualTo(4);
+                assertThat(summary.message()).contains("line 3");
+              });
+      assertThat(tester.journal()).isEmpty();
+      assertThat(tester.balances()).containsEntry(1L, "100");
+      assertThat(file).doesNotExist();
+      try (var quarantined = Files.list(tester.home().resolve("quarantine"))) {
+        assertThat(quarantined).singleElement().asString().endsWith("-bad.csv");
+      }
+    }
+  }
+
+  @Test
+  void aRefusedFileIsTriedAgainWhenItsSurroundingsAreMended() {
+    try (WithdrawalsTester tester = tester()) {
+      tester.account(1, "100.00");
+      Path file = tester.file("c.csv", HEADER, "a,1,10.00");
+      tester.file("c.csv.control", "records=2");
+      Summary refused = tester.run(file);
+      assertThat(refused.status()).isEqualTo(RunStatus.REFUSED);
+      assertThat(tester.journal()).isEmpty();
+      tester.file("c.csv.control", "records=1", "total=10.00");
+      Summary done = tester.run(file);
+      assertThat(done.status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(done.restarts()).isZero();
+      assertThat(tester.journal()).containsExactly("2 a 1 10 90");
+
+      Runs runs = tester.get(Runs.class);
+      assertThat(runs.latest(5))
+          .extracting(summary -> summary.figures().fileId())
+          .containsExactly(done.figures().fileId());
+      assertThat(runs.find(refused.figures().fileId()))
+          .get()
+          .extracting(Summary::status, Summary::message)
+          .containsExactly(RunStatus.REFUSED, refused.message());
+    }
+  }
+
+  @Test
+  void theInboxIsRunInOrderOfNamesAndArchived() throws Exception {
+    try (WithdrawalsTester tester = tester()) {
+      tester.account(1, "15.00");
+      tester.drop("b.csv", HEADER, "b,1,10.00");
+      tester.drop("a.csv", HEADER, "a,1,10.00");
+      List<Summary> summaries = tester.runInbox();
+      assertThat(summaries)
+          .extracting(summary -> summary.figures().name())
+          .containsExactly("a.csv", "b.csv");
+      assertThat(tester.journal()).containsExactly("2 a 1 10 5");
+      assertThat(tester.rejections()).containsExactly("2 INSUFFICIENT_FUNDS");
+      try (var left = Files.list(tester.home().resolve("input"))) {
+        assertThat(left).isEmpty();
+      }
+      try (var archived = Files.list(tester.home().resolve("archive"))) {
+        assertThat(archived).hasSize(2);
+      }
+      assertThat(tester.runInbox()).isEmpty();
+    }
+  }
+
+  /**
+   * The database fails at each seam of each step, once, in the {@code occurrence}th statement of
+   * its kind; the next run must come to what an undisturbed one comes to.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "INSERT INTO input_file,1,STATEMENT",
+    "INSERT INTO input_file,1,BEFORE_COMMIT",
+    "INSERT INTO input_file,1,AFTER_COMMIT",
+    "SELECT account_id,2,STATEMENT",
+    "SELECT request_id,2,STATEMENT",
+    "UPDATE account,2,STATEMENT",
+    "UPDATE account,2,BEFORE_COMMIT",
+    "UPDATE account,2,AFTER_COMMIT",
+    "INSERT INTO withdrawal,3,STATEMENT",
+    "INSERT INTO withdrawal,3,AFTER_COMMIT",
+    "INSERT INTO rejection,1,STATEMENT",
+    "INSERT INTO rejection,2,BEFORE_COMMIT",
+    "INSERT INTO rejection,2,AFTER_COMMIT",
+    "SELECT w.line_number,1,STATEMENT",
+    "SELECT w.line_number,2,STATEMENT",
+    "UPDATE input_file,1,STATEMENT",
+    "UPDATE input_file,2,STATEMENT",
+    "UPDATE input_file,2,BEFORE_COMMIT",
+    "UPDATE input_file,2,AFTER_COMMIT",
+    "SELECT reason,1,STATEMENT",
+    "SELECT COUNT(*),1,STATEMENT",
+    "UPDATE BATCH_STEP_EXECUTION,7,STATEMENT",
+    "UPDATE BATCH_STEP_EXECUTION,7,AFTER_COMMIT",
+    "UPDATE BATCH_STEP_EXECUTION_CONTEXT,4,STATEMENT",
+  })
+  void afterAFailureAtAnySeamTheNextRunComesToTheSameEnd(
+      String statement, int occurrence, Faults.Point point) {
+    Map<String, Object> smallChunks =
+        Map.of("withdrawals.job.chunk-size", 10, "withdrawals.publishing.chunk-size", 10);
+    try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), smallChunks)) {
+      SequentialOracle oracle = new SequentialOracle();
+      for (int account = 1; account <= 5; account++) {
+        tester.account(account, "300.00");
+        oracle.account(account, "300.00");
+      }
+      List<String> rows = new RandomFile(77, 5, "r").rows(60);
+      Path file = file(tester, "seam.csv", rows);
+      tester.faults().failOnce(statement, occurrence, point, new SQLException("injected", "XX000"));
+      RunStatus first = runThroughAFault(tester, file);
+      assertThat(tester.faults().isArmed()).as("the fault did not strike").isFalse();
+      assertThat(first).isNotEqualTo(RunStatus.REFUSED);
+      Summary second = tester.run(file);
+      assertThat(second.status()).isEqualTo(RunStatus.COMPLETED);
+      oracle.file(rows);
+      assertThat(tester.journal()).isEqualTo(oracle.journal());
+      assertThat(tester.rejections()).isEqualTo(oracle.rejections());
+      assertThat(tester.balances()).isEqualTo(oracle.balances());
+      assertThat(tester.events())
+          .isEqualTo(oracle.journal().stream().map(entry -> entry.split(" ", -1)[1]).toList());
+      assertThat(tester.errorFile(second)).hasSize(1 + oracle.rejections().size());
+      assertThat(second.figures().addUp()).isTrue();
+      assertThat(second.figures().events().pending()).isZero();
+    }
+  }
+
+  private static RunStatus runThroughAFault(WithdrawalsTester tester, Path file) {
+    try {
+      return tester.run(file).status();
+    } catch (RuntimeException theReportItselfFailed) {
+      return RunStatus.FAILED;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"40001", "08006"})
+  void aPassingFailureIsGotOverWithinTheRun(String sqlState) {
+    try (WithdrawalsTester tester = tester(2)) {
+      tester.account(1, "100.00");
+      Path file = tester.file("p.csv", HEADER, "a,1,1.00", "b,1,1.00", "c,1,1.00", "d,1,1.00");
+      tester
+          .faults()
+          .failOnce(
+              "UPDATE account",
+              2,
+              Faults.Point.BEFORE_COMMIT,
+              new SQLException("injected", sqlState));
+      Summary summary = tester.run(file);
+      assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(summary.restarts()).isEqualTo(1);
+      assertThat(tester.journal())
+          .containsExactly("2 a 1 1 99", "3 b 1 1 98", "4 c 1 1 97", "5 d 1 1 96");
+      assertThat(tester.events()).containsExactly("a", "b", "c", "d");
+    }
+  }
+
+  @Test
+  void withoutABrokerEverythingIsDebitedAndTheNextRunSends() {
+    AtomicReference<String> address = new AtomicReference<>("127.0.0.1:1");
+    try (WithdrawalsTester tester =
+        WithdrawalsTester.over(
+            newDatabase(),
+            Map.of("spring.kafka.producer.properties.max.block.ms", 500),
+            address::get)) {
+      tester.account(1, "100.00");
+      tester.drop("a.csv", HEADER, "a,1,10.00");
+      tester.drop("b.csv", HEADER, "b,1,10.00");
+      List<Summary> pending = tester.runInbox();
+      assertThat(pending)
+          .extracting(Summary::status)
+          .containsExactly(RunStatus.EVENTS_PENDING, RunStatus.EVENTS_PENDING);
+      assertThat(pending).extracting(Summary::exitCode).containsExactly(5, 5);
+      assertThat(tester.balances()).containsEntry(1L, "80");
+
+      address.set(TestBroker.get().bootstrapServers());
+      List<Summary> sent = tester.publish();
+      assertThat(sent)
+          .extracting(Summary::status)
+          .containsExactly(RunStatus.COMPLETED, RunStatus.COMPLETED);
+      assertThat(tester.events()).containsExactly("a", "b");
+      assertThat(tester.publish()).isEmpty();
+    }
+  }
+
+  /** The first one's events are still pending when the second one comes, its file already moved. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theNextFileOfTheSameNameIsAFileOfItsOwn(boolean archived) throws Exception {
+    AtomicReference<String> address = new AtomicReference<>("127.0.0.1:1");
+    try (WithdrawalsTester tester =
+        WithdrawalsTester.over(
+            newDatabase(),
+            Map.of("spring.kafka.producer.properties.max.block.ms", 500),
+            address::get)) {
+      tester.account(1, "100.00");
+      tester.drop("daily.csv", HEADER, "a,1,10.00");
+      assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(5);
+      Path archive = tester.home().resolve("archive");
+      if (!archived) {
+        try (var files = Files.newDirectoryStream(archive)) {
+          Files.delete(files.iterator().next());
+        }
+      }
+      tester.drop("daily.csv", HEADER, "b,1,10.00");
+      address.set(TestBroker.get().bootstrapServers());
+      assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(0, 0);
+      assertThat(tester.journal()).containsExactly("2 a 1 10 90", "2 b 1 10 80");
+      assertThat(tester.events()).containsExactly("a", "b");
+      try (var kept = Files.list(archive)) {
+        assertThat(kept).hasSize(archived ? 2 : 1);
+      }
+      assertThat(tester.home().resolve("input")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void anInterruptedRunGoesOnInOneGoAndIsToldOnce() {
+    try (WithdrawalsTester tester = tester(2)) {
+      tester.account(1, "100.00");
+      Path file = tester.drop("i.csv", HEADER, "a,1,1.00", "b,1,x", "c,1,1.00", "d,1,1.00");
+      tester
+          .faults()
+          .failOnce(
+              "UPDATE account", 2, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
+      List<Summary> failed = tester.runInbox();
+      assertThat(failed).extracting(Summary::exitCode).containsExactly(1);
+      Path output =
+          tester.home().resolve("output/" + failed.get(0).figures().fileId() + "/rejects.csv");
+      assertThat(output).as("half an error file").doesNotExist();
+      assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(0);
+      assertThat(tester.events()).containsExactly("a", "c", "d");
+      assertThat(output).exists();
+      assertThat(file).doesNotExist();
+    }
+  }
+
+  @Test
+  void aReportThatFailsIsToldTheSameEverywhere() throws Exception {
+    try (WithdrawalsTester tester = tester()) {
+      tester.account(1, "100.00");
+      Path archive = tester.home().resolve("archive");
+      Files.delete(archive);
+      Files.createFile(archive);
+      tester.drop("r.csv", HEADER, "a,1,1.00");
+      Summary failed = tester.runInbox().get(0);
+      assertThat(failed.exitCode()).isEqualTo(1);
+      assertThat(failed.message()).contains("archive");
+      assertToldEverywhere(tester, failed);
+
+      Files.delete(archive);
+      List<Summary> mended = tester.runInbox();
+      assertThat(mended).extracting(Summary::exitCode).containsExactly(0);
+      assertToldEverywhere(tester, mended.get(0));
+      assertThat(tester.events()).containsExactly("a");
+      assertThat(tester.home().resolve("input")).isEmptyDirectory();
+    }
+  }
+
+  private static void assertToldEverywhere(WithdrawalsTester tester, Summary summary)
+      throws Exception {
+    long run = summary.figures().fileId();
+    assertThat(Files.readString(tester.home().resolve("output/" + run + "/summary.json")))
+        .contains("\"status\" : \"" + summary.status() + "\"")
+        .contains("\"exitCode\" : " + summary.exitCode());
+    assertThat(tester.get(Runs.class).find(run))
+        .get()
+        .extracting(Summary::status, Summary::exitCode)
+        .containsExactly(summary.status(), summary.exitCode());
+  }
+
+  @Test
+  void aStopWhileKafkaDoesNotAnswerIsToldAsAStopEverywhere() throws Exception {
+    try (WithdrawalsTester tester =
+        WithdrawalsTester.over(
+            newDatabase(),
+            Map.of("spring.kafka.producer.properties.max.block.ms", 5_000),
+            () -> "127.0.0.1:1")) {
+      tester.account(1, "100.00");
+      Path file = tester.file("k.csv", HEADER, "a,1,1.00");
+      CompletableFuture<Summary> run = CompletableFuture.supplyAsync(() -> tester.run(file));
+      String publishing =
+          "SELECT COUNT(*) FROM BATCH_STEP_EXECUTION"
+              + " WHERE STEP_NAME = 'publish' AND STATUS = 'STARTED'";
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!run.isDone()
+          && Integer.valueOf(0).equals(tester.jdbc().queryForObject(publishing, Integer.class))) {
+        assertThat(System.nanoTime()).as("no publish step").isLessThan(deadline);
+      }
+      tester.get(GracefulStop.class).stop();
+      Summary stopped = run.get(60, TimeUnit.SECONDS);
+      assertThat(stopped.status()).isEqualTo(RunStatus.STOPPED);
+      assertThat(stopped.exitCode()).isEqualTo(143);
+      assertThat(stopped.figures().events().pending()).isEqualTo(1);
+      assertToldEverywhere(tester, stopped);
+    }
+  }
+
+  @Test
+  void aControlFileMayBeObligatoryBySetting() {
+    try (WithdrawalsTester tester =
+        WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.intake.require-control", true))) {
+      assertThat(tester.run(tester.file("u.csv", HEADER, "a,1,1.00")).status())
+          .isEqualTo(RunStatus.REFUSED);
+    }
+  }
+
+  @Test
+  void publishSendsWhatAnInterruptedRunHasDebitedAndDebitsNothing() {
+    try (WithdrawalsTester tester = tester(2)) {
+      tester.account(1, "100.00");
+      Path file = tester.file("i.csv", HEADER, "a,1,1.00", "b,1,1.00", "c,1,1.00");
+      tester
+          .faults()
+          .failOnce(
+              "UPDATE account", 2, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
+      assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
+      assertThat(tester.publish()).extracting(Summary::exitCode).containsExactly(1);
+      assertThat(tester.events()).containsExactly("a", "b");
+      assertThat(tester.balances()).containsEntry(1L, "98");
+      assertThat(tester.run(file).status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(tester.events()).containsExactly("a", "b", "c");
+    }
+  }
+
+  /** Spring Batch saves a resumed step's position with the step's first commit only. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aRunThatDiesBeforeItsFirstCommitGoesOnWhereItHadResumed(int deaths) {
+    try (WithdrawalsTester tester = tester(2)) {
+      tester.account(1, "100.00");
+      Path file = tester.file("d.csv", HEADER, "a,1,1.00", "b,1,1.00", "c,1,1.00");
+      tester
+          .faults()
+          .failOnce(
+              "UPDATE account", 2, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
+      assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
+      for (int death = 1; death <= deaths; death++) {
+        dieBeforeTheFirstCommit(tester.get(JobRepository.class));
+        assertThat(tester.publish()).hasSize(death == 1 ? 1 : 0);
+      }
+      assertThat(tester.run(file).status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(tester.journal()).containsExactly("2 a 1 1 99", "3 b 1 1 98", "4 c 1 1 97");
+      assertThat(tester.rejections()).isEmpty();
+    }
+  }
+
+  /** The refused file is in quarantine, its control file is not, and nobody was told yet. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRunThatDiesWhenItsRefusedFileIsMovedIsRefusedOnceAndForgotten(boolean mended)
+      throws Exception {
+    try (WithdrawalsTester tester = tester()) {
+      tester.account(1, "100.00");
+      tester.drop("c.csv", HEADER, "a,1,10.00");
+      tester.drop("c.csv.control", "records=2");
+      assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(4);
+      tester
+          .jdbc()
+          .execute(
+              "UPDATE BATCH_JOB_EXECUTION SET STATUS = 'STARTED', EXIT_CODE = 'UNKNOWN',"
+                  + " END_TIME = NULL");
+      tester
+          .jdbc()
+          .execute("UPDATE BATCH_STEP_EXECUTION SET STATUS = 'STARTED' WHERE STEP_NAME = 'report'");
+      tester.drop("c.csv.control", "records=1");
+      if (mended) {
+        tester.drop("c.csv", HEADER, "b,1,10.00");
+      } else {
+        Path quarantine = tester.home().resolve("quarantine");
+        try (var files = Files.newDirectoryStream(quarantine, "*.control")) {
+          Files.delete(files.iterator().next());
+        }
+      }
+      assertThat(tester.runInbox())
+          .extracting(Summary::status)
+          .containsExactlyElementsOf(
+              mended
+                  ? List.of(RunStatus.REFUSED, RunStatus.COMPLETED)
+                  : List.of(RunStatus.REFUSED));
+      try (var left = Files.list(tester.home().resolve("input"))) {
+        assertThat(left).isEmpty();
+      }
+      assertThat(tester.runInbox()).isEmpty();
+      assertThat(tester.events()).hasSize(mended ? 1 : 0);
+    }
+  }
+
+  @Test
+  void aRunThatDiesBetweenItsFileAndTheControlFileTakesTheLatterAlong() throws Exception {
+    try (WithdrawalsTester tester = tester()) {
+      tester.account(1, "100.00");
+      tester.drop("c.csv", HEADER, "a,1,10.00");
+      assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(0);
+      tester.jdbc().execute("UPDATE BATCH_JOB_EXECUTION SET STATUS = 'STARTED', END_TIME = NULL");
+      tester
+          .jdbc()
+          .execute("UPDATE BATCH_STEP_EXECUTION SET STATUS = 'STARTED' WHERE STEP_NAME = 'report'");
+      tester.drop("c.csv.control", "records=1");
+      assertThat(tester.runInbox())
+          .extracting(Summary::status)
+          .containsExactly(RunStatus.COMPLETED);
+      try (var left = Files.list(tester.home().resolve("input"))) {
+        assertThat(left).isEmpty();
+      }
+      try (var archived = Files.list(tester.home().resolve("archive"))) {
+        assertThat(archived).hasSize(2);
+      }
+    }
+  }
+
+  /** Spring Batch makes an instance and its first execution in two transactions. */
+  @Test
+  void aRunThatDiesBeforeItHasAnExecutionIsBegunAnew() throws Exception {
+    try (WithdrawalsTester tester = tester()) {
+      tester.account(1, "100.00");
+      Path file = tester.file("u.csv", HEADER, "a,1,10.00");
+      tester
+          .get(JobRepository.class)
+          .createJobInstance(
+              WithdrawalJob.NAME, RunParameters.identifying(FileInspector.sha256(file)));
+      assertThat(tester.run(file).status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(tester.journal()).containsExactly("2 a 1 10 90");
+    }
+  }
+
+  /** What a process leaves that dies just after it has resumed the only run. */
+  private static void dieBeforeTheFirstCommit(JobRepository repository) {
+    JobInstance instance = repository.getJobInstances(WithdrawalJob.NAME, 0, 1).get(0);
+    JobExecution dead =
+        repository.createJobExecution(
+            instance,
+            repository.getLastJobExecution(instance).getJobParameters(),
+            new ExecutionContext());
+    StepExecution step = repository.createStepExecution(WithdrawalJob.DEBIT, dead);
+    dead.setStatus(BatchStatus.STARTED);
+    repository.update(dead);
+    step.setStatus(BatchStatus.STARTED);
+    repository.update(step);
+  }
+
+  @Test
+  void anEventThatKafkaWillNotTakeIsParkedAndTheOthersFlow() {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("withdrawals.publishing.chunk-size", 4);
+    settings.put("spring.kafka.producer.properties.max.request.size", 570);
+    try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), settings)) {
+      tester.account(1, "100.00");
+      String longId = "x".repeat(64);
+      Summary summary =
+          tester.run(
+              tester.file(
+                  "poison.csv",
+                  HEADER,
+                  "a,1,1.00",
+                  longId + ",1,1.00",
+                  "b,1,1.00",
+                  "c,1,1.00",
+                  "d,1,1.00"));
+      assertThat(tester.events()).containsExactly("a", "b", "c", "d");
+      assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(summary.figures().events().parked()).isEqualTo(1);
+      assertThat(summary.figures().events().sent()).isEqualTo(4);
+      assertThat(tester.jdbc().queryForList("SELECT line_number FROM parked_event", Integer.class))
+          .containsExactly(3);
+    }
+  }
+
+  @Test
+  void anotherFileUnderTheNameOfAnInterruptedRunIsRefused() {
+    try (WithdrawalsTester tester = tester(2)) {
+      tester.account(1, "100.00");
+      Path file = tester.file("i.csv", HEADER, "a,1,1.00", "b,1,1.00", "c,1,1.00");
+      tester
+          .faults()
+          .failOnce(
+              "UPDATE account", 2, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
+      tester.run(file);
+      tester.file("i.csv", HEADER, "a,1,1.00", "b,1,1.00", "z,1,1.00");
+      assertThat(tester.run(file).status()).isEqualTo(RunStatus.REFUSED);
+      assertThat(tester.journal()).containsExactly("2 a 1 1 99", "3 b 1 1 98");
+      tester.file("i.csv", HEADER, "a,1,1.00", "b,1,1.00", "c,1,1.00");
+      assertThat(tester.run(file).status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(tester.journal()).hasSize(3);
+    }
+  }
+
+  @Test
+  void concurrentDebitsFromElsewhereNeverOverdraw() throws Exception {
+    try (WithdrawalsTester tester = tester(5)) {
+      int rows = 300;
+      tester.account(1, "200.00");
+      List<String> lines = new ArrayList<>(List.of(HEADER));
+      for (int i = 0; i < rows; i++) {
+        lines.add("c" + i + ",1,1.00");
+      }
+      Path file = tester.file("c.csv", lines.toArray(String[]::new));
+      CountDownLatch begun = new CountDownLatch(1);
+      AtomicReference<Integer> elsewhere = new AtomicReference<>(0);
+      CompletableFuture<Void> other =
+          CompletableFuture.runAsync(
+              () -> {
+                begun.countDown();
+                for (int i = 0; i < 100; i++) {
+                  int taken =
+                      tester
+                          .jdbc()
+                          .update(
+                              "UPDATE account SET balance = balance - 1"
+                                  + " WHERE account_id = 1 AND balance >= 1");
+                  elsewhere.updateAndGet(sum -> sum + taken);
+                }
+              });
+      begun.await();
+      Summary summary = tester.run(file);
+      other.join();
+      long debited = summary.figures().debited().count();
+      assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(summary.restarts()).as("an account's row was not locked").isZero();
+      assertThat(debited + elsewhere.get()).isEqualTo(200);
+      assertThat(tester.balances()).containsEntry(1L, "0");
+      assertThat(tester.journal())
+          .extracting(entry -> entry.split(" ", -1)[4])
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void everyAccountsEventsComeInFileOrderAndNoneTwice() {
+    long seed = 5;
+    SplittableRandom random = new SplittableRandom(seed);
+    try (WithdrawalsTester tester =
+        WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.publishing.chunk-size", 50))) {
+      TestBroker.get().createTopic(tester.topic(), 3, Map.of());
+      for (int account = 1; account <= 10; account++) {
+        tester.account(account, "1000000.00");
+      }
+      List<String> rows = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        rows.add("r%d,%d,1.00".formatted(i, 1 + random.nextInt(10)));
+      }
+      tester.run(file(tester, "order.csv", rows));
+      Map<String, List<Integer>> byAccount = new HashMap<>();
+      tester
+          .records()
+          .forEach(
+              record ->
+                  byAccount
+                      .computeIfAbsent(record.key(), key -> new ArrayList<>())
+                      .add(
+                          Integer.valueOf(
+                              new String(
+                                      record.headers().lastHeader("ce_id").value(),
+                                      java.nio.charset.StandardCharsets.UTF_8)
+                                  .substring(1))));
+      assertThat(byAccount).hasSize(10);
+      byAccount.values().forEach(ids -> assertThat(ids).as("seed %d", seed).isSorted());
+      assertThat(new HashSet<>(tester.events())).hasSize(500);
+      assertThat(tester.events()).hasSize(500);
+    }
+  }
+
+  private static Path file(WithdrawalsTester tester, String name, List<String> rows) {
+    List<String> lines = new ArrayList<>(List.of(HEADER));
+    lines.addAll(rows);
+    return tester.file(name, lines.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,326 @@
+package bank.withdrawals.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bank.withdrawals.withdrawal.Account;
+import bank.withdrawals.withdrawal.Account.Status;
+import bank.withdrawals.withdrawal.Debited;
+import bank.withdrawals.withdrawal.Decision;
+import bank.withdrawals.withdrawal.RejectReason;
+import bank.withdrawals.withdrawal.Rejected;
+import bank.withdrawals.withdrawal.Screened;
+import bank.withdrawals.withdrawal.WithdrawalRequest;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Chunks through the ledger, over a database in memory that is made anew for each test. */
+class LedgerTest {
+
+  private static final Instant NOW = Instant.parse("2030-01-02T03:04:05Z");
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.ofHours(5));
+  private static final long FILE = 20300102L;
+
+  private final SingleConnectionDataSource database =
+      new SingleConnectionDataSource("jdbc:hsqldb:mem:" + UUID.randomUUID(), "SA", "", true);
+  private final JdbcTransactionManager transactions = new JdbcTransactionManager(database);
+  private final JdbcTemplate jdbc = new JdbcTemplate(database);
+  private final Accounts accounts = new Accounts(jdbc, transactions);
+  private Ledger ledger;
+
+  @BeforeEach
+  void openAccounts() {
+    new ResourceDatabasePopulator(new ClassPathResource("db/migration/common/V2__ledger.sql"))
+        .execute(database);
+    accounts.open(
+        List.of(
+            account(1, "100.00", "USD", Status.ACTIVE),
+            account(2, "50.00", "EUR", Status.ACTIVE),
+            account(3, "70.00", "USD", Status.FROZEN),
+            account(4, "1000", "JPY", Status.ACTIVE)));
+    ledger = new Ledger(jdbc, CLOCK);
+  }
+
+  @AfterEach
+  void dropDatabase() {
+    jdbc.execute("SHUTDOWN");
+    database.destroy();
+  }
+
+  /** Rows {@code line request account amount [currency]}; decisions {@code line balance|reason}. */
+  static List<Arguments> chunks() {
+    return List.of(
+        Arguments.of("nothing", List.of(), List.of(), Map.of()),
+        Arguments.of("one debit", List.of("2 a 1 60.25"), List.of("2 39.75"), Map.of(1L, "39.75")),
+        Arguments.of(
+            "each on what the one before left",
+            List.of("2 a 1 60", "3 b 1 40.01", "4 c 1 40", "5 d 1 0.01"),
+            List.of("2 40", "3 INSUFFICIENT_FUNDS", "4 0", "5 INSUFFICIENT_FUNDS"),
+            Map.of(1L, "0")),
+        Arguments.of(
+            "several accounts, none mixed up",
+            List.of("2 a 4 999", "3 b 2 0.50 EUR", "4 c 1 1", "5 d 2 0.25"),
+            List.of("2 1", "3 49.5", "4 99", "5 49.25"),
+            Map.of(1L, "99", 2L, "49.25", 4L, "1")),
+        Arguments.of(
+            "the same request twice in a chunk",
+            List.of("2 a 1 10", "3 a 1 10.00", "4 a 1 11", "5 a 2 10"),
+            List.of("2 90", "3 DUPLICATE_REQUEST", "4 REQUEST_ID_REUSED", "5 REQUEST_ID_REUSED"),
+            Map.of(1L, "90")),
+        Arguments.of(
+            "a request that was rejected may come again",
+            List.of("2 a 1 101", "3 a 1 100"),
+            List.of("2 INSUFFICIENT_FUNDS", "3 0"),
+            Map.of(1L, "0")),
+        Arguments.of(
+            "none debited",
+            List.of("2 a 9 1", "3 b 3 1", "4 c 2 1 USD", "5 d 4 1.5"),
+            List.of(
+                "2 ACCOUNT_NOT_FOUND",
+                "3 ACCOUNT_NOT_ACTIVE",
+                "4 CURRENCY_MISMATCH",
+                "5 INVALID_AMOUNT"),
+            Map.of()),
+        Arguments.of(
+            "rows rejected before, among others",
+            List.of("2", "3 a 1 1", "4"),
+            List.of("2 MALFORMED_ROW", "3 99", "4 MALFORMED_ROW"),
+            Map.of(1L, "99")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("chunks")
+  void decidesAndBooks(
+      String name, List<String> rows, List<String> expected, Map<Long, String> changed) {
+    List<Screened> chunk = rows.stream().map(LedgerTest::row).toList();
+    List<Decision> decisions = decide(ledger, chunk);
+
+    assertThat(decisions).extracting(LedgerTest::told).isEqualTo(expected);
+    Map<Long, String> balances = new TreeMap<>(Map.of(1L, "100", 2L, "50", 3L, "70", 4L, "1000"));
+    balances.putAll(changed);
+    assertThat(balances()).isEqualTo(balances);
+    assertThat(journal()).isEqualTo(journalOf(decisions));
+    assertThat(rejections()).isEqualTo(rejectionsOf(decisions));
+  }
+
+  @Test
+  void knowsWhatEarlierChunksDebited() {
+    decide(ledger, List.of(row("2 a 1 10"), row("3 b 1 20")));
+    assertThat(decide(ledger, List.of(row("4 a 1 10"), row("5 b 1 21"), row("6 c 1 30"))))
+        .extracting(LedgerTest::told)
+        .containsExactly("4 DUPLICATE_REQUEST", "5 REQUEST_ID_REUSED", "6 40");
+    assertThat(balances()).containsEntry(1L, "40");
+  }
+
+  @Test
+  void keepsAllThatIsKnownOfADebit() {
+    decide(ledger, List.of(row("7 a 2 10.50")));
+    assertThat(
+            jdbc.queryForMap(
+                "SELECT file_id, line_number, request_id, account_id, amount, currency,"
+                    + " balance_after, debited_at FROM withdrawal"))
+        .containsEntry("FILE_ID", FILE)
+        .containsEntry("LINE_NUMBER", 7L)
+        .containsEntry("REQUEST_ID", "a")
+        .containsEntry("ACCOUNT_ID", 2L)
+        .containsEntry("AMOUNT", new BigDecimal("10.5000"))
+        .containsEntry("CURRENCY", "EUR")
+        .containsEntry("BALANCE_AFTER", new BigDecimal("39.5000"))
+        .containsEntry("DEBITED_AT", NOW.atOffset(ZoneOffset.UTC));
+  }
+
+  @Test
+  void keepsAllThatIsKnownOfARejection() {
+    decide(ledger, List.of(row("2"), row("3 a 9 1.50")));
+    assertThat(
+            jdbc.query("SELECT * FROM rejection ORDER BY line_number", (row, n) -> columns(row, 7)))
+        .containsExactly(
+            List.of(FILE + "", "2", "null", "null", "null", "MALFORMED_ROW", "Why"),
+            List.of(
+                FILE + "", "3", "a", "9", "1.5000", "ACCOUNT_NOT_FOUND", "Account 9 not found."));
+  }
+
+  /** The guard in the UPDATE: whoever changed the balance meanwhile, nothing is overdrawn. */
+  @Test
+  void failsWhereABalanceChangedUnderItsLock() {
+    Ledger disturbed =
+        ledgerWhere(
+            counts -> {
+              throw new AssertionError("not reached");
+            },
+            () -> jdbc.update("UPDATE account SET balance = 9.99 WHERE account_id = 1"));
+    assertThatThrownBy(() -> decide(disturbed, List.of(row("2 a 1 10"))))
+        .isInstanceOf(ConcurrencyFailureException.class)
+        .hasMessage("A balance changed while its account was locked");
+    assertThat(balances()).containsEntry(1L, "100");
+    assertThat(journal()).isEmpty();
+  }
+
+  /** To the last cent: what is just enough is debited, and one account's lack spoils all. */
+  @Test
+  void debitsWhatIsJustThere() {
+    Ledger disturbed =
+        ledgerWhere(
+            UnaryOperator.identity(),
+            () -> jdbc.update("UPDATE account SET balance = 10 WHERE account_id = 1"));
+    decide(disturbed, List.of(row("2 a 1 10"), row("3 b 2 50")));
+    assertThat(balances()).containsEntry(1L, "0").containsEntry(2L, "0");
+  }
+
+  @Test
+  void takesNoOneDebitOfTwoAccounts() {
+    Ledger wrong = ledgerWhere(counts -> new int[] {2}, () -> {});
+    assertThatThrownBy(() -> decide(wrong, List.of(row("2 a 1 10"))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("One debit changed 2 accounts");
+    assertThat(balances()).containsEntry(1L, "100");
+  }
+
+  /** The last line: an id that no look-up saw fails at the journal, and the chunk with it. */
+  @Test
+  void anIdThatSlippedThroughFailsTheChunk() {
+    decide(ledger, List.of(row("2 a 1 10")));
+    Ledger blind =
+        ledgerWhere(
+            UnaryOperator.identity(),
+            () -> jdbc.update("UPDATE withdrawal SET request_id = 'b' WHERE request_id = 'a'"));
+    assertThatThrownBy(() -> decide(blind, List.of(row("3 b 1 10"))))
+        .isInstanceOf(DataIntegrityViolationException.class);
+    assertThat(balances()).containsEntry(1L, "90");
+    assertThat(journal()).containsExactly("2 a 1 10 90");
+  }
+
+  /** A ledger whose debits are preceded by something, and whose update counts are changed. */
+  private Ledger ledgerWhere(UnaryOperator<int[]> counts, Runnable before) {
+    return new Ledger(
+        new JdbcTemplate(database) {
+          @Override
+          public int[] batchUpdate(String sql, List<? extends Object[]> arguments) {
+            if (!sql.startsWith("UPDATE account")) {
+              return super.batchUpdate(sql, arguments);
+            }
+            before.run();
+            int[] updated = super.batchUpdate(sql, arguments);
+            return updated[0] == 0 ? updated : counts.apply(updated);
+          }
+        },
+        CLOCK);
+  }
+
+  private List<Decision> decide(Ledger by, List<? extends Screened> chunk) {
+    return new TransactionTemplate(transactions).execute(status -> by.decide(FILE, chunk));
+  }
+
+  private static Screened row(String text) {
+    String[] cells = text.split(" ", -1);
+    long line = Long.parseLong(cells[0]);
+    if (cells.length == 1) {
+      return new Rejected(line, null, null, null, RejectReason.MALFORMED_ROW, "Why");
+    }
+    return new WithdrawalRequest(
+        line,
+        cells[1],
+        Long.parseLong(cells[2]),
+        new BigDecimal(cells[3]),
+        cells.length > 4 ? cells[4] : null);
+  }
+
+  private static String told(Decision decision) {
+    return decision.line()
+        + " "
+        + (decision instanceof Debited debited
+            ? plain(debited.balanceAfter())
+            : ((Rejected) decision).reason());
+  }
+
+  private static List<String> journalOf(List<Decision> decisions) {
+    List<String> expected = new ArrayList<>();
+    for (Decision decision : decisions) {
+      if (decision instanceof Debited debited) {
+        WithdrawalRequest request = debited.request();
+        expected.add(
+            "%d %s %d %s %s"
+                .formatted(
+                    request.line(),
+                    request.requestId(),
+                    request.accountId(),
+                    plain(request.amount()),
+                    plain(debited.balanceAfter())));
+      }
+    }
+    return expected;
+  }
+
+  private static List<String> rejectionsOf(List<Decision> decisions) {
+    return decisions.stream()
+        .filter(Rejected.class::isInstance)
+        .map(decision -> decision.line() + " " + ((Rejected) decision).reason())
+        .toList();
+  }
+
+  private Map<Long, String> balances() {
+    Map<Long, String> balances = new TreeMap<>();
+    accounts.forEach(account -> balances.put(account.accountId(), plain(account.balance())));
+    return balances;
+  }
+
+  private List<String> journal() {
+    return jdbc.query(
+        "SELECT line_number, request_id, account_id, amount, balance_after FROM withdrawal"
+            + " ORDER BY line_number",
+        (row, n) ->
+            "%d %s %d %s %s"
+                .formatted(
+                    row.getLong(1),
+                    row.getString(2),
+                    row.getLong(3),
+                    plain(row.getBigDecimal(4)),
+                    plain(row.getBigDecimal(5))));
+  }
+
+  private List<String> rejections() {
+    return jdbc.query(
+        "SELECT line_number, reason FROM rejection ORDER BY line_number",
+        (row, n) -> row.getLong(1) + " " + row.getString(2));
+  }
+
+  private static List<String> columns(ResultSet row, int count) throws SQLException {
+    List<String> columns = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      columns.add(String.valueOf(row.getObject(i)));
+    }
+    return columns;
+  }
+
+  private static Account account(long id, String balance, String currency, Status status) {
+    return new Account(id, new BigDecimal(balance), currency, status);
+  }
+
+  private static String plain(BigDecimal amount) {
+    return amount.stripTrailingZeros().toPlainString();
+  }
+}

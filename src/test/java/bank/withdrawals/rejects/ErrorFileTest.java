@@ -1,0 +1,129 @@
+package bank.withdrawals.rejects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bank.withdrawals.withdrawal.RejectReason;
+import bank.withdrawals.withdrawal.Rejected;
+import bank.withdrawals.withdrawal.WithdrawalRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamWriter;
+
+/** Where the error file is written, and where not: somebody may have laid a link there. */
+class ErrorFileTest {
+
+  private static final String THEIRS = "a file that is none of ours";
+
+  @TempDir Path home;
+  private Path theirs;
+  private Path directory;
+
+  @BeforeEach
+  void layOut() throws IOException {
+    theirs = Files.writeString(home.resolve("theirs"), THEIRS);
+    directory = home.resolve("run");
+  }
+
+  @Test
+  void growsAndIsAssembledInADirectoryOfItsOwn() throws Exception {
+    ExecutionContext context = write(new ExecutionContext());
+    ErrorFile errorFile = new ErrorFile(directory);
+    assertThat(errorFile.assemble(1)).contains(directory.resolve("rejects.csv"));
+    errorFile.finish();
+    assertThat(directory.resolve("rejects.csv"))
+        .hasContent("a,line_number,reason,message\nx,2,INVALID_AMOUNT,Why");
+    assertThat(context.isEmpty()).isFalse();
+    assertThat(permissions(directory)).isEqualTo("rwx------");
+    assertThat(permissions(directory.resolve("rejects.csv"))).isEqualTo("rw-------");
+  }
+
+  @Test
+  void aLinkInThePlaceOfTheDirectoryIsRefused() throws IOException {
+    Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+    Files.createSymbolicLink(directory, elsewhere);
+    assertRefused(directory, new ExecutionContext());
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  void aLinkInThePlaceOfThePartIsRefusedAtTheStart() throws IOException {
+    Files.createDirectory(directory);
+    assertRefused(link("rejects.csv.part"), new ExecutionContext());
+    assertThat(theirs).hasContent(THEIRS);
+  }
+
+  @Test
+  void aLinkInThePlaceOfThePartIsRefusedOnARestart() throws Exception {
+    ExecutionContext context = write(new ExecutionContext());
+    Files.delete(directory.resolve("rejects.csv.part"));
+    assertRefused(link("rejects.csv.part"), context);
+    assertThat(theirs).hasContent(THEIRS);
+  }
+
+  @Test
+  void aLinkInThePlaceOfThePartIsNotRead() throws IOException {
+    Files.createDirectory(directory);
+    Path link = link("rejects.csv.part");
+    assertThatThrownBy(() -> new ErrorFile(directory).assemble(1))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageStartingWith(link + " is a symbolic link");
+    assertThat(directory.resolve("rejects.csv")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rejects.csv", "rejects.csv.tmp"})
+  void aLinkInThePlaceOfTheErrorFileIsReplaced(String name) throws Exception {
+    write(new ExecutionContext());
+    link(name);
+    new ErrorFile(directory).assemble(1);
+    assertThat(theirs).hasContent(THEIRS);
+    assertThat(directory.resolve("rejects.csv")).isRegularFile();
+    assertThat(Files.isSymbolicLink(directory.resolve("rejects.csv"))).isFalse();
+  }
+
+  private Path link(String name) throws IOException {
+    return Files.createSymbolicLink(directory.resolve(name), theirs);
+  }
+
+  private void assertRefused(Path link, ExecutionContext context) {
+    ItemStreamWriter<RejectedRow> writer = writer();
+    assertThatThrownBy(() -> writer.open(context))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageStartingWith(link + " is a symbolic link");
+  }
+
+  /** Writes one row and returns the context with the position behind it. */
+  private ExecutionContext write(ExecutionContext context) throws Exception {
+    ItemStreamWriter<RejectedRow> writer = writer();
+    writer.open(context);
+    writer.write(Chunk.of(row()));
+    writer.update(context);
+    writer.close();
+    return context;
+  }
+
+  private ItemStreamWriter<RejectedRow> writer() {
+    return new ErrorFile(directory).writer(() -> List.of("a"));
+  }
+
+  private static RejectedRow row() {
+    WithdrawalRow row = new WithdrawalRow(2, "r", "1", "x", "", List.of("x"), false);
+    return new RejectedRow(row, new Rejected(2, "r", 1L, null, RejectReason.INVALID_AMOUNT, "Why"));
+  }
+
+  private static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+}

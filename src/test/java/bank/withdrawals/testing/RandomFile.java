@@ -1,0 +1,59 @@
+package bank.withdrawals.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Rows {@code request_id,account_id,amount} with hot accounts, repeats and every kind of mistake.
+ */
+public final class RandomFile {
+
+  private static final int MAX_CENTS = 4_000;
+
+  private final SplittableRandom random;
+  private final int accounts;
+  private final String prefix;
+
+  /** Rows over accounts 1 to {@code accounts}, their request ids begun with {@code prefix}. */
+  public RandomFile(long seed, int accounts, String prefix) {
+    this.random = new SplittableRandom(seed);
+    this.accounts = accounts;
+    this.prefix = prefix;
+  }
+
+  /** So many rows. */
+  public List<String> rows(int count) {
+    List<String> rows = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      rows.add(row(i, rows));
+    }
+    return rows;
+  }
+
+  private String row(int i, List<String> before) {
+    String requestId = prefix + i;
+    // Every second row is about account 1: chunks must agree on what the one before left.
+    int account = random.nextBoolean() ? 1 : 1 + random.nextInt(accounts);
+    String amount = cents(1 + random.nextInt(MAX_CENTS));
+    return switch (random.nextInt(20)) {
+      case 0 -> before.isEmpty() ? "" : before.get(random.nextInt(before.size()));
+      case 1 -> prefix + random.nextInt(i + 1) + "," + account + "," + amount;
+      case 2 -> requestId + "," + (accounts + 1) + "," + amount;
+      case 3 ->
+          requestId
+              + ","
+              + account
+              + ","
+              + List.of("0", "-1", "1e3", "1.005", "").get(random.nextInt(5));
+      case 4 -> requestId + ",x" + account + "," + amount;
+      case 5 -> "bad id" + i + "," + account + "," + amount;
+      case 6 -> requestId + "," + account;
+      default -> requestId + "," + account + "," + amount;
+    };
+  }
+
+  private static String cents(int cents) {
+    return "%d.%02d".formatted(cents / 100, cents % 100);
+  }
+}

@@ -1,0 +1,127 @@
+package bank.withdrawals.testing;
+
+import bank.withdrawals.embedded.EmbeddedBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** The one real broker of a test run. */
+public final class TestBroker {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final class Holder {
+    static final TestBroker INSTANCE = new TestBroker();
+  }
+
+  private final EmbeddedBroker broker;
+
+  private TestBroker() {
+    try {
+      broker = EmbeddedBroker.start(Files.createTempDirectory("broker").resolve("kafka"), 0);
+      Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Starts it at the first call. */
+  public static TestBroker get() {
+    return Holder.INSTANCE;
+  }
+
+  /** Its address. */
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** Makes a topic. */
+  public void createTopic(String name, int partitions, Map<String, String> configuration) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(name, Optional.of(partitions), Optional.empty())
+                      .configs(configuration)))
+          .all()
+          .get();
+    } catch (InterruptedException | ExecutionException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /**
+   * Every record of a topic that a {@code read_committed} consumer gets, partition by partition.
+   */
+  public List<ConsumerRecord<String, byte[]>> readCommitted(String topic) {
+    return readCommitted(bootstrapServers(), topic);
+  }
+
+  /**
+   * As above, of whatever broker. A producer's commit returns before the commit shows in the topic:
+   * transactions that are being settled are waited for. One that is still open hides what came
+   * after it, as it does from any consumer.
+   */
+  public static List<ConsumerRecord<String, byte[]>> readCommitted(
+      String bootstrapServers, String topic) {
+    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    awaitSettledTransactions(bootstrapServers);
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      if (!consumer.listTopics().containsKey(topic)) {
+        return records;
+      }
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("The topic's end does not come: " + ends);
+        }
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  private static void awaitSettledTransactions(String bootstrapServers) {
+    ListTransactionsOptions beingSettled =
+        new ListTransactionsOptions()
+            .filterStates(Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      while (!admin.listTransactions(beingSettled).all().get().isEmpty()) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("Transactions are not settled");
+        }
+      }
+    } catch (InterruptedException | ExecutionException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+}

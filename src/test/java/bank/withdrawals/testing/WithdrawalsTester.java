@@ -1,0 +1,280 @@
+package bank.withdrawals.testing;
+
+import bank.withdrawals.WithdrawalsApplication;
+import bank.withdrawals.job.RunLock;
+import bank.withdrawals.job.RunOptions;
+import bank.withdrawals.job.Runs;
+import bank.withdrawals.ledger.Accounts;
+import bank.withdrawals.publishing.KafkaAddress;
+import bank.withdrawals.report.Summary;
+import bank.withdrawals.withdrawal.Account;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The whole job over stores of its own, spoken to in the words of the domain. */
+public final class WithdrawalsTester implements AutoCloseable {
+
+  private static final RunOptions PLAIN = new RunOptions(false, false, false);
+
+  private final Path home;
+  private final String topic;
+  private final Faults faults = new Faults();
+  private final Supplier<String> broker;
+  private final ConfigurableApplicationContext context;
+
+  private WithdrawalsTester(
+      Path home, Map<String, ?> properties, String topic, Supplier<String> broker) {
+    this.home = home;
+    this.topic = topic;
+    this.broker = broker;
+    this.context = start(properties);
+  }
+
+  /** The job over {@code database}, the tests' broker and a topic of its own. */
+  public static WithdrawalsTester over(Map<String, ?> database, Map<String, ?> settings) {
+    return over(database, settings, () -> TestBroker.get().bootstrapServers());
+  }
+
+  /** As above, with a broker of the caller's. */
+  public static WithdrawalsTester over(
+      Map<String, ?> database, Map<String, ?> settings, Supplier<String> broker) {
+    try {
+      Path home = Files.createTempDirectory("withdrawals-test");
+      for (String directory : List.of("input", "archive", "quarantine", "output", "data")) {
+        Files.createDirectory(home.resolve(directory));
+      }
+      String topic = "withdrawals-" + UUID.randomUUID();
+      Map<String, Object> properties = new HashMap<>(database);
+      properties.put("withdrawals.home", home.toString());
+      properties.put("withdrawals.publishing.topic", topic);
+      properties.put("withdrawals.job.first-delay", "1ms");
+      properties.put("withdrawals.publishing.first-delay", "1ms");
+      properties.put("withdrawals.intake.quiet-period", "0s");
+      properties.putAll(settings);
+      return new WithdrawalsTester(home, properties, topic, broker);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private ConfigurableApplicationContext start(Map<String, ?> properties) {
+    SpringApplication application = new SpringApplication(WithdrawalsApplication.class);
+    application.setRegisterShutdownHook(false);
+    application.addInitializers(
+        starting -> {
+          GenericApplicationContext beans = (GenericApplicationContext) starting;
+          beans.registerBean(KafkaAddress.class, () -> broker::get);
+          beans.registerBean(Faults.class, () -> faults);
+          if (properties.get("spring.datasource.url").toString().startsWith("jdbc:hsqldb")) {
+            beans.registerBean(RunLock.class, OneProcess::new);
+          }
+        });
+    return application.run(
+        properties.entrySet().stream()
+            .map(property -> "--" + property.getKey() + "=" + property.getValue())
+            .toArray(String[]::new));
+  }
+
+  /** A part of the job. */
+  public <T> T get(Class<T> part) {
+    return context.getBean(part);
+  }
+
+  /** A part of the job by its name, where there are several of its kind. */
+  public <T> T get(String name, Class<T> part) {
+    return context.getBean(name, part);
+  }
+
+  /** The failures to come. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** Opens an active account in dollars. */
+  public WithdrawalsTester account(long id, String balance) {
+    return account(id, balance, "USD", Account.Status.ACTIVE);
+  }
+
+  /** Opens an account. */
+  public WithdrawalsTester account(
+      long id, String balance, String currency, Account.Status status) {
+    get(Accounts.class).open(List.of(new Account(id, new BigDecimal(balance), currency, status)));
+    return this;
+  }
+
+  /** Writes a file that is not in the inbox. */
+  public Path file(String name, String... lines) {
+    return write(home.resolve(name), lines);
+  }
+
+  /** Drops a file into the inbox. */
+  public Path drop(String name, String... lines) {
+    return write(home.resolve("input").resolve(name), lines);
+  }
+
+  private static Path write(Path file, String... lines) {
+    try {
+      return Files.writeString(file, String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** The home directory. */
+  public Path home() {
+    return home;
+  }
+
+  /** Runs one file, left where it is. */
+  public Summary run(Path file) {
+    return outcome(file).summary();
+  }
+
+  /** Runs one file, left where it is; tells also whether it had run before. */
+  public Runs.Outcome outcome(Path file) {
+    List<Runs.Outcome> outcomes = new ArrayList<>();
+    try {
+      get(Runs.class).runFiles(List.of(file), PLAIN, outcomes::add);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return outcomes.get(0);
+  }
+
+  /** Runs the inbox. */
+  public List<Summary> runInbox() {
+    List<Summary> summaries = new ArrayList<>();
+    try {
+      get(Runs.class).runInbox(PLAIN, outcome -> summaries.add(outcome.summary()));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return summaries;
+  }
+
+  /** Sends pending events. */
+  public List<Summary> publish() {
+    List<Summary> summaries = new ArrayList<>();
+    try {
+      get(Runs.class).publish(outcome -> summaries.add(outcome.summary()));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return summaries;
+  }
+
+  /** Balances as plain text, by account. */
+  public Map<Long, String> balances() {
+    Map<Long, String> balances = new TreeMap<>();
+    jdbc()
+        .query(
+            "SELECT account_id, balance FROM account",
+            row -> {
+              balances.put(row.getLong(1), plain(row.getBigDecimal(2)));
+            });
+    return balances;
+  }
+
+  /** The journal in order of files and lines: {@code line request account amount balance-after}. */
+  public List<String> journal() {
+    return jdbc()
+        .query(
+            "SELECT line_number, request_id, account_id, amount, balance_after FROM withdrawal"
+                + " ORDER BY file_id, line_number",
+            (row, n) ->
+                "%d %s %d %s %s"
+                    .formatted(
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getLong(3),
+                        plain(row.getBigDecimal(4)),
+                        plain(row.getBigDecimal(5))));
+  }
+
+  /** The rejections in order of files and lines: {@code line REASON}. */
+  public List<String> rejections() {
+    return jdbc()
+        .query(
+            "SELECT line_number, reason FROM rejection ORDER BY file_id, line_number",
+            (row, n) -> "%d %s".formatted(row.getLong(1), row.getString(2)));
+  }
+
+  /** Request ids of the events, as a {@code read_committed} consumer gets them. */
+  public List<String> events() {
+    return records().stream()
+        .map(
+            record ->
+                new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /** The events themselves. */
+  public List<ConsumerRecord<String, byte[]>> records() {
+    return TestBroker.get().readCommitted(topic);
+  }
+
+  /** The topic of this tester alone. */
+  public String topic() {
+    return topic;
+  }
+
+  /** The database behind. */
+  public JdbcTemplate jdbc() {
+    return get(JdbcTemplate.class);
+  }
+
+  /** The error file of a run, line by line. */
+  public List<String> errorFile(Summary summary) {
+    return lines(
+        home.resolve("output")
+            .resolve(Long.toString(summary.figures().fileId()))
+            .resolve("rejects.csv"));
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static String plain(BigDecimal amount) {
+    return amount.stripTrailingZeros().toPlainString();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  /** A test's embedded database has no other process to be kept out. */
+  private static final class OneProcess implements RunLock {
+
+    @Override
+    public Held acquire() {
+      return () -> {};
+    }
+
+    @Override
+    public java.util.Optional<String> otherHolder() {
+      return java.util.Optional.empty();
+    }
+  }
+}

@@ -88,7 +88,10 @@ record Kill(Seam seam, int occurrence, long delayMillis) {
     return new Kill(seam, occurrence, delayMillis / 2);
   }
 
-  /** Whether it strikes a run that has begun and not ended, and that is begun again after it. */
+  /**
+   * Whether it strikes a run that has begun and not ended, and that is begun again after it. A run
+   * whose refused file has been moved is only concluded, and the end of a run may be that of one.
+   */
   boolean breaksOffARun() {
     return delayMillis == 0
         && !EnumSet.of(
@@ -96,6 +99,7 @@ record Kill(Seam seam, int occurrence, long delayMillis) {
                 Seam.INSTANCE_CREATED,
                 Seam.RECOVERED,
                 Seam.AFTER_QUARANTINE_MOVE,
+                Seam.BEFORE_RUN_END,
                 Seam.AFTER_RUN_END)
             .contains(seam);
   }

@@ -40,6 +40,7 @@ public final class CommandLineTool {
     CommandLine commandLine =
         new CommandLine(new Root())
             .addSubcommand(new RunCommand(backend))
+            .addSubcommand(new CheckCommand(backend))
             .addSubcommand(new WithdrawCommand(backend))
             .addSubcommand(new AccountsCommand(backend))
             .addSubcommand(new StatusCommand(backend))

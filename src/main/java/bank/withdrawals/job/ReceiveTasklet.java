@@ -25,6 +25,9 @@ class ReceiveTasklet implements Tasklet, StepExecutionListener {
 
   static final String REFUSED = "REFUSED";
 
+  static final String CHANGED =
+      "The file changed while it was read: let it be finished, then run again.";
+
   private final FileInspector inspector;
   private final InputFiles files;
   private final FreeSpace freeSpace;
@@ -55,7 +58,7 @@ class ReceiveTasklet implements Tasklet, StepExecutionListener {
     }
     String sha256 = ((Inspection.Accepted) inspection).sha256();
     if (!sha256.equals(run.sha256())) {
-      return Optional.of("The file changed while it was read: let it be finished, then run again.");
+      return Optional.of(CHANGED);
     }
     return files
         .runOf(sha256)

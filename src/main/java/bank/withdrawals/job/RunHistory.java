@@ -1,6 +1,7 @@
 package bank.withdrawals.job;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -74,6 +76,21 @@ class RunHistory {
     return lastStep(sha256, WithdrawalJob.DEBIT)
         .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
         .isPresent();
+  }
+
+  /**
+   * Where the debit step over these bytes would go on; empty where it would begin. A step that died
+   * before its first commit has kept nothing, and the one before it holds.
+   */
+  ExecutionContext position(String sha256) {
+    return instance(sha256).stream()
+        .flatMap(instance -> repository.getJobExecutions(instance).stream())
+        .flatMap(execution -> execution.getStepExecutions().stream())
+        .filter(step -> step.getStepName().equals(WithdrawalJob.DEBIT))
+        .filter(step -> !step.getExecutionContext().isEmpty())
+        .max(Comparator.comparing(StepExecution::getId))
+        .map(StepExecution::getExecutionContext)
+        .orElseGet(ExecutionContext::new);
   }
 
   /** Whether these bytes were refused the last time. */

@@ -1,5 +1,6 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.report.Counted;
 import bank.withdrawals.report.Figures;
 import bank.withdrawals.report.RunFigures;
 import bank.withdrawals.report.RunStatus;
@@ -49,7 +50,9 @@ class RunSummaries {
         figures
             .of(run.run())
             .orElseGet(
-                () -> Figures.ofUnregistered(run.run(), run.name(), run.sha256(), clock.instant()));
+                () ->
+                    Figures.undecided(
+                        run.run(), run.name(), run.sha256(), Counted.NONE, clock.instant()));
     List<JobExecution> executions =
         repository.getJobExecutions(execution.getJobInstance()).stream()
             .filter(other -> RunParameters.of(other.getJobParameters()).run() == run.run())

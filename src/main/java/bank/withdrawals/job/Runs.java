@@ -3,6 +3,7 @@ package bank.withdrawals.job;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inbox;
 import bank.withdrawals.publishing.Journal;
+import bank.withdrawals.report.Counted;
 import bank.withdrawals.report.Figures;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.stereotype.Component;
 
@@ -29,21 +29,15 @@ import org.springframework.stereotype.Component;
  * Starts, resumes and lists runs; the only one that touches the job repository from outside the
  * job.
  *
- * <p>A file becomes a run so:
- *
- * <ol>
- *   <li>Hash its bytes: they are the run's identity. What is no readable file is refused here.
- *   <li>Bytes whose run is complete are not run again; the summary of that run is the answer.
- *   <li>Other bytes under the path of a run that was interrupted are refused: that run has debited
- *       a part of a file that is no longer there.
- *   <li>Launch it, or take it up again: {@link RunLauncher}.
- * </ol>
+ * <p>Whether a run is made of a file say the {@link Admissions}; the {@link RunLauncher} launches
+ * it, or takes it up again. Of bytes that were run before, the summary of that run is the answer.
  */
 @Component
 public class Runs {
 
   private static final Logger log = LoggerFactory.getLogger(Runs.class);
 
+  private final Admissions admissions;
   private final RunLauncher launcher;
   private final RunHistory history;
   private final RunSummaries summaries;
@@ -57,6 +51,7 @@ public class Runs {
   private final Clock clock;
 
   Runs(
+      Admissions admissions,
       RunLauncher launcher,
       RunHistory history,
       RunSummaries summaries,
@@ -68,6 +63,7 @@ public class Runs {
       Home home,
       GracefulStop gracefulStop,
       Clock clock) {
+    this.admissions = admissions;
     this.launcher = launcher;
     this.history = history;
     this.summaries = summaries;
@@ -214,40 +210,19 @@ public class Runs {
 
   private Outcome runOne(Path path, RunOptions options) throws IOException {
     Path file = path.toAbsolutePath().normalize();
-    Optional<String> unreadable = unreadable(file);
-    if (unreadable.isPresent()) {
-      return refused(file, "", unreadable.get(), options);
+    Admission admission = admissions.of(file);
+    if (admission instanceof Admission.Refused refused) {
+      return refused(file, refused, options);
     }
-    String sha256 = FileInspector.sha256(file);
-    JobExecution last = history.lastOver(sha256).orElse(null);
-    if (last != null && last.getStatus() == BatchStatus.COMPLETED) {
-      return ranBefore(file, last, options);
+    if (admission instanceof Admission.RanBefore before) {
+      return ranBefore(file, before.last(), options);
     }
-    Optional<Long> interrupted = last == null ? interruptedAt(file) : Optional.empty();
-    if (interrupted.isPresent()) {
-      return refused(
-          file,
-          sha256,
-          "This is not the file that run %d began under this name: put that one back, or give this one another name."
-              .formatted(interrupted.get()),
-          options);
-    }
-    // What was refused is tried afresh.
+    Admission.Admitted admitted = (Admission.Admitted) admission;
+    JobExecution interrupted = admitted.interrupted();
     long run =
-        last == null || history.isRefused(sha256)
-            ? ids.next()
-            : RunParameters.of(last.getJobParameters()).run();
-    return new Outcome(
-        launcher.launch(new RunParameters(sha256, run, file, options, false), last), false);
-  }
-
-  private static Optional<String> unreadable(Path file) throws IOException {
-    // Such a path cannot be kept as text, so the run would not find its file.
-    return file.equals(Path.of(file.toString()))
-        ? FileInspector.unreadable(file)
-        : Optional.of(
-            "A part of its path is no text in this system's encoding (UTF-8, most likely):"
-                + " rename it.");
+        interrupted == null ? ids.next() : RunParameters.of(interrupted.getJobParameters()).run();
+    RunParameters parameters = new RunParameters(admitted.sha256(), run, file, options, false);
+    return new Outcome(launcher.launch(parameters, admitted.last()), false);
   }
 
   private Outcome ranBefore(Path file, JobExecution last, RunOptions options) throws IOException {
@@ -259,16 +234,17 @@ public class Runs {
   }
 
   /** Nothing to identify a run by, or no run to be made of it: told, but not kept as a run. */
-  private Outcome refused(Path file, String sha256, String sentence, RunOptions options)
+  private Outcome refused(Path file, Admission.Refused refused, RunOptions options)
       throws IOException {
     long run = ids.next();
     Instant now = clock.instant();
     Summary summary =
         new Summary(
-            Figures.ofUnregistered(run, file.getFileName().toString(), sha256, now),
+            Figures.undecided(
+                run, file.getFileName().toString(), refused.sha256(), Counted.NONE, now),
             RunStatus.REFUSED,
             RunStatus.REFUSED.exitCode(),
-            sentence,
+            refused.sentence(),
             0,
             now,
             now,
@@ -278,15 +254,6 @@ public class Runs {
       inbox.quarantine(file, Long.toString(run));
     }
     return new Outcome(summary, false);
-  }
-
-  private Optional<Long> interruptedAt(Path file) {
-    return history.unfinished().stream()
-        .map(execution -> RunParameters.of(execution.getJobParameters()))
-        .filter(run -> run.path().equals(file))
-        .filter(run -> !history.isDebited(run.sha256()) && !history.isRefused(run.sha256()))
-        .map(RunParameters::run)
-        .findFirst();
   }
 
   /**

@@ -108,18 +108,18 @@ public class Ledger {
     return (Rejected) row;
   }
 
-  private static List<WithdrawalRequest> wellFormed(List<? extends Screened> chunk) {
+  static List<WithdrawalRequest> wellFormed(List<? extends Screened> chunk) {
     return chunk.stream()
         .filter(WithdrawalRequest.class::isInstance)
         .map(WithdrawalRequest.class::cast)
         .toList();
   }
 
-  private static List<Long> accountIds(List<WithdrawalRequest> requests) {
+  static List<Long> accountIds(List<WithdrawalRequest> requests) {
     return requests.stream().map(WithdrawalRequest::accountId).distinct().sorted().toList();
   }
 
-  private static List<String> requestIds(List<WithdrawalRequest> requests) {
+  static List<String> requestIds(List<WithdrawalRequest> requests) {
     return requests.stream().map(WithdrawalRequest::requestId).distinct().toList();
   }
 

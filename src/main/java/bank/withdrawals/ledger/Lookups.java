@@ -16,15 +16,14 @@ final class Lookups {
 
   private final JdbcTemplate jdbc;
   private final String accounts;
+  private final String accountsLocked;
   private final String prior;
 
   private Lookups(JdbcTemplate jdbc, String oneOf, String inOrder) {
     this.jdbc = jdbc;
     this.accounts =
-        "SELECT account_id, balance, currency, status FROM account WHERE account_id "
-            + oneOf
-            + inOrder
-            + " FOR UPDATE";
+        "SELECT account_id, balance, currency, status FROM account WHERE account_id " + oneOf;
+    this.accountsLocked = accounts + inOrder + " FOR UPDATE";
     this.prior = "SELECT request_id, account_id, amount FROM withdrawal WHERE request_id " + oneOf;
   }
 
@@ -48,8 +47,17 @@ final class Lookups {
    * @return modifiable, by account id
    */
   Map<Long, Account> lockAccounts(Collection<Long> ids) {
+    return accounts(accountsLocked, ids);
+  }
+
+  /** As {@link #lockAccounts}, but locks nothing: their balances may change the next moment. */
+  Map<Long, Account> accounts(Collection<Long> ids) {
+    return accounts(accounts, ids);
+  }
+
+  private Map<Long, Account> accounts(String sql, Collection<Long> ids) {
     Map<Long, Account> found = new HashMap<>();
-    query(accounts, "BIGINT", ids, row -> found.put(row.getLong(1), account(row)));
+    query(sql, "BIGINT", ids, row -> found.put(row.getLong(1), account(row)));
     return found;
   }
 

@@ -10,7 +10,8 @@ import java.math.BigDecimal;
  */
 public record Counted(long count, BigDecimal amount) {
 
-  static final Counted NONE = new Counted(0, BigDecimal.ZERO);
+  /** No rows, no money. */
+  public static final Counted NONE = new Counted(0, BigDecimal.ZERO);
 
   /** Both sums. */
   public Counted plus(Counted other) {

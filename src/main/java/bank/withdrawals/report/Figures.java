@@ -2,6 +2,7 @@ package bank.withdrawals.report;
 
 import bank.withdrawals.withdrawal.RejectReason;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -34,9 +35,19 @@ public record Figures(
     return decided.count() == records.count() && decided.amount().compareTo(records.amount()) == 0;
   }
 
-  /** The figures of a file that never came to be registered. */
-  public static Figures ofUnregistered(long fileId, String name, String sha256, Instant now) {
+  /** These figures, with decisions over more rows of the same file added. */
+  public Figures plus(Decisions more) {
+    Map<RejectReason, Counted> reasons = new EnumMap<>(RejectReason.class);
+    reasons.putAll(byReason);
+    more.byReason().forEach((reason, counted) -> reasons.merge(reason, counted, Counted::plus));
     return new Figures(
-        fileId, name, sha256, Counted.NONE, now, Counted.NONE, Map.of(), new Events(0, 0, 0));
+        fileId, name, sha256, records, receivedAt, debited.plus(more.debited()), reasons, events);
+  }
+
+  /** The figures of a file of which no row is decided. */
+  public static Figures undecided(
+      long fileId, String name, String sha256, Counted records, Instant now) {
+    return new Figures(
+        fileId, name, sha256, records, now, Counted.NONE, Map.of(), new Events(0, 0, 0));
   }
 }

@@ -4,6 +4,7 @@ import bank.withdrawals.withdrawal.RejectReason;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,11 @@ public class RunFigures {
         .findFirst();
   }
 
+  /** The decisions over a file's rows, registered or not. */
+  public Decisions decisions(long fileId) {
+    return new Decisions(debits(fileId, 0).debited(), rejections(fileId));
+  }
+
   /** Why a row was rejected, in words; empty where it was not. */
   public Optional<String> rejectionMessage(long fileId, long line) {
     return jdbc
@@ -68,6 +74,31 @@ public class RunFigures {
         .stream()
         .findFirst();
   }
+
+  /**
+   * The first rejections of a file, in file order.
+   *
+   * @param limit how many at most
+   */
+  public List<RejectedLine> firstRejections(long fileId, int limit) {
+    return jdbc.query(
+        "SELECT line_number, reason, message FROM rejection WHERE file_id = ?"
+            + " ORDER BY line_number FETCH FIRST "
+            + limit
+            + " ROWS ONLY",
+        (row, n) ->
+            new RejectedLine(
+                row.getLong(1), RejectReason.valueOf(row.getString(2)), row.getString(3)),
+        fileId);
+  }
+
+  /**
+   * A rejected row by its place.
+   *
+   * @param line of the input file on which the row starts
+   * @param message one sentence; holds nothing of the row but numbers already checked
+   */
+  public record RejectedLine(long line, RejectReason reason, String message) {}
 
   private record Debits(Counted debited, long throughWatermark) {}
 

@@ -25,10 +25,6 @@ public final class SummaryJson {
   /** The summary as a tree of maps, for a JSON of one's own. */
   public static Map<String, Object> tree(Summary summary) {
     Figures figures = summary.figures();
-    Map<String, Object> byReason = new LinkedHashMap<>();
-    figures.byReason().forEach((reason, counted) -> byReason.put(reason.name(), tree(counted)));
-    Map<String, Object> rejected = tree(figures.rejected());
-    rejected.put("byReason", byReason);
     Map<String, Object> events = new LinkedHashMap<>();
     events.put("sent", figures.events().sent());
     events.put("pending", figures.events().pending());
@@ -41,10 +37,7 @@ public final class SummaryJson {
     tree.put("status", summary.status().name());
     tree.put("exitCode", summary.exitCode());
     tree.put("message", summary.message());
-    tree.put("records", figures.records().count());
-    tree.put("amount", Money.formatTotal(figures.records().amount()));
-    tree.put("debited", tree(figures.debited()));
-    tree.put("rejected", rejected);
+    tree.putAll(outcomes(figures));
     tree.put("events", events);
     tree.put("restarts", summary.restarts());
     tree.put("startedAt", summary.startedAt().toString());
@@ -52,6 +45,20 @@ public final class SummaryJson {
     tree.put(
         "seconds", Duration.between(summary.startedAt(), summary.finishedAt()).toMillis() / 1000.0);
     tree.put("recordsPerSecond", summary.recordsPerSecond());
+    return tree;
+  }
+
+  /** Counts and money by outcome, as they stand in the middle of a summary. */
+  public static Map<String, Object> outcomes(Figures figures) {
+    Map<String, Object> byReason = new LinkedHashMap<>();
+    figures.byReason().forEach((reason, counted) -> byReason.put(reason.name(), tree(counted)));
+    Map<String, Object> rejected = tree(figures.rejected());
+    rejected.put("byReason", byReason);
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("records", figures.records().count());
+    tree.put("amount", Money.formatTotal(figures.records().amount()));
+    tree.put("debited", tree(figures.debited()));
+    tree.put("rejected", rejected);
     return tree;
   }
 

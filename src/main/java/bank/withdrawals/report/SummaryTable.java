@@ -31,14 +31,18 @@ public final class SummaryTable {
       text.append(printable(summary.message())).append(System.lineSeparator());
     }
     if (summary.status() != RunStatus.REFUSED) {
-      text.append(table(figures)).append(System.lineSeparator());
-      text.append(sum(figures)).append(System.lineSeparator());
+      text.append(outcomes(figures));
       text.append(
           "Events: %,d sent, %,d pending, %,d parked.%n"
               .formatted(
                   figures.events().sent(), figures.events().pending(), figures.events().parked()));
     }
     return text.toString();
+  }
+
+  /** Counts and money by outcome, and whether they add up to the file; ends in a newline. */
+  public static String outcomes(Figures figures) {
+    return table(figures) + System.lineSeparator() + sum(figures) + System.lineSeparator();
   }
 
   private static String table(Figures figures) {

@@ -22,7 +22,7 @@ class SummaryJsonTest {
   private static final Instant NOW = Instant.parse("2030-01-02T03:04:05Z");
   private static final Summary SUMMARY =
       new Summary(
-          Figures.ofUnregistered(1, "a.csv", "", NOW),
+          Figures.undecided(1, "a.csv", "", Counted.NONE, NOW),
           RunStatus.REFUSED,
           4,
           "Why.",

@@ -1,0 +1,119 @@
+package bank.withdrawals.cli;
+
+import bank.withdrawals.job.FileCheck;
+import bank.withdrawals.job.FileCheck.Finding;
+import bank.withdrawals.job.FileCheck.Verdict;
+import bank.withdrawals.report.RunFigures.RejectedLine;
+import bank.withdrawals.report.SummaryJson;
+import bank.withdrawals.report.SummaryTable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tells what a run would do with a file. */
+@Command(
+    name = "check",
+    description = {
+      "Tells what `run` would do with FILE against the balances of this moment; changes nothing.",
+      "The decisions are those that `run` would make right after."
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  private final Backend backend;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "CSV file of withdrawal requests")
+  private Path file = Path.of("");
+
+  @Option(names = "--require-control", description = "refuse a file that has no control file")
+  private boolean requireControl;
+
+  @Option(names = "--fail-on-rejects", description = "exit with 3 where rows would be rejected")
+  private boolean failOnRejects;
+
+  @Option(names = "--json", description = "print JSON instead of a table")
+  private boolean json;
+
+  CheckCommand(Backend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Finding finding = backend.get(FileCheck.class).check(file, requireControl);
+    int exitCode = exitCode(finding);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(SummaryJson.toText(tree(finding, exitCode)));
+    } else {
+      out.print(Terminal.coloured(text(finding)));
+    }
+    out.flush();
+    return exitCode;
+  }
+
+  private int exitCode(Finding finding) {
+    if (finding.verdict() == Verdict.REFUSE) {
+      return ExitCode.REFUSED;
+    }
+    return failOnRejects && finding.figures().rejected().count() > 0
+        ? ExitCode.REJECTS
+        : ExitCode.DONE;
+  }
+
+  private static String text(Finding finding) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "Check of %s: %s%n"
+            .formatted(
+                SummaryTable.printable(finding.figures().name()),
+                finding.verdict() == Verdict.REFUSE
+                    ? "it would be refused."
+                    : "nothing was changed."));
+    if (!finding.message().isEmpty()) {
+      text.append(SummaryTable.printable(finding.message())).append(System.lineSeparator());
+    }
+    if (finding.verdict() != Verdict.REFUSE) {
+      text.append(SummaryTable.outcomes(finding.figures()));
+      for (RejectedLine reject : finding.rejects()) {
+        text.append(
+            "Line %d: %s, %s%n".formatted(reject.line(), reject.reason(), reject.message()));
+      }
+      long more = finding.figures().rejected().count() - finding.rejects().size();
+      if (more > 0) {
+        text.append("… and %,d more.%n".formatted(more));
+      }
+    }
+    return text.toString();
+  }
+
+  private static Map<String, Object> tree(Finding finding, int exitCode) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("file", finding.figures().name());
+    tree.put("sha256", finding.figures().sha256());
+    tree.put("verdict", finding.verdict().name());
+    tree.put("exitCode", exitCode);
+    tree.put("message", finding.message());
+    tree.putAll(SummaryJson.outcomes(finding.figures()));
+    tree.put(
+        "firstRejects",
+        finding.rejects().stream()
+            .map(
+                reject ->
+                    Map.of(
+                        "line", reject.line(),
+                        "reason", reject.reason().name(),
+                        "message", reject.message()))
+            .toList());
+    return tree;
+  }
+}

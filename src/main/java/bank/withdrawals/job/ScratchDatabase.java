@@ -1,0 +1,76 @@
+package bank.withdrawals.job;
+
+import bank.withdrawals.files.OwnerOnly;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A database of its own with the job's tables, for what must be worked out without touching the
+ * real one and may be larger than memory. On disk, for its owner alone, and gone when closed.
+ */
+final class ScratchDatabase implements AutoCloseable {
+
+  /** Nothing of it is to outlive a crash, so nothing is logged. */
+  private static final String URL =
+      "jdbc:hsqldb:file:%s;hsqldb.log_data=false;hsqldb.lock_file=false;hsqldb.tx=locks"
+          + ";hsqldb.default_table_type=cached;hsqldb.cache_rows=50000;hsqldb.cache_size=10000"
+          + ";hsqldb.result_max_memory_rows=10000";
+
+  private final Path directory;
+  private final SingleConnectionDataSource dataSource;
+
+  private ScratchDatabase(Path directory) {
+    this.directory = directory;
+    String url = URL.formatted(directory.resolve("scratch"));
+    this.dataSource = new SingleConnectionDataSource(url, "SA", "", true);
+  }
+
+  /**
+   * Makes one below {@code data}; what a killed process has left of its own there is taken away.
+   *
+   * @throws UncheckedIOException where the disk does not take it
+   */
+  static ScratchDatabase open(Path data) {
+    Path directory = data.resolve("scratch-" + ProcessHandle.current().pid());
+    try {
+      FileSystemUtils.deleteRecursively(directory);
+      OwnerOnly.directoryOfOurs(directory);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(
+          "The directory %s cannot be made.".formatted(directory), failure);
+    }
+    ScratchDatabase scratch = new ScratchDatabase(directory);
+    Flyway.configure()
+        .dataSource(scratch.dataSource)
+        .locations("classpath:db/migration/common")
+        .load()
+        .migrate();
+    return scratch;
+  }
+
+  DataSource dataSource() {
+    return dataSource;
+  }
+
+  @Override
+  public void close() {
+    try (var connection = dataSource.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("SHUTDOWN IMMEDIATELY");
+    } catch (java.sql.SQLException alreadyDown) {
+      // What it wrote is deleted in any case.
+    }
+    dataSource.destroy();
+    try {
+      FileSystemUtils.deleteRecursively(directory);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(
+          "The directory %s cannot be deleted.".formatted(directory), failure);
+    }
+  }
+}

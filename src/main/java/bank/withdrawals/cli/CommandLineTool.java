@@ -46,6 +46,7 @@ public final class CommandLineTool {
             .addSubcommand(new StatusCommand(backend))
             .addSubcommand(new EventsCommand(backend))
             .addSubcommand(new PublishCommand(backend))
+            .addSubcommand(new ReconcileCommand(backend))
             .addSubcommand(new BrokerCommand(backend))
             .addSubcommand(new ReportCommand(backend))
             .addSubcommand(new GenerateCommand())

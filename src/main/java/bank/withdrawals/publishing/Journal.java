@@ -1,5 +1,7 @@
 package bank.withdrawals.publishing;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -33,6 +35,9 @@ public class Journal {
           + UNPARKED
           + ") ORDER BY f.file_id";
 
+  private static final String FILES =
+      "SELECT file_id, sha256, name, published_through FROM input_file";
+
   private static final String PARK =
       "INSERT INTO parked_event (file_id, line_number, error, parked_at) VALUES (?, ?, ?, ?)";
 
@@ -52,11 +57,16 @@ public class Journal {
 
   /** The file that a run is about. */
   InputFile file(long fileId) {
-    return jdbc.query(
-            "SELECT sha256, name, published_through FROM input_file WHERE file_id = ?",
-            (row, n) -> new InputFile(fileId, row.getString(1), row.getString(2), row.getLong(3)),
-            fileId)
-        .get(0);
+    return jdbc.query(FILES + " WHERE file_id = ?", Journal::file, fileId).get(0);
+  }
+
+  /** All files, oldest first. */
+  List<InputFile> files() {
+    return jdbc.query(FILES + " ORDER BY file_id", Journal::file);
+  }
+
+  private static InputFile file(ResultSet row, int n) throws SQLException {
+    return new InputFile(row.getLong(1), row.getString(2), row.getString(3), row.getLong(4));
   }
 
   /** The last line of a file whose event is known to be out; 0 where there is none. */

@@ -67,7 +67,8 @@ public final class WithdrawalsTester implements AutoCloseable {
       properties.put("withdrawals.publishing.first-delay", "1ms");
       properties.put("withdrawals.intake.quiet-period", "0s");
       properties.putAll(settings);
-      return new WithdrawalsTester(home, properties, topic, broker);
+      return new WithdrawalsTester(
+          home, properties, properties.get("withdrawals.publishing.topic").toString(), broker);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -229,7 +230,7 @@ public final class WithdrawalsTester implements AutoCloseable {
     return TestBroker.get().readCommitted(topic);
   }
 
-  /** The topic of this tester alone. */
+  /** The topic of this tester alone, unless the settings name another. */
   public String topic() {
     return topic;
   }

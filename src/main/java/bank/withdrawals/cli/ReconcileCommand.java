@@ -1,0 +1,115 @@
+package bank.withdrawals.cli;
+
+import bank.withdrawals.job.Reconciler;
+import bank.withdrawals.report.Reconciliation;
+import bank.withdrawals.report.Reconciliation.Check;
+import bank.withdrawals.report.SummaryJson;
+import bank.withdrawals.report.SummaryTable;
+import bank.withdrawals.withdrawal.Money;
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Checks the books, and the events against them. */
+@Command(
+    name = "reconcile",
+    description = {
+      "Checks the whole database and the events against each other; changes nothing.",
+      "Exits with 1 where something does not hold or could not be compared."
+    })
+final class ReconcileCommand implements Callable<Integer> {
+
+  private final Backend backend;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "print JSON instead of a table")
+  private boolean json;
+
+  ReconcileCommand(Backend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Integer call() {
+    Reconciliation found = backend.getWithKafka(Reconciler.class).reconcile();
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? SummaryJson.toText(tree(found)) + "\n" : Terminal.coloured(text(found)));
+    out.flush();
+    return found.holds() ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static String text(Reconciliation found) {
+    StringBuilder text = new StringBuilder(table(found)).append(System.lineSeparator());
+    for (Check check : found.checks()) {
+      check.notes().forEach(note -> text.append(note).append(System.lineSeparator()));
+      check
+          .findings()
+          .forEach(finding -> text.append(SummaryTable.CROSS + " %s%n".formatted(finding)));
+      long more = check.wrong() - check.findings().size();
+      if (more > 0) {
+        text.append("  … and %,d more of %s.%n".formatted(more, check.promise()));
+      }
+    }
+    return text.append(verdict(found)).append(System.lineSeparator()).toString();
+  }
+
+  private static String verdict(Reconciliation found) {
+    if (found.holds()) {
+      return SummaryTable.TICK + " Everything holds.";
+    }
+    return found.checks().stream().anyMatch(check -> check.wrong() > 0)
+        ? SummaryTable.CROSS + " Something does not hold: call a developer before the next run."
+        : SummaryTable.CROSS + " What was compared holds; not everything could be.";
+  }
+
+  private static String table(Reconciliation found) {
+    return AsciiTable.getTable(
+        AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
+        found.checks(),
+        List.of(
+            new Column().header("").dataAlign(HorizontalAlign.LEFT).with(Check::promise),
+            new Column().header("Compared").dataAlign(HorizontalAlign.LEFT).with(Check::what),
+            new Column()
+                .header("Count")
+                .dataAlign(HorizontalAlign.RIGHT)
+                .with(check -> "%,d".formatted(check.count())),
+            new Column()
+                .header("Amount")
+                .dataAlign(HorizontalAlign.RIGHT)
+                .with(check -> Money.formatTotal(check.amount())),
+            new Column()
+                .header("Wrong")
+                .dataAlign(HorizontalAlign.RIGHT)
+                .with(check -> check.compared() ? "%,d".formatted(check.wrong()) : "?")));
+  }
+
+  private static Map<String, Object> tree(Reconciliation found) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("holds", found.holds());
+    tree.put("checks", found.checks().stream().map(ReconcileCommand::tree).toList());
+    return tree;
+  }
+
+  private static Map<String, Object> tree(Check check) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("promise", check.promise());
+    tree.put("what", check.what());
+    tree.put("compared", check.compared());
+    tree.put("count", check.count());
+    tree.put("amount", Money.formatTotal(check.amount()));
+    tree.put("wrong", check.wrong());
+    tree.put("findings", check.findings());
+    tree.put("notes", check.notes());
+    return tree;
+  }
+}

@@ -1,0 +1,191 @@
+package bank.withdrawals.publishing;
+
+import bank.withdrawals.publishing.EventCopy.ToldDebit;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Compares the journal with the events that a {@code read_committed} consumer gets (I4).
+ *
+ * <ol>
+ *   <li>Copy the topic into a scratch database: {@link EventCopy}, which sees to order and to
+ *       events that are there twice.
+ *   <li>Go through the journal file by file, a range of lines at a time, beside the events of the
+ *       same lines. Every debit up to the watermark has its event unless that is parked, the event
+ *       says what the journal says, and none is left over.
+ * </ol>
+ *
+ * <p>Memory grows with the number of files, and not with rows or events.
+ */
+@Component
+public class EventComparison {
+
+  private static final int LINES = 5_000;
+
+  private static final String DEBITS =
+      "SELECT w.line_number, w.request_id, w.account_id, w.amount, w.currency, w.balance_after,"
+          + " CASE WHEN p.line_number IS NULL THEN 0 ELSE 1 END FROM withdrawal w"
+          + " LEFT JOIN parked_event p"
+          + " ON p.file_id = w.file_id AND p.line_number = w.line_number"
+          + " WHERE w.file_id = ? AND w.line_number > ? AND w.line_number <= ?";
+
+  private final ConsumerFactory<String, byte[]> consumers;
+  private final KafkaAddress address;
+  private final PublishingSettings settings;
+  private final Journal journal;
+  private final JdbcTemplate jdbc;
+
+  EventComparison(
+      ConsumerFactory<String, byte[]> consumers,
+      KafkaAddress address,
+      PublishingSettings settings,
+      Journal journal,
+      JdbcTemplate jdbc) {
+    this.consumers = consumers;
+    this.address = address;
+    this.settings = settings;
+    this.journal = journal;
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * What the comparison came to.
+   *
+   * @param debits of the journal, and their money over all currencies
+   * @param pending debits whose event is still to be sent
+   * @param parked debits whose event was set aside
+   * @param gone debits whose event the topic does not have any more, for it has lost its beginning
+   * @param wrong debits and events that do not fit
+   * @param findings the first of those, a sentence each
+   */
+  public record Result(
+      long debits,
+      BigDecimal amount,
+      long pending,
+      long parked,
+      long gone,
+      long wrong,
+      List<String> findings) {}
+
+  /** Kafka cannot be asked; the message is a sentence. */
+  public static final class EventsNotReadException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    EventsNotReadException(String sentence, Throwable cause) {
+      super(sentence, cause);
+    }
+  }
+
+  /**
+   * Compares everything there is. Nobody may publish meanwhile.
+   *
+   * @param scratch an empty database that nobody else uses
+   * @throws EventsNotReadException where Kafka cannot be asked
+   */
+  public Result compare(DataSource scratch) {
+    List<Journal.InputFile> files = journal.files();
+    EventFindings findings = new EventFindings();
+    Map<String, Long> fileIds =
+        files.stream()
+            .collect(Collectors.toMap(Journal.InputFile::sha256, Journal.InputFile::fileId));
+    EventCopy events = new EventCopy(scratch, fileIds, findings);
+    Comparison comparison = new Comparison(events, isWhole(events), findings);
+    files.forEach(comparison::compare);
+    return comparison.result();
+  }
+
+  private boolean isWhole(EventCopy events) {
+    try {
+      return events.read(consumers, settings.topic());
+    } catch (KafkaException | org.springframework.kafka.KafkaException failure) {
+      throw new EventsNotReadException(
+          KafkaFailure.of(failure, address.bootstrapServers())
+              + ": the events were not compared; mend that, then run `reconcile` again.",
+          failure);
+    }
+  }
+
+  private final class Comparison {
+
+    private final EventCopy events;
+    private final boolean whole;
+    private final EventFindings findings;
+    private long debits;
+    private BigDecimal amount = BigDecimal.ZERO;
+    private long pending;
+    private long parked;
+    private long gone;
+
+    Comparison(EventCopy events, boolean whole, EventFindings findings) {
+      this.events = events;
+      this.whole = whole;
+      this.findings = findings;
+    }
+
+    void compare(Journal.InputFile file) {
+      long last = Math.max(journal.lastLine(file.fileId()), events.lastLine(file.fileId()));
+      for (long after = 0; after < last; after += LINES) {
+        compare(file, after, after + LINES);
+      }
+    }
+
+    private void compare(Journal.InputFile file, long after, long through) {
+      Map<Long, ToldDebit> told = events.of(file.fileId(), after, through);
+      jdbc.query(
+          DEBITS,
+          row -> {
+            ToldDebit debit = EventCopy.told(row);
+            compare(file, debit, told.remove(debit.line()), row.getInt(7) == 1);
+          },
+          file.fileId(),
+          after,
+          through);
+      for (ToldDebit event : told.values()) {
+        findings.add(sentence(event, file, "Event %s stands for no debit."::formatted));
+      }
+    }
+
+    private void compare(
+        Journal.InputFile file, ToldDebit debit, @Nullable ToldDebit event, boolean isParked) {
+      debits++;
+      amount = amount.add(debit.amount());
+      if (event != null && isParked) {
+        findings.add(sentence(debit, file, "Event %s is parked, and on the topic."::formatted));
+      } else if (event != null && !event.isSame(debit)) {
+        findings.add(
+            sentence(
+                debit,
+                file,
+                which -> "Event %s says %s; the journal says %s.".formatted(which, event, debit)));
+      } else if (event == null && isParked) {
+        parked++;
+      } else if (event == null && debit.line() > file.publishedThrough()) {
+        pending++;
+      } else if (event == null && !whole) {
+        gone++;
+      } else if (event == null) {
+        findings.add(sentence(debit, file, "Debit %s has no event."::formatted));
+      }
+    }
+
+    Result result() {
+      return new Result(debits, amount, pending, parked, gone, findings.count(), findings.kept());
+    }
+  }
+
+  private static String sentence(
+      ToldDebit told, Journal.InputFile file, Function<String, String> sentence) {
+    return sentence.apply(
+        "%s (run %d, line %d)".formatted(told.requestId(), file.fileId(), told.line()));
+  }
+}

@@ -1,0 +1,13 @@
+package bank.withdrawals.job;
+
+import bank.withdrawals.testing.TestHsqldb;
+import java.util.Map;
+
+/** The contract of {@code reconcile} on HSQLDB in file mode. */
+class HsqldbReconcileTest extends ReconcileContract {
+
+  @Override
+  Map<String, String> newDatabase() {
+    return TestHsqldb.newDatabase();
+  }
+}

@@ -142,7 +142,7 @@ abstract class ReconcileContract {
         new Corruption(
             "UPDATE withdrawal SET request_id = 'b' WHERE line_number = 2",
             "UPDATE withdrawal SET request_id = 'a' WHERE line_number = 2",
-            Map.of("I2", "Request b was debited 2 times.", "I4", "says request a")),
+            Map.of("I2", "Request b was debited more than once.", "I4", "says request a")),
         new Corruption(
             "UPDATE withdrawal SET balance_after = 91 WHERE line_number = 2",
             "UPDATE withdrawal SET balance_after = 90 WHERE line_number = 2",

@@ -82,7 +82,6 @@ class RunLauncher {
       JobExecution execution = start(run);
       if (restarts == settings.restarts()
           || gracefulStop.isRequested()
-          || execution.getStatus() != BatchStatus.FAILED
           || !failedInPassing(execution)) {
         return summaries.of(execution);
       }
@@ -93,7 +92,12 @@ class RunLauncher {
       pause(delay);
       delay = delay.multipliedBy(2);
       lock.renew();
-      recover(execution.getId());
+      // While the lock was lost, another run may have taken over and even have come to the end.
+      JobExecution latest = latest(execution);
+      if (latest.getStatus() == BatchStatus.COMPLETED) {
+        return summaries.of(latest);
+      }
+      recover(latest.getId());
     }
   }
 
@@ -170,6 +174,7 @@ class RunLauncher {
             });
   }
 
+  /** Its status tells less: where the connection is lost, a step cannot even be ended as failed. */
   private static boolean failedInPassing(JobExecution execution) {
     return execution.getAllFailureExceptions().stream().anyMatch(RunLauncher::isPassing);
   }
@@ -194,6 +199,10 @@ class RunLauncher {
   private static boolean isConnectionLost(SQLException failure) {
     String state = failure.getSQLState();
     return state != null && (state.startsWith("08") || state.startsWith("57P"));
+  }
+
+  private JobExecution latest(JobExecution execution) {
+    return Objects.requireNonNull(repository.getLastJobExecution(execution.getJobInstance()));
   }
 
   private static void pause(Duration delay) {

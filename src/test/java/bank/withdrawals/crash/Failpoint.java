@@ -14,6 +14,8 @@ import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,8 +32,9 @@ import net.bytebuddy.description.NamedElement;
 import net.bytebuddy.matcher.ElementMatcher;
 
 /**
- * Kills the program at one {@link Seam}: a Java agent that a test puts before the packaged program.
- * The program itself knows nothing of it, and its jar has no such class.
+ * Kills the program at one {@link Seam}, or does it another harm: a Java agent that a test puts
+ * before the packaged program. The program itself knows nothing of it, and its jar has no such
+ * class.
  */
 public final class Failpoint {
 
@@ -46,8 +49,23 @@ public final class Failpoint {
   private static final ThreadLocal<Boolean> commitDue = ThreadLocal.withInitial(() -> false);
 
   private static Kill kill;
+  private static Harm harm = Harm.KILL;
 
   private Failpoint() {}
+
+  /** What is done to the program at its seam; by the system property {@code failpoint.harm}. */
+  enum Harm {
+    KILL,
+    /** It is frozen, and goes on when it is sent SIGCONT. */
+    FREEZE,
+    /** It asks for more memory than there is. */
+    EXHAUST;
+
+    /** The option for the JVM. */
+    String option() {
+      return "-Dfailpoint.harm=" + this;
+    }
+  }
 
   /** The agent's jar, made from this package's classes. */
   static Path jar(Path directory) throws IOException {
@@ -81,6 +99,7 @@ public final class Failpoint {
   public static void premain(String argument, Instrumentation instrumentation)
       throws NoSuchMethodException {
     kill = Kill.of(argument);
+    harm = Harm.valueOf(System.getProperty("failpoint.harm", Harm.KILL.toString()));
     Seam seam = kill.seam();
     AgentBuilder agent =
         new AgentBuilder.Default()
@@ -121,7 +140,8 @@ public final class Failpoint {
       return;
     }
     if (kill.delayMillis() == 0) {
-      die();
+      suffer();
+      return;
     }
     Thread timer = new Thread(Failpoint::dieLater, "failpoint");
     timer.setDaemon(true);
@@ -175,20 +195,50 @@ public final class Failpoint {
     die();
   }
 
+  private static void suffer() {
+    switch (harm) {
+      case KILL -> die();
+      case FREEZE -> freeze();
+      case EXHAUST -> exhaust();
+    }
+  }
+
+  /** Returns when somebody has sent SIGCONT. */
+  private static void freeze() {
+    System.err.println(sign(kill));
+    try {
+      signal("-STOP").waitFor();
+    } catch (IOException | InterruptedException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private static void exhaust() {
+    System.err.println(sign(kill));
+    List<long[]> hoard = new ArrayList<>();
+    while (hoard.size() < Integer.MAX_VALUE) {
+      hoard.add(new long[1 << 24]);
+    }
+  }
+
+  private static Process signal(String signal) throws IOException {
+    return new ProcessBuilder("kill", signal, Long.toString(ProcessHandle.current().pid())).start();
+  }
+
   /** Never returns: what this thread would do next must not be done. */
   private static void die() {
     System.err.println(sign(kill));
     try {
-      new ProcessBuilder("kill", "-KILL", Long.toString(ProcessHandle.current().pid())).start();
+      signal("-KILL").waitFor();
       new CountDownLatch(1).await();
     } catch (IOException | InterruptedException failure) {
       throw new IllegalStateException(failure);
     }
   }
 
-  /** What is on standard error of a program that was killed here and not by something else. */
+  /** What is on standard error of a program that suffered here and not by something else. */
   static String sign(Kill kill) {
-    return "failpoint: killed at " + kill.argument();
+    return "failpoint: struck at " + kill.argument();
   }
 
   /** Inlined where a method begins. */

@@ -43,12 +43,25 @@ record Stores(
 
   /** PostgreSQL that forces its commits to disk, and a broker of its own life. */
   static Stores external() {
-    Map<String, String> database = TestPostgres.newDatabase();
+    return external(TestPostgres.newDatabase());
+  }
+
+  /** As above, with a database of the caller's. */
+  static Stores external(Map<String, String> database) {
     String topic = "withdrawals-" + UUID.randomUUID();
     Map<String, String> settings = new HashMap<>(database);
     settings.put("spring.kafka.bootstrap-servers", TestBroker.get().bootstrapServers());
     settings.put("withdrawals.publishing.topic", topic);
     return new Stores(settings, database(database), () -> TestBroker.get().readCommitted(topic));
+  }
+
+  /** PostgreSQL, and a broker of the caller's. */
+  static Stores with(String bootstrapServers) {
+    Map<String, String> database = TestPostgres.newDatabase();
+    Map<String, String> settings = new HashMap<>(database);
+    settings.put("spring.kafka.bootstrap-servers", bootstrapServers);
+    return new Stores(
+        settings, database(database), () -> TestBroker.readCommitted(bootstrapServers, TOPIC));
   }
 
   private static DriverManagerDataSource database(Map<String, ?> properties) {

@@ -3,9 +3,12 @@ package bank.withdrawals.testing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -44,5 +47,81 @@ public final class TestPostgres {
         "spring.datasource.url", Holder.INSTANCE.getJdbcUrl("postgres", name),
         "spring.datasource.username", "postgres",
         "spring.datasource.password", "");
+  }
+
+  /** A server of its own, which can be stopped and started again over the same data. */
+  public static Server server(Path data) {
+    return new Server(data);
+  }
+
+  /** A PostgreSQL for one test; closing stops it. */
+  public static final class Server implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path data;
+    private int port;
+    private EmbeddedPostgres postgres;
+
+    private Server(Path data) {
+      this.data = data;
+      start();
+    }
+
+    /** Starts it, at the address it had before. */
+    public void start() {
+      try {
+        EmbeddedPostgres.Builder builder =
+            EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on");
+        postgres = (port == 0 ? builder : builder.setPort(port)).start();
+        port = postgres.getPort();
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+
+    /** As {@code pg_ctl stop -m immediate}: no checkpoint, recovery at the next start. */
+    public void stopImmediately() {
+      try {
+        long pid =
+            Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+        Process quit = new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).inheritIO().start();
+        if (quit.waitFor() != 0) {
+          throw new IllegalStateException("There is no process " + pid);
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+          if (System.nanoTime() > deadline) {
+            throw new IllegalStateException("PostgreSQL does not stop");
+          }
+        }
+        postgres.close();
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException(interrupted);
+      }
+    }
+
+    /** Properties of its one database. */
+    public Map<String, String> database() {
+      return Map.of(
+          "spring.datasource.url", postgres.getJdbcUrl("postgres", "postgres"),
+          "spring.datasource.username", "postgres",
+          "spring.datasource.password", "");
+    }
+
+    @Override
+    public void close() {
+      try {
+        postgres.close();
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
   }
 }

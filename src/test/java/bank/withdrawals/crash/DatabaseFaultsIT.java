@@ -1,0 +1,128 @@
+package bank.withdrawals.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.testing.TestPostgres;
+import bank.withdrawals.testing.Tool.Ended;
+import bank.withdrawals.testing.Tool.Running;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What PostgreSQL can do to a run while it is at work. */
+class DatabaseFaultsIT {
+
+  private static final String LOCK_HOLDER =
+      "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+          + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+  private static final String EVERYBODY =
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+          + " WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
+  private static final String WAITING =
+      "SELECT COUNT(*) FROM pg_stat_activity"
+          + " WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path directory;
+
+  /** The chunk's connection and the run lock's are both gone; the run gets itself new ones. */
+  @ParameterizedTest
+  @EnumSource(names = {"CHUNK_WRITTEN", "BEFORE_WATERMARK_COMMIT"})
+  void aRunWhoseConnectionsAreTerminatedGoesOnByItself(Seam seam) throws IOException {
+    Stores stores = Stores.external();
+    Trial trial = new Trial(directory, stores, Map.of());
+    try (Running run = trial.frozenAt(seam, 2)) {
+      assertThat(sql(stores).queryForList(EVERYBODY, Boolean.class)).hasSizeGreaterThan(1);
+      Ended ended = run.signal("CONT").end();
+      assertThat(ended.err()).as("%s", ended).contains("the database failed in passing");
+      trial.checkAfter(ended);
+    }
+  }
+
+  /** Stopped as if by a power cut, and there again: whether a commit took effect is looked up. */
+  @Test
+  void aServerThatStopsAtOnceAndComesBackLosesNothing() throws IOException {
+    try (TestPostgres.Server server = TestPostgres.server(directory.resolve("postgres"))) {
+      Stores stores = Stores.external(server.database());
+      Trial trial = new Trial(directory, stores, Map.of());
+      try (Running run = trial.frozenAt(Seam.BEFORE_CHUNK_COMMIT, 3)) {
+        server.stopImmediately();
+        server.start();
+        Ended ended = run.signal("CONT").end();
+        assertThat(ended.err()).as("%s", ended).contains("the database failed in passing");
+        trial.checkAfter(ended);
+      }
+    }
+  }
+
+  /** It stays away for longer than the run's patience: the next run goes on. */
+  @Test
+  void aServerThatStaysAwayIsASentence() throws IOException {
+    try (TestPostgres.Server server = TestPostgres.server(directory.resolve("postgres"))) {
+      Stores stores = Stores.external(server.database());
+      Trial trial =
+          new Trial(
+              directory,
+              stores,
+              Map.of(
+                  "withdrawals.job.restarts", "1",
+                  "spring.datasource.hikari.connection-timeout", "1000"));
+      try (Running run = trial.frozenAt(Seam.BALANCES_UPDATED, 3)) {
+        server.stopImmediately();
+        Ended ended = run.signal("CONT").end().exits(1);
+        assertThat(ended.err() + ended.out()).contains("The database");
+        server.start();
+        trial.finish();
+      }
+    }
+  }
+
+  /**
+   * A run is frozen, its lock is lost, and another takes over. The frozen one wakes up with a chunk
+   * decided and its accounts locked: its commit must fail.
+   */
+  @Test
+  void aFrozenRunThatLostItsLockDebitsNothingWhenItWakesUp() throws IOException {
+    Stores stores = Stores.external();
+    Trial trial = new Trial(directory, stores, Map.of());
+    try (Running frozen = trial.frozenAt(Seam.CHUNK_CLAIMED, 3)) {
+      assertThat(sql(stores).queryForList(LOCK_HOLDER, Boolean.class)).containsExactly(true);
+      try (Running successor = trial.tool().start("run")) {
+        // It waits for the accounts that the frozen run has locked.
+        successor.await(
+            "the other run's locks", () -> sql(stores).queryForObject(WAITING, Long.class) > 0);
+        Ended woken = frozen.signal("CONT").end();
+        assertThat(woken.exitCode()).as("%s", woken).isIn(1, 6);
+        woken.exits(woken.exitCode());
+        trial.checkAfter(successor.end());
+      }
+    }
+  }
+
+  /** The other run has come to the end before the frozen one wakes up. */
+  @Test
+  void aFrozenRunThatWakesUpTooLateChangesNothing() throws IOException {
+    Stores stores = Stores.external();
+    Trial trial = new Trial(directory, stores, Map.of());
+    try (Running frozen = trial.frozenAt(Seam.AFTER_CHUNK_COMMIT, 3)) {
+      assertThat(sql(stores).queryForList(EVERYBODY, Boolean.class)).hasSizeGreaterThan(1);
+      trial.finish();
+      Ended woken = frozen.signal("CONT").end();
+      woken.exits(woken.exitCode());
+      assertThat(woken.err() + woken.out()).as("%s", woken).isNotBlank();
+      trial.finish();
+    }
+  }
+
+  private static JdbcTemplate sql(Stores stores) {
+    return new JdbcTemplate(stores.database());
+  }
+}

@@ -1,0 +1,91 @@
+package bank.withdrawals.crash;
+
+import bank.withdrawals.crash.Failpoint.Harm;
+import bank.withdrawals.testing.Tool;
+import bank.withdrawals.testing.Tool.Ended;
+import bank.withdrawals.testing.Tool.Running;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The packaged job over a home of its own, with accounts and a first three files in the inbox, in
+ * small chunks so that faults can be put between them; and the oracle that says what must come out.
+ */
+final class Trial {
+
+  private static final long SEED = 11;
+
+  private final Tool tool;
+  private final Path jar;
+  private final History history = new History(SEED);
+  private final Aftermath aftermath;
+
+  /**
+   * @param directory of the caller's, for the home and what else is needed
+   * @param settings more than those of the stores
+   */
+  Trial(Path directory, Stores stores, Map<String, String> settings) {
+    Path home = directory.resolve("home");
+    tool =
+        Tool.at(home)
+            .with(stores.settings())
+            .with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s")
+            .with("WITHDRAWALS_JOB_CHUNKSIZE", "20")
+            .with("WITHDRAWALS_JOB_FIRSTDELAY", "100ms")
+            .with("WITHDRAWALS_PUBLISHING_CHUNKSIZE", "40")
+            .with(settings);
+    aftermath = new Aftermath(tool, history, stores, "seed %d".formatted(SEED));
+    try {
+      Files.createDirectories(home.resolve("input"));
+      jar = Failpoint.jar(directory);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    tool.run("accounts", "import", tool.write("accounts.csv", history.accounts())).exits(0);
+    history.drop(home.resolve("input"));
+  }
+
+  /** The job, for what is not a run. */
+  Tool tool() {
+    return tool;
+  }
+
+  /** The job with an agent that harms it at a seam. */
+  Tool harmed(Harm harm, Seam seam, int occurrence) {
+    return tool.with(
+        "JAVA_OPTS",
+        "-Xmx512m -XX:TieredStopAtLevel=1 %s -javaagent:%s=%s"
+            .formatted(harm.option(), jar, new Kill(seam, occurrence, 0).argument()));
+  }
+
+  /** A run that has come to a seam and stands still there until it is sent CONT. */
+  Running frozenAt(Seam seam, int occurrence) {
+    Running run = harmed(Harm.FREEZE, seam, occurrence).start("run");
+    return run.await("the seam " + seam, () -> isFrozen(run.pid()));
+  }
+
+  private static boolean isFrozen(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return stat.substring(stat.lastIndexOf(')')).startsWith(") T");
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  /** Runs what is left to do, which must end well, and compares everything with the oracle. */
+  void finish() throws IOException {
+    Ended ended = tool.run("run");
+    aftermath.checkScreen(ended);
+    aftermath.check();
+  }
+
+  /** As {@link #finish}, where a run that ended well has left nothing to do. */
+  void checkAfter(Ended ended) throws IOException {
+    aftermath.checkScreen(ended);
+    aftermath.check();
+  }
+}

@@ -2,6 +2,7 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.publishing.EventsNotSentException;
 import bank.withdrawals.report.SummaryTable;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -37,6 +38,10 @@ public final class FailureSentence {
       if (cause instanceof FileSystemException file) {
         return "The file %s cannot be used (%s): nothing is lost, mend it and run again."
             .formatted(SummaryTable.printable(String.valueOf(file.getFile())), reason(file));
+      }
+      if (cause instanceof IOException io) {
+        return "A file could not be read or written (%s): nothing is lost, mend it and run again."
+            .formatted(Objects.requireNonNullElse(io.getMessage(), io.getClass().getSimpleName()));
       }
       if (cause instanceof SQLException sql) {
         return "The database failed (%s): nothing is lost, mend it and run again."

@@ -11,7 +11,8 @@ import org.springframework.util.unit.DataSize;
  * @param chunkSize rows decided in one database transaction, 1 to 10,000
  * @param restarts how often a run goes on by itself after a passing database failure
  * @param firstDelay pause before the first of these; each next one is twice as long
- * @param minFreeSpace disk space below which no row is debited
+ * @param minFreeSpace disk space below which no row is debited, 16 MB or more: what a chunk of
+ *     10,000 rows may take in the database, its log and the error file
  */
 @ConfigurationProperties("withdrawals.job")
 public record JobSettings(
@@ -19,6 +20,8 @@ public record JobSettings(
     @DefaultValue("3") int restarts,
     @DefaultValue("1s") Duration firstDelay,
     @DefaultValue("64MB") DataSize minFreeSpace) {
+
+  private static final long LEAST_FREE_MB = 16;
 
   /** Refuses what cannot work. */
   public JobSettings {
@@ -32,8 +35,9 @@ public record JobSettings(
     if (firstDelay.isNegative()) {
       throw new IllegalArgumentException("withdrawals.job.first-delay must not be negative");
     }
-    if (minFreeSpace.isNegative()) {
-      throw new IllegalArgumentException("withdrawals.job.min-free-space must not be negative");
+    if (minFreeSpace.toMegabytes() < LEAST_FREE_MB) {
+      throw new IllegalArgumentException(
+          "withdrawals.job.min-free-space must be %dMB or more".formatted(LEAST_FREE_MB));
     }
   }
 }

@@ -87,7 +87,8 @@ public class Runs {
 
   /**
    * Sends pending events, resumes what was interrupted, then runs every new file of the inbox,
-   * oldest name first.
+   * oldest name first. Ends at the first run that fails, because what comes after it may be about
+   * the same accounts: the next run goes on there, and all comes in its order.
    *
    * @param outcomes told of each as soon as it is known
    * @throws RunLock.LockedException where another run is under way
@@ -96,21 +97,27 @@ public class Runs {
   public void runInbox(RunOptions options, Consumer<Outcome> outcomes) throws IOException {
     exclusively(
         () -> {
-          Set<Path> hadTheirTurn = takeUp(outcomes);
+          TakenUp takenUp = takeUp(outcomes);
           Inbox.Listing listing = inbox.list();
           for (Path growing : listing.stillGrowing()) {
             log.info("{} is still being written: left for the next run.", growing.getFileName());
           }
+          boolean failed = takenUp.failed();
           for (Path file : listing.ready()) {
-            if (!gracefulStop.isRequested() && !hadTheirTurn.contains(file)) {
-              runFromInbox(file, options, outcomes);
+            if (takenUp.files().contains(file) || gracefulStop.isRequested()) {
+              continue;
+            }
+            if (failed) {
+              log.warn("{} is left for the next run.", file.getFileName());
+            } else {
+              failed = runFromInbox(file, options, outcomes);
             }
           }
         });
   }
 
   /**
-   * Runs just these files, and leaves them where they are.
+   * Runs just these files, and leaves them where they are. Ends at the first run that fails.
    *
    * @param outcomes told of each as soon as it is known
    * @throws RunLock.LockedException where another run is under way
@@ -120,9 +127,12 @@ public class Runs {
       throws IOException {
     exclusively(
         () -> {
+          boolean failed = false;
           for (Path path : paths) {
-            if (!gracefulStop.isRequested()) {
-              outcomes.accept(runOne(path, options));
+            if (failed) {
+              log.warn("{} is left for the next run.", path.getFileName());
+            } else if (!gracefulStop.isRequested()) {
+              failed = tell(runOne(path, options), outcomes);
             }
           }
         });
@@ -195,17 +205,24 @@ public class Runs {
     return execution.getStatus().isRunning() && lock.otherHolder().isPresent();
   }
 
-  private void runFromInbox(Path file, RunOptions options, Consumer<Outcome> outcomes)
+  /** Whether it failed. */
+  private boolean runFromInbox(Path file, RunOptions options, Consumer<Outcome> outcomes)
       throws IOException {
     try {
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        outcomes.accept(runOne(file, options.inInbox()));
-        return;
+        return tell(runOne(file, options.inInbox()), outcomes);
       }
     } catch (NoSuchFileException gone) {
       log.debug("Gone while it was looked at", gone);
     }
     log.info("{} was taken out of the inbox again.", file.getFileName());
+    return false;
+  }
+
+  /** Whether it failed. */
+  private static boolean tell(Outcome outcome, Consumer<Outcome> outcomes) {
+    outcomes.accept(outcome);
+    return outcome.summary().status() == RunStatus.FAILED;
   }
 
   private Outcome runOne(Path path, RunOptions options) throws IOException {
@@ -261,13 +278,14 @@ public class Runs {
    * interrupted goes on. In this order, because events of later runs may wait behind those that an
    * interrupted one has already debited.
    *
-   * @return the files that had their turn
+   * <p>A run whose file is gone holds up nobody: it may never come back.
    */
-  private Set<Path> takeUp(Consumer<Outcome> outcomes) throws IOException {
+  private TakenUp takeUp(Consumer<Outcome> outcomes) throws IOException {
     Set<Long> published = publishAll(outcomes);
     Set<Path> hadTheirTurn = new HashSet<>();
+    boolean failed = false;
     for (JobExecution last : history.unfinished()) {
-      if (gracefulStop.isRequested()) {
+      if (gracefulStop.isRequested() || failed) {
         break;
       }
       RunParameters run = RunParameters.of(last.getJobParameters());
@@ -280,11 +298,20 @@ public class Runs {
         leave(run, last, outcomes);
       } else if (!published.contains(run.run())) {
         log.info("Run {} goes on where it was interrupted.", run.run());
-        outcomes.accept(new Outcome(launcher.launch(run.publishingOnly(false), last), false));
+        Summary summary = launcher.launch(run.publishingOnly(false), last);
+        failed = tell(new Outcome(summary, false), outcomes);
       }
     }
-    return hadTheirTurn;
+    return new TakenUp(hadTheirTurn, failed);
   }
+
+  /**
+   * What was left undone and is taken up.
+   *
+   * @param files those that had their turn
+   * @param failed whether one failed again
+   */
+  private record TakenUp(Set<Path> files, boolean failed) {}
 
   /**
    * Sends pending events, oldest run first, until Kafka does not take them.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStreamException;
 import org.springframework.batch.infrastructure.item.ItemStreamWriter;
 import org.springframework.batch.infrastructure.item.file.FlatFileItemWriter;
 import org.springframework.core.io.FileSystemResource;
@@ -64,7 +65,14 @@ public final class ErrorFile {
         throw new UncheckedIOException("The error file cannot be written: " + part, failure);
       }
       OwnerOnly.refuseLink(part);
-      super.open(context);
+      try {
+        super.open(context);
+      } catch (ItemStreamException failure) {
+        throw new ItemStreamException(
+            "The error file %s cannot be written: nothing is lost, mend it and run again."
+                .formatted(part),
+            failure);
+      }
     }
   }
 

@@ -53,4 +53,10 @@ class InputFiles {
         .findFirst()
         .orElse(0L);
   }
+
+  /** The highest number of a run whose file was accepted; 0 where there is none. */
+  long latestRun() {
+    Long latest = jdbc.queryForObject("SELECT MAX(file_id) FROM input_file", Long.class);
+    return latest == null ? 0 : latest;
+  }
 }

@@ -9,6 +9,8 @@ import org.springframework.stereotype.Component;
 /**
  * Numbers runs by the moment they begin, {@code yyyyMMddHHmmssSSS} in UTC: they sort by time, and a
  * database begun afresh beside an old Kafka does not come upon the watermarks of its former life.
+ * Where the clock was set back, they go on from the last number there is: events go out in order of
+ * runs.
  */
 @Component
 class RunIds {
@@ -17,14 +19,16 @@ class RunIds {
       DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS").withZone(ZoneOffset.UTC);
 
   private final Clock clock;
+  private final InputFiles files;
   private final AtomicLong last = new AtomicLong();
 
-  RunIds(Clock clock) {
+  RunIds(Clock clock, InputFiles files) {
     this.clock = clock;
+    this.files = files;
   }
 
   long next() {
-    long moment = Long.parseLong(MOMENT.format(clock.instant()));
+    long moment = Math.max(Long.parseLong(MOMENT.format(clock.instant())), files.latestRun() + 1);
     return last.updateAndGet(previous -> Math.max(previous + 1, moment));
   }
 }

@@ -188,17 +188,21 @@ class RunLauncher {
           || cause instanceof TransactionException
           || cause instanceof SQLTransientException
           || cause instanceof SQLRecoverableException
-          || (cause instanceof SQLException sql && isConnectionLost(sql))) {
+          || (cause instanceof SQLException sql && passes(sql))) {
         return true;
       }
     }
     return false;
   }
 
-  /** SQLSTATE classes 08 (connection) and 57P (PostgreSQL: shut down by an operator). */
-  private static boolean isConnectionLost(SQLException failure) {
+  /**
+   * SQLSTATE classes 08 (connection) and 57P (PostgreSQL: shut down by an operator), and 55P03
+   * (PostgreSQL: a lock was not to be had in time).
+   */
+  private static boolean passes(SQLException failure) {
     String state = failure.getSQLState();
-    return state != null && (state.startsWith("08") || state.startsWith("57P"));
+    return state != null
+        && (state.startsWith("08") || state.startsWith("57P") || state.equals("55P03"));
   }
 
   private JobExecution latest(JobExecution execution) {

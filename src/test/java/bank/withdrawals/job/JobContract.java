@@ -14,6 +14,7 @@ import bank.withdrawals.withdrawal.Account.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -744,6 +745,52 @@ abstract class JobContract {
       byAccount.values().forEach(ids -> assertThat(ids).as("seed %d", seed).isSorted());
       assertThat(new HashSet<>(tester.events())).hasSize(500);
       assertThat(tester.events()).hasSize(500);
+    }
+  }
+
+  /** Two days ahead, then two days back, between runs and within one. */
+  @Test
+  void aClockThatIsDaysOffChangesNothingButTimes() {
+    AtomicReference<String> broker = new AtomicReference<>("127.0.0.1:1");
+    Map<String, Object> settings =
+        Map.of(
+            "withdrawals.job.chunk-size", 10,
+            "withdrawals.publishing.retries", 0,
+            "spring.kafka.producer.properties.max.block.ms", 200);
+    try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), settings, broker::get)) {
+      SequentialOracle oracle = new SequentialOracle();
+      for (int account = 1; account <= 5; account++) {
+        tester.account(account, "900.00");
+        oracle.account(account, "900.00");
+      }
+      List<Long> runs = new ArrayList<>();
+      for (int days : List.of(0, 2, -2)) {
+        tester.clock().wrongBy(Duration.ofDays(days));
+        List<String> rows = new RandomFile(90 + days, 5, "r" + days + "x").rows(40);
+        oracle.file(rows);
+        Summary summary = tester.run(file(tester, "days%d.csv".formatted(days), rows));
+        assertThat(summary.status()).isEqualTo(RunStatus.EVENTS_PENDING);
+        runs.add(summary.figures().fileId());
+      }
+      List<String> broken = new RandomFile(99, 5, "b").rows(40);
+      Path file = file(tester, "broken.csv", broken);
+      tester
+          .faults()
+          .failOnce(
+              "UPDATE account", 2, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
+      runs.add(tester.run(file).figures().fileId());
+      tester.clock().wrongBy(Duration.ofDays(2));
+      broker.set(TestBroker.get().bootstrapServers());
+      assertThat(tester.publish()).hasSize(4);
+      assertThat(tester.run(file).status()).isEqualTo(RunStatus.COMPLETED);
+      oracle.file(broken);
+
+      assertThat(runs).isSorted().doesNotHaveDuplicates();
+      assertThat(tester.journal()).isEqualTo(oracle.journal());
+      assertThat(tester.rejections()).isEqualTo(oracle.rejections());
+      assertThat(tester.balances()).isEqualTo(oracle.balances());
+      assertThat(tester.events())
+          .isEqualTo(oracle.journal().stream().map(entry -> entry.split(" ", -1)[1]).toList());
     }
   }
 

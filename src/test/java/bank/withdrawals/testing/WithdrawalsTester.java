@@ -35,6 +35,7 @@ public final class WithdrawalsTester implements AutoCloseable {
   private final Path home;
   private final String topic;
   private final Faults faults = new Faults();
+  private final SettableClock clock = new SettableClock();
   private final Supplier<String> broker;
   private final ConfigurableApplicationContext context;
 
@@ -82,6 +83,11 @@ public final class WithdrawalsTester implements AutoCloseable {
           GenericApplicationContext beans = (GenericApplicationContext) starting;
           beans.registerBean(KafkaAddress.class, () -> broker::get);
           beans.registerBean(Faults.class, () -> faults);
+          beans.registerBean(
+              "settableClock",
+              SettableClock.class,
+              () -> clock,
+              definition -> definition.setPrimary(true));
           if (properties.get("spring.datasource.url").toString().startsWith("jdbc:hsqldb")) {
             beans.registerBean(RunLock.class, OneProcess::new);
           }
@@ -100,6 +106,11 @@ public final class WithdrawalsTester implements AutoCloseable {
   /** A part of the job by its name, where there are several of its kind. */
   public <T> T get(String name, Class<T> part) {
     return context.getBean(name, part);
+  }
+
+  /** The job's clock. */
+  public SettableClock clock() {
+    return clock;
   }
 
   /** The failures to come. */

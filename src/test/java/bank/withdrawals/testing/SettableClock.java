@@ -1,0 +1,33 @@
+package bank.withdrawals.testing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** The machine's clock, unless somebody has set it wrong. */
+public final class SettableClock extends Clock {
+
+  private volatile Duration wrongBy = Duration.ZERO;
+
+  /** Sets it ahead by so much, or back. */
+  public void wrongBy(Duration duration) {
+    wrongBy = duration;
+  }
+
+  @Override
+  public Instant instant() {
+    return Instant.now().plus(wrongBy);
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    throw new UnsupportedOperationException("It is always UTC");
+  }
+}

@@ -4,6 +4,8 @@ import bank.withdrawals.files.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -21,6 +23,8 @@ final class ScratchDatabase implements AutoCloseable {
           + ";hsqldb.default_table_type=cached;hsqldb.cache_rows=50000;hsqldb.cache_size=10000"
           + ";hsqldb.result_max_memory_rows=10000";
 
+  private static final String PREFIX = "scratch-";
+
   private final Path directory;
   private final SingleConnectionDataSource dataSource;
 
@@ -31,18 +35,19 @@ final class ScratchDatabase implements AutoCloseable {
   }
 
   /**
-   * Makes one below {@code data}; what a killed process has left of its own there is taken away.
+   * Makes one below {@code data}. What killed processes have left of theirs there is taken away a
+   * day later; until then it may belong to one that lives, on another machine perhaps.
    *
    * @throws UncheckedIOException where the disk does not take it
    */
   static ScratchDatabase open(Path data) {
-    Path directory = data.resolve("scratch-" + ProcessHandle.current().pid());
+    Path directory;
     try {
-      FileSystemUtils.deleteRecursively(directory);
-      OwnerOnly.directoryOfOurs(directory);
+      OwnerOnly.directory(data);
+      deleteOld(data);
+      directory = Files.createTempDirectory(data, PREFIX);
     } catch (IOException failure) {
-      throw new UncheckedIOException(
-          "The directory %s cannot be made.".formatted(directory), failure);
+      throw new UncheckedIOException("No directory can be made in %s.".formatted(data), failure);
     }
     ScratchDatabase scratch = new ScratchDatabase(directory);
     Flyway.configure()
@@ -51,6 +56,17 @@ final class ScratchDatabase implements AutoCloseable {
         .load()
         .migrate();
     return scratch;
+  }
+
+  private static void deleteOld(Path data) throws IOException {
+    Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(data, PREFIX + "*")) {
+      for (Path directory : left) {
+        if (Files.getLastModifiedTime(directory).toInstant().isBefore(yesterday)) {
+          FileSystemUtils.deleteRecursively(directory);
+        }
+      }
+    }
   }
 
   DataSource dataSource() {

@@ -54,6 +54,27 @@ build() {
     fail "The build failed, for the reason above; nothing was run."
 }
 
+# The job's classes as the JVM has them in memory, to be mapped by the next start: that takes a quarter less. Fits the jar and
+# the Java it was made with, and no other; where it cannot be made or used, the JVM starts as it always did.
+archive=$here/target/withdrawals-$version.jsa
+
+archive_is_due() {
+  [ ! -f "$archive" ] || [ "$jar" -nt "$archive" ]
+}
+
+# A start of its own, over a home that is thrown away, and with no setting that names somebody's stores.
+make_archive() {
+  made=$(mktemp -d "$here/target/archive.XXXXXX" 2>/dev/null) || return 0
+  echo "run.sh: preparing faster starts; once for every build, this takes some seconds." >&2
+  env -i PATH="$PATH" LC_ALL=C.UTF-8 WITHDRAWALS_HOME="$made/home" \
+    "$java" -XX:+UseSerialGC -XX:ArchiveClassesAtExit="$made/archive" -Xlog:disable \
+    -cp "$jar:$here/target/lib/*" "$main" run "$here/input/samples/withdrawals.csv" >/dev/null 2>&1 </dev/null || :
+  # Also where there is none: then it is not tried again before the next build.
+  [ -f "$made/archive" ] || : >"$made/archive"
+  mv -f -- "$made/archive" "$archive" 2>/dev/null || :
+  rm -rf -- "$made"
+}
+
 # One start builds, the others wait for it.
 if build_is_due; then
   mkdir -p -- "$here/target"
@@ -79,6 +100,14 @@ if build_is_due; then
     rmdir -- "$lock"
     trap - EXIT INT TERM
   fi
+fi
+
+# Whoever comes first makes it; nobody waits for it.
+if archive_is_due && [ -w "$here/target" ] && [ -f "$here/input/samples/withdrawals.csv" ] && command -v flock >/dev/null; then
+  (
+    flock -n 9 || exit 0
+    if archive_is_due; then make_archive; fi
+  ) 9>"$here/target/archive.lock" || :
 fi
 
 : "${WITHDRAWALS_HOME:=$here}"
@@ -114,4 +143,4 @@ umask 077
 
 set -f # the options are split at blanks, and not taken for file names
 # shellcheck disable=SC2086
-exec "$java" $collector -Xshare:auto "$oom" $quiet $terminal ${JAVA_OPTS:-} -cp "$jar:$here/target/lib/*" "$main" "$@"
+exec "$java" $collector -Xshare:auto -XX:SharedArchiveFile="$archive" -Xlog:cds=off,cds+dynamic=off "$oom" $quiet $terminal ${JAVA_OPTS:-} -cp "$jar:$here/target/lib/*" "$main" "$@"

@@ -1,0 +1,62 @@
+package bank.withdrawals.bench;
+
+import bank.withdrawals.ledger.Accounts;
+import bank.withdrawals.testing.WithdrawalsTester;
+import bank.withdrawals.withdrawal.Account;
+import bank.withdrawals.withdrawal.Account.Status;
+import java.io.IOException;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One file for all contenders, and its accounts. Well-formed rows only, for not every contender
+ * knows what else there may be.
+ *
+ * @param rows how many
+ * @param accounts how many, numbered from 1
+ * @param skew share of the rows that are about the first hundredth of the accounts
+ * @param rejects share of the rows that are about no account there is
+ */
+record BenchFile(Path path, int rows, int accounts, double skew, double rejects) {
+
+  static final String HEADER = "request_id,account_id,amount";
+
+  private static final int MAX_CENTS = 50_000;
+  private static final int BATCH = 1_000;
+
+  /** Writes the file; the same arguments write the same bytes. */
+  static BenchFile write(
+      Path directory, long seed, int rows, int accounts, double skew, double rejects)
+      throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    Path path = directory.resolve("bench-%d-%d.csv".formatted(seed, rows));
+    try (Writer csv = Files.newBufferedWriter(path)) {
+      csv.write(HEADER + "\n");
+      for (int i = 1; i <= rows; i++) {
+        int among = random.nextDouble() < skew ? Math.max(1, accounts / 100) : accounts;
+        int account = random.nextDouble() < rejects ? accounts + 1 : 1 + random.nextInt(among);
+        int cents = 1 + random.nextInt(MAX_CENTS);
+        csv.write("b%d-%d,%d,%d.%02d\n".formatted(seed, i, account, cents / 100, cents % 100));
+      }
+    }
+    return new BenchFile(path, rows, accounts, skew, rejects);
+  }
+
+  /** Opens the accounts, each with more than enough. */
+  void openAccounts(WithdrawalsTester tester) {
+    Accounts into = tester.get(Accounts.class);
+    List<Account> batch = new ArrayList<>(BATCH);
+    for (long id = 1; id <= accounts; id++) {
+      batch.add(new Account(id, new BigDecimal("100000000.00"), "USD", Status.ACTIVE));
+      if (batch.size() == BATCH || id == accounts) {
+        into.open(batch);
+        batch.clear();
+      }
+    }
+  }
+}

@@ -15,7 +15,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -43,25 +45,19 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Ledger {
 
-  private static final String DEBIT =
-      "UPDATE account SET balance = balance - ? WHERE account_id = ? AND balance >= ?";
-
-  private static final String JOURNAL =
-      "INSERT INTO withdrawal (file_id, line_number, request_id, account_id, amount, currency,"
-          + " balance_after, debited_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-
-  private static final String REJECTION =
-      "INSERT INTO rejection (file_id, line_number, request_id, account_id, amount, reason, message)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?)";
-
-  private final JdbcTemplate jdbc;
   private final Lookups lookups;
+  private final Books books;
   private final Clock clock;
 
   /** The ledger of the database behind {@code jdbc}. */
+  @Autowired
   public Ledger(JdbcTemplate jdbc, Clock clock) {
-    this.jdbc = jdbc;
-    this.lookups = Lookups.of(jdbc);
+    this(Lookups.of(jdbc), Books.of(jdbc), clock);
+  }
+
+  Ledger(Lookups lookups, Books books, Clock clock) {
+    this.lookups = lookups;
+    this.books = books;
     this.clock = clock;
   }
 
@@ -81,7 +77,7 @@ public class Ledger {
     Map<Long, Account> accounts = lookups.lockAccounts(accountIds(requests));
     Map<String, PriorDebit> prior = lookups.priorDebits(requestIds(requests));
     List<Decision> decisions = new ArrayList<>(chunk.size());
-    Map<Long, BigDecimal> debits = new TreeMap<>();
+    SortedMap<Long, BigDecimal> debits = new TreeMap<>();
     for (Screened row : chunk) {
       Decision decision = decide(row, accounts, prior);
       if (decision instanceof Debited debited) {
@@ -109,10 +105,7 @@ public class Ledger {
   }
 
   static List<WithdrawalRequest> wellFormed(List<? extends Screened> chunk) {
-    return chunk.stream()
-        .filter(WithdrawalRequest.class::isInstance)
-        .map(WithdrawalRequest.class::cast)
-        .toList();
+    return only(WithdrawalRequest.class, List.copyOf(chunk));
   }
 
   static List<Long> accountIds(List<WithdrawalRequest> requests) {
@@ -123,65 +116,35 @@ public class Ledger {
     return requests.stream().map(WithdrawalRequest::requestId).distinct().toList();
   }
 
-  private void debit(Map<Long, BigDecimal> debits) {
-    List<Object[]> arguments = new ArrayList<>(debits.size());
-    debits.forEach((accountId, sum) -> arguments.add(new Object[] {sum, accountId, sum}));
-    if (arguments.isEmpty()) {
+  private void debit(SortedMap<Long, BigDecimal> sums) {
+    if (sums.isEmpty()) {
       return;
     }
-    for (int updated : jdbc.batchUpdate(DEBIT, arguments)) {
-      switch (updated) {
-        case 1 -> {}
-        case 0 ->
-            throw new ConcurrencyFailureException("A balance changed while its account was locked");
-        default ->
-            throw new IllegalStateException("One debit changed %d accounts".formatted(updated));
-      }
+    int debited = books.debit(sums);
+    if (debited < sums.size()) {
+      throw new ConcurrencyFailureException("A balance changed while its account was locked");
+    }
+    if (debited > sums.size()) {
+      throw new IllegalStateException(
+          "%d debits changed %d accounts".formatted(sums.size(), debited));
     }
   }
 
   private void journal(long fileId, List<Decision> decisions) {
-    OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-    List<Object[]> rows = new ArrayList<>(decisions.size());
-    for (Decision decision : decisions) {
-      if (decision instanceof Debited debited) {
-        WithdrawalRequest request = debited.request();
-        rows.add(
-            new Object[] {
-              fileId,
-              request.line(),
-              request.requestId(),
-              request.accountId(),
-              request.amount(),
-              debited.currency(),
-              debited.balanceAfter(),
-              now
-            });
-      }
-    }
-    if (!rows.isEmpty()) {
-      jdbc.batchUpdate(JOURNAL, rows);
+    List<Debited> debits = only(Debited.class, decisions);
+    if (!debits.isEmpty()) {
+      books.journal(fileId, debits, OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
   }
 
   private void reject(long fileId, List<Decision> decisions) {
-    List<@org.jspecify.annotations.Nullable Object[]> rows = new ArrayList<>();
-    for (Decision decision : decisions) {
-      if (decision instanceof Rejected rejected) {
-        rows.add(
-            new Object[] {
-              fileId,
-              rejected.line(),
-              rejected.requestId(),
-              rejected.accountId(),
-              rejected.amount(),
-              rejected.reason().name(),
-              rejected.message()
-            });
-      }
+    List<Rejected> rejections = only(Rejected.class, decisions);
+    if (!rejections.isEmpty()) {
+      books.reject(fileId, rejections);
     }
-    if (!rows.isEmpty()) {
-      jdbc.batchUpdate(REJECTION, rows);
-    }
+  }
+
+  private static <T> List<T> only(Class<T> kind, List<? super T> all) {
+    return all.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 }

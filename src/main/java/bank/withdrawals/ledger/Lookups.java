@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What a chunk has to know before it is decided: one round trip for each question. */
@@ -29,14 +28,9 @@ final class Lookups {
 
   /** The look-ups in the dialect of the database behind {@code jdbc}. */
   static Lookups of(JdbcTemplate jdbc) {
-    String product =
-        jdbc.execute(
-            (ConnectionCallback<String>)
-                connection -> connection.getMetaData().getDatabaseProductName());
-    boolean postgres = "PostgreSQL".equals(product);
     // One order of locking, against deadlocks. HSQLDB locks the table, and nothing at all where a
     // FOR UPDATE has an ORDER BY.
-    return postgres
+    return Books.isPostgres(jdbc)
         ? new Lookups(jdbc, "= ANY (?)", " ORDER BY account_id")
         : new Lookups(jdbc, "IN (UNNEST(?))", "");
   }

@@ -16,13 +16,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.function.UnaryOperator;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,19 +39,21 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Chunks through the ledger, over a database in memory that is made anew for each test. */
-class LedgerTest {
+/** Chunks through the ledger, over a database that is made anew for each test. */
+abstract class LedgerContract {
 
   private static final Instant NOW = Instant.parse("2030-01-02T03:04:05Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.ofHours(5));
   private static final long FILE = 20300102L;
 
-  private final SingleConnectionDataSource database =
-      new SingleConnectionDataSource("jdbc:hsqldb:mem:" + UUID.randomUUID(), "SA", "", true);
+  private final SingleConnectionDataSource database = newDatabase();
   private final JdbcTransactionManager transactions = new JdbcTransactionManager(database);
   private final JdbcTemplate jdbc = new JdbcTemplate(database);
   private final Accounts accounts = new Accounts(jdbc, transactions);
   private Ledger ledger;
+
+  /** A database of its own, empty. */
+  abstract SingleConnectionDataSource newDatabase();
 
   @BeforeEach
   void openAccounts() {
@@ -66,8 +69,7 @@ class LedgerTest {
   }
 
   @AfterEach
-  void dropDatabase() {
-    jdbc.execute("SHUTDOWN");
+  void closeDatabase() {
     database.destroy();
   }
 
@@ -116,10 +118,10 @@ class LedgerTest {
   @MethodSource("chunks")
   void decidesAndBooks(
       String name, List<String> rows, List<String> expected, Map<Long, String> changed) {
-    List<Screened> chunk = rows.stream().map(LedgerTest::row).toList();
+    List<Screened> chunk = rows.stream().map(LedgerContract::row).toList();
     List<Decision> decisions = decide(ledger, chunk);
 
-    assertThat(decisions).extracting(LedgerTest::told).isEqualTo(expected);
+    assertThat(decisions).extracting(LedgerContract::told).isEqualTo(expected);
     Map<Long, String> balances = new TreeMap<>(Map.of(1L, "100", 2L, "50", 3L, "70", 4L, "1000"));
     balances.putAll(changed);
     assertThat(balances()).isEqualTo(balances);
@@ -131,7 +133,7 @@ class LedgerTest {
   void knowsWhatEarlierChunksDebited() {
     decide(ledger, List.of(row("2 a 1 10"), row("3 b 1 20")));
     assertThat(decide(ledger, List.of(row("4 a 1 10"), row("5 b 1 21"), row("6 c 1 30"))))
-        .extracting(LedgerTest::told)
+        .extracting(LedgerContract::told)
         .containsExactly("4 DUPLICATE_REQUEST", "5 REQUEST_ID_REUSED", "6 40");
     assertThat(balances()).containsEntry(1L, "40");
   }
@@ -139,18 +141,18 @@ class LedgerTest {
   @Test
   void keepsAllThatIsKnownOfADebit() {
     decide(ledger, List.of(row("7 a 2 10.50")));
-    assertThat(
-            jdbc.queryForMap(
-                "SELECT file_id, line_number, request_id, account_id, amount, currency,"
-                    + " balance_after, debited_at FROM withdrawal"))
-        .containsEntry("FILE_ID", FILE)
-        .containsEntry("LINE_NUMBER", 7L)
-        .containsEntry("REQUEST_ID", "a")
-        .containsEntry("ACCOUNT_ID", 2L)
-        .containsEntry("AMOUNT", new BigDecimal("10.5000"))
-        .containsEntry("CURRENCY", "EUR")
-        .containsEntry("BALANCE_AFTER", new BigDecimal("39.5000"))
-        .containsEntry("DEBITED_AT", NOW.atOffset(ZoneOffset.UTC));
+    List<List<String>> journal =
+        jdbc.query(
+            "SELECT file_id, line_number, request_id, account_id, amount, currency,"
+                + " balance_after, debited_at FROM withdrawal",
+            (row, n) -> {
+              List<String> columns = columns(row, 7);
+              columns.add(row.getObject(8, OffsetDateTime.class).toInstant().toString());
+              return columns;
+            });
+    assertThat(journal)
+        .containsExactly(
+            List.of(FILE + "", "7", "a", "2", "10.5000", "EUR", "39.5000", NOW.toString()));
   }
 
   @Test
@@ -169,9 +171,7 @@ class LedgerTest {
   void failsWhereABalanceChangedUnderItsLock() {
     Ledger disturbed =
         ledgerWhere(
-            counts -> {
-              throw new AssertionError("not reached");
-            },
+            IntUnaryOperator.identity(),
             () -> jdbc.update("UPDATE account SET balance = 9.99 WHERE account_id = 1"));
     assertThatThrownBy(() -> decide(disturbed, List.of(row("2 a 1 10"))))
         .isInstanceOf(ConcurrencyFailureException.class)
@@ -185,7 +185,7 @@ class LedgerTest {
   void debitsWhatIsJustThere() {
     Ledger disturbed =
         ledgerWhere(
-            UnaryOperator.identity(),
+            IntUnaryOperator.identity(),
             () -> jdbc.update("UPDATE account SET balance = 10 WHERE account_id = 1"));
     decide(disturbed, List.of(row("2 a 1 10"), row("3 b 2 50")));
     assertThat(balances()).containsEntry(1L, "0").containsEntry(2L, "0");
@@ -193,10 +193,10 @@ class LedgerTest {
 
   @Test
   void takesNoOneDebitOfTwoAccounts() {
-    Ledger wrong = ledgerWhere(counts -> new int[] {2}, () -> {});
+    Ledger wrong = ledgerWhere(count -> count + 1, () -> {});
     assertThatThrownBy(() -> decide(wrong, List.of(row("2 a 1 10"))))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("One debit changed 2 accounts");
+        .hasMessage("1 debits changed 2 accounts");
     assertThat(balances()).containsEntry(1L, "100");
   }
 
@@ -206,7 +206,7 @@ class LedgerTest {
     decide(ledger, List.of(row("2 a 1 10")));
     Ledger blind =
         ledgerWhere(
-            UnaryOperator.identity(),
+            IntUnaryOperator.identity(),
             () -> jdbc.update("UPDATE withdrawal SET request_id = 'b' WHERE request_id = 'a'"));
     assertThatThrownBy(() -> decide(blind, List.of(row("3 b 1 10"))))
         .isInstanceOf(DataIntegrityViolationException.class);
@@ -214,18 +214,26 @@ class LedgerTest {
     assertThat(journal()).containsExactly("2 a 1 10 90");
   }
 
-  /** A ledger whose debits are preceded by something, and whose update counts are changed. */
-  private Ledger ledgerWhere(UnaryOperator<int[]> counts, Runnable before) {
+  /** A ledger whose debits are preceded by something, and whose count of them is changed. */
+  private Ledger ledgerWhere(IntUnaryOperator count, Runnable before) {
+    Books books = Books.of(jdbc);
     return new Ledger(
-        new JdbcTemplate(database) {
+        Lookups.of(jdbc),
+        new Books() {
           @Override
-          public int[] batchUpdate(String sql, List<? extends Object[]> arguments) {
-            if (!sql.startsWith("UPDATE account")) {
-              return super.batchUpdate(sql, arguments);
-            }
+          public int debit(SortedMap<Long, BigDecimal> sums) {
             before.run();
-            int[] updated = super.batchUpdate(sql, arguments);
-            return updated[0] == 0 ? updated : counts.apply(updated);
+            return count.applyAsInt(books.debit(sums));
+          }
+
+          @Override
+          public void journal(long fileId, List<Debited> debits, OffsetDateTime at) {
+            books.journal(fileId, debits, at);
+          }
+
+          @Override
+          public void reject(long fileId, List<Rejected> rejections) {
+            books.reject(fileId, rejections);
           }
         },
         CLOCK);

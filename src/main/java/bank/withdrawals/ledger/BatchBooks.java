@@ -1,0 +1,85 @@
+package bank.withdrawals.ledger;
+
+import bank.withdrawals.withdrawal.Debited;
+import bank.withdrawals.withdrawal.Rejected;
+import bank.withdrawals.withdrawal.WithdrawalRequest;
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A statement a row, in batches: for HSQLDB, which is in the same process. */
+final class BatchBooks implements Books {
+
+  private static final String DEBIT =
+      "UPDATE account SET balance = balance - ? WHERE account_id = ? AND balance >= ?";
+
+  private static final String JOURNAL =
+      "INSERT INTO withdrawal (file_id, line_number, request_id, account_id, amount, currency,"
+          + " balance_after, debited_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private static final String REJECTION =
+      "INSERT INTO rejection (file_id, line_number, request_id, account_id, amount, reason, message)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+  private final JdbcTemplate jdbc;
+
+  BatchBooks(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public int debit(SortedMap<Long, BigDecimal> sums) {
+    List<Object[]> rows = new ArrayList<>(sums.size());
+    sums.forEach((accountId, sum) -> rows.add(new Object[] {sum, accountId, sum}));
+    int debited = 0;
+    for (int updated : jdbc.batchUpdate(DEBIT, rows)) {
+      if (updated > 1) {
+        throw new IllegalStateException("One debit changed %d accounts".formatted(updated));
+      }
+      debited += updated;
+    }
+    return debited;
+  }
+
+  @Override
+  public void journal(long fileId, List<Debited> debits, OffsetDateTime at) {
+    List<Object[]> rows = new ArrayList<>(debits.size());
+    for (Debited debited : debits) {
+      WithdrawalRequest request = debited.request();
+      rows.add(
+          new Object[] {
+            fileId,
+            request.line(),
+            request.requestId(),
+            request.accountId(),
+            request.amount(),
+            debited.currency(),
+            debited.balanceAfter(),
+            at
+          });
+    }
+    jdbc.batchUpdate(JOURNAL, rows);
+  }
+
+  @Override
+  public void reject(long fileId, List<Rejected> rejections) {
+    List<@Nullable Object[]> rows = new ArrayList<>(rejections.size());
+    for (Rejected rejected : rejections) {
+      rows.add(
+          new Object[] {
+            fileId,
+            rejected.line(),
+            rejected.requestId(),
+            rejected.accountId(),
+            rejected.amount(),
+            rejected.reason().name(),
+            rejected.message()
+          });
+    }
+    jdbc.batchUpdate(REJECTION, rows);
+  }
+}

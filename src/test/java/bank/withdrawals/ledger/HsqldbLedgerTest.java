@@ -1,0 +1,38 @@
+package bank.withdrawals.ledger;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** The contract of the ledger on HSQLDB, in memory. */
+class HsqldbLedgerTest extends LedgerContract {
+
+  @Override
+  SingleConnectionDataSource newDatabase() {
+    return new SingleConnectionDataSource("jdbc:hsqldb:mem:" + UUID.randomUUID(), "SA", "", true);
+  }
+
+  /** One debit of two accounts beside one of none would count as two. */
+  @Test
+  void countsEachDebitOfABatch() {
+    Books books =
+        new BatchBooks(
+            new JdbcTemplate() {
+              @Override
+              public int[] batchUpdate(String sql, List<? extends Object[]> arguments) {
+                return new int[] {0, 2};
+              }
+            });
+    assertThatThrownBy(
+            () -> books.debit(new TreeMap<>(Map.of(1L, BigDecimal.ONE, 2L, BigDecimal.ONE))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("One debit changed 2 accounts");
+  }
+}

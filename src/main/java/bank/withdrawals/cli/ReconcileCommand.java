@@ -51,10 +51,13 @@ final class ReconcileCommand implements Callable<Integer> {
   private static String text(Reconciliation found) {
     StringBuilder text = new StringBuilder(table(found)).append(System.lineSeparator());
     for (Check check : found.checks()) {
-      check.notes().forEach(note -> text.append(note).append(System.lineSeparator()));
+      check.notes().forEach(note -> text.append("%s%n".formatted(SummaryTable.printable(note))));
       check
-          .findings()
-          .forEach(finding -> text.append(SummaryTable.CROSS + " %s%n".formatted(finding)));
+          .findings() // Of events, too, and anybody may have written those.
+          .forEach(
+              finding ->
+                  text.append(
+                      "%s %s%n".formatted(SummaryTable.CROSS, SummaryTable.printable(finding))));
       long more = check.wrong() - check.findings().size();
       if (more > 0) {
         text.append("  … and %,d more of %s.%n".formatted(more, check.promise()));

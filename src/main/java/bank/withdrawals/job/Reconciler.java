@@ -90,7 +90,7 @@ public class Reconciler {
     }
     if (result.gone() > 0) {
       notes.add(
-          "%,d debits have no event, and the topic has lost its beginning: what its retention took away cannot be compared."
+          "%,d debits have no event, and the topic's retention has taken events of that age away: these cannot be compared."
               .formatted(result.gone()));
     }
     return notes;

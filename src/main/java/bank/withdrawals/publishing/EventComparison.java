@@ -1,7 +1,8 @@
 package bank.withdrawals.publishing;
 
-import bank.withdrawals.publishing.EventCopy.ToldDebit;
+import bank.withdrawals.publishing.Retained.Place;
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -33,7 +34,7 @@ public class EventComparison {
 
   private static final String DEBITS =
       "SELECT w.line_number, w.request_id, w.account_id, w.amount, w.currency, w.balance_after,"
-          + " CASE WHEN p.line_number IS NULL THEN 0 ELSE 1 END FROM withdrawal w"
+          + " w.debited_at, CASE WHEN p.line_number IS NULL THEN 0 ELSE 1 END FROM withdrawal w"
           + " LEFT JOIN parked_event p"
           + " ON p.file_id = w.file_id AND p.line_number = w.line_number"
           + " WHERE w.file_id = ? AND w.line_number > ? AND w.line_number <= ?";
@@ -63,7 +64,7 @@ public class EventComparison {
    * @param debits of the journal, and their money over all currencies
    * @param pending debits whose event is still to be sent
    * @param parked debits whose event was set aside
-   * @param gone debits whose event the topic does not have any more, for it has lost its beginning
+   * @param gone debits whose event the topic's retention may have taken away
    * @param wrong debits and events that do not fit
    * @param findings the first of those, a sentence each
    */
@@ -99,14 +100,14 @@ public class EventComparison {
         files.stream()
             .collect(Collectors.toMap(Journal.InputFile::sha256, Journal.InputFile::fileId));
     EventCopy events = new EventCopy(scratch, fileIds, findings);
-    Comparison comparison = new Comparison(events, isWhole(events), findings);
+    Comparison comparison = new Comparison(events, read(events), findings);
     files.forEach(comparison::compare);
     return comparison.result();
   }
 
-  private boolean isWhole(EventCopy events) {
+  private Retained read(EventCopy events) {
     try {
-      return events.read(consumers, settings.topic());
+      return events.read(consumers, settings.topic(), journal);
     } catch (KafkaException | org.springframework.kafka.KafkaException failure) {
       throw new EventsNotReadException(
           KafkaFailure.of(failure, address.bootstrapServers())
@@ -118,7 +119,7 @@ public class EventComparison {
   private final class Comparison {
 
     private final EventCopy events;
-    private final boolean whole;
+    private final Retained retained;
     private final EventFindings findings;
     private long debits;
     private BigDecimal amount = BigDecimal.ZERO;
@@ -126,17 +127,18 @@ public class EventComparison {
     private long parked;
     private long gone;
 
-    Comparison(EventCopy events, boolean whole, EventFindings findings) {
+    Comparison(EventCopy events, Retained retained, EventFindings findings) {
       this.events = events;
-      this.whole = whole;
+      this.retained = retained;
       this.findings = findings;
     }
 
     void compare(Journal.InputFile file) {
-      long last = Math.max(journal.lastLine(file.fileId()), events.lastLine(file.fileId()));
+      long last = journal.lastLine(file.fileId());
       for (long after = 0; after < last; after += LINES) {
-        compare(file, after, after + LINES);
+        compare(file, after, Math.min(last, after + LINES));
       }
+      events.behind(file.fileId(), last, row -> standsForNone(file, ToldDebit.of(row)));
     }
 
     private void compare(Journal.InputFile file, long after, long through) {
@@ -144,19 +146,30 @@ public class EventComparison {
       jdbc.query(
           DEBITS,
           row -> {
-            ToldDebit debit = EventCopy.told(row);
-            compare(file, debit, told.remove(debit.line()), row.getInt(7) == 1);
+            ToldDebit debit = ToldDebit.of(row);
+            Place place =
+                new Place(
+                    file.fileId(),
+                    debit.line(),
+                    row.getObject(7, OffsetDateTime.class).toInstant());
+            compare(file, debit, place, told.remove(debit.line()), row.getInt(8) == 1);
           },
           file.fileId(),
           after,
           through);
-      for (ToldDebit event : told.values()) {
-        findings.add(sentence(event, file, "Event %s stands for no debit."::formatted));
-      }
+      told.values().forEach(event -> standsForNone(file, event));
+    }
+
+    private void standsForNone(Journal.InputFile file, ToldDebit event) {
+      findings.add(sentence(event, file, "Event %s stands for no debit."::formatted));
     }
 
     private void compare(
-        Journal.InputFile file, ToldDebit debit, @Nullable ToldDebit event, boolean isParked) {
+        Journal.InputFile file,
+        ToldDebit debit,
+        Place place,
+        @Nullable ToldDebit event,
+        boolean isParked) {
       debits++;
       amount = amount.add(debit.amount());
       if (event != null && isParked) {
@@ -171,7 +184,7 @@ public class EventComparison {
         parked++;
       } else if (event == null && debit.line() > file.publishedThrough()) {
         pending++;
-      } else if (event == null && !whole) {
+      } else if (event == null && retained.mayHaveLost(place, debit.accountId())) {
         gone++;
       } else if (event == null) {
         findings.add(sentence(debit, file, "Debit %s has no event."::formatted));

@@ -1,9 +1,7 @@
 package bank.withdrawals.publishing;
 
-import java.math.BigDecimal;
+import bank.withdrawals.publishing.Retained.Place;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,15 +16,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The events of a topic as a {@code read_committed} consumer gets them, put by file and line into a
@@ -35,6 +30,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class EventCopy {
 
   private static final int BATCH = 1_000;
+
+  /** Of an id that nobody has looked at yet. */
+  private static final int SHOWN = 64;
+
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration SETTLING = Duration.ofSeconds(15);
   private static final Duration SILENCE = Duration.ofSeconds(60);
@@ -52,14 +51,16 @@ final class EventCopy {
       "SELECT line_number, request_id, account_id, amount, currency, balance_after FROM event"
           + " WHERE file_id = ? AND line_number > ? AND line_number <= ?";
 
-  private static final JsonMapper JSON = new JsonMapper();
-
   private final JdbcTemplate scratch;
   private final TransactionTemplate transaction;
   private final Map<String, Long> fileIds;
   private final EventFindings findings;
   private final Map<String, Long> lastLines = new HashMap<>();
+  private final Map<Integer, First> firsts = new HashMap<>();
   private final List<Object[]> batch = new ArrayList<>();
+
+  /** The first event of a partition. */
+  private record First(long fileId, long line) {}
 
   /**
    * A copy of nothing yet.
@@ -79,10 +80,11 @@ final class EventCopy {
   /**
    * Reads a topic from its beginning to its end.
    *
-   * @return whether it has its beginning still
+   * @param journal asked since when a debit is there
+   * @return what the topic has kept
    * @throws org.apache.kafka.common.KafkaException where Kafka cannot be asked
    */
-  boolean read(ConsumerFactory<String, byte[]> consumers, String topic) {
+  Retained read(ConsumerFactory<String, byte[]> consumers, String topic, Journal journal) {
     try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
       List<TopicPartition> partitions =
           consumer.listTopics().getOrDefault(topic, List.of()).stream()
@@ -103,8 +105,23 @@ final class EventCopy {
         }
       }
       flush();
-      return consumer.beginningOffsets(partitions).values().stream().allMatch(first -> first == 0);
+      boolean whole =
+          consumer.beginningOffsets(partitions).values().stream().allMatch(first -> first == 0);
+      return new Retained(whole, partitions.size(), places(journal));
     }
+  }
+
+  /** Of first events that stand for a debit. */
+  private Map<Integer, Place> places(Journal journal) {
+    Map<Integer, Place> places = new HashMap<>();
+    firsts.forEach(
+        (partition, first) ->
+            journal
+                .debitedAt(first.fileId(), first.line())
+                .ifPresent(
+                    since ->
+                        places.put(partition, new Place(first.fileId(), first.line(), since))));
+    return places;
   }
 
   /** A commit returns before it shows: what is being settled is waited for, for a while. */
@@ -130,16 +147,18 @@ final class EventCopy {
       return; // Another program's, on the same topic.
     }
     String id = header(record, "ce_id");
+    String shown = id.length() > SHOWN ? id.substring(0, SHOWN) + "…" : id;
     Long fileId = fileIds.get(header(record, "ce_source").replace(SOURCE, ""));
-    ToldDebit told = told(record);
+    ToldDebit told = ToldDebit.of(record);
     if (fileId == null) {
-      findings.add("Event %s is of a file that is not registered.".formatted(id));
+      findings.add("Event %s is of a file that is not registered.".formatted(shown));
       return;
     }
     if (told == null || !told.requestId().equals(id)) {
-      findings.add("Event %s of run %d cannot be read.".formatted(id, fileId));
+      findings.add("Event %s of run %d cannot be read.".formatted(shown, fileId));
       return;
     }
+    firsts.putIfAbsent(record.partition(), new First(fileId, told.line()));
     String place = record.partition() + "/" + fileId;
     if (told.line() <= lastLines.getOrDefault(place, 0L)) {
       flush();
@@ -193,7 +212,7 @@ final class EventCopy {
     scratch.query(
         EVENTS,
         row -> {
-          ToldDebit told = told(row);
+          ToldDebit told = ToldDebit.of(row);
           events.put(told.line(), told);
         },
         fileId,
@@ -202,74 +221,9 @@ final class EventCopy {
     return events;
   }
 
-  /** The last line of a file that has an event; 0 where none has. */
-  long lastLine(long fileId) {
-    Long line =
-        scratch.queryForObject(
-            "SELECT MAX(line_number) FROM event WHERE file_id = ?", Long.class, fileId);
-    return line == null ? 0 : line;
-  }
-
-  /**
-   * What a debit is about, as an event or the journal tells it.
-   *
-   * @param line of the input file on which its request starts
-   */
-  record ToldDebit(
-      long line,
-      String requestId,
-      long accountId,
-      BigDecimal amount,
-      String currency,
-      BigDecimal balanceAfter) {
-
-    boolean isSame(ToldDebit other) {
-      return requestId.equals(other.requestId)
-          && accountId == other.accountId
-          && amount.compareTo(other.amount) == 0
-          && currency.equals(other.currency)
-          && balanceAfter.compareTo(other.balanceAfter) == 0;
-    }
-
-    @Override
-    public String toString() {
-      return "request %s, account %d, %s %s, balance after it %s"
-          .formatted(
-              requestId,
-              accountId,
-              amount.stripTrailingZeros().toPlainString(),
-              currency,
-              balanceAfter.stripTrailingZeros().toPlainString());
-    }
-  }
-
-  /** From a row of line, request, account, amount, currency and balance. */
-  static ToldDebit told(ResultSet row) throws SQLException {
-    return new ToldDebit(
-        row.getLong(1),
-        row.getString(2),
-        row.getLong(3),
-        row.getBigDecimal(4),
-        row.getString(5),
-        row.getBigDecimal(6));
-  }
-
-  private static @Nullable ToldDebit told(ConsumerRecord<String, byte[]> record) {
-    try {
-      JsonNode data = JSON.readTree(record.value());
-      String account = data.path("accountId").asString();
-      return account.equals(record.key())
-          ? new ToldDebit(
-              data.path("line").asLong(),
-              data.path("requestId").asString(),
-              Long.parseLong(account),
-              new BigDecimal(data.path("amount").asString()),
-              data.path("currency").asString(),
-              new BigDecimal(data.path("balanceAfter").asString()))
-          : null;
-    } catch (JacksonException | IllegalArgumentException notOurs) {
-      return null;
-    }
+  /** A file's events of the lines behind {@code after}, by line, however many they are. */
+  void behind(long fileId, long after, RowCallbackHandler event) {
+    scratch.query(EVENTS + " ORDER BY line_number", event, fileId, after, Long.MAX_VALUE);
   }
 
   private static String header(ConsumerRecord<?, ?> record, String name) {

@@ -3,6 +3,7 @@ package bank.withdrawals.publishing;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -80,6 +81,18 @@ public class Journal {
         jdbc.queryForObject(
             "SELECT MAX(line_number) FROM withdrawal WHERE file_id = ?", Long.class, fileId);
     return line == null ? 0 : line;
+  }
+
+  /** When the request of a line was debited; empty where it was not. */
+  Optional<Instant> debitedAt(long fileId, long line) {
+    return jdbc
+        .query(
+            "SELECT debited_at FROM withdrawal WHERE file_id = ? AND line_number = ?",
+            (row, n) -> row.getObject(1, OffsetDateTime.class).toInstant(),
+            fileId,
+            line)
+        .stream()
+        .findFirst();
   }
 
   /**

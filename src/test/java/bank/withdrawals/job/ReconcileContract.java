@@ -152,6 +152,22 @@ abstract class ReconcileContract {
             "UPDATE rejection SET file_id = " + run,
             Map.of("I3", "1 rejections of 30.00 are of run 7, whose file is not registered.")),
         new Corruption(
+            "DELETE FROM rejection",
+            "INSERT INTO rejection (file_id, line_number, amount, reason, message)"
+                + " VALUES (%d, 4, 30, 'ACCOUNT_NOT_FOUND', 'x')".formatted(run),
+            Map.of("I3", "the file has 4 rows of 65.00, and 3 of 35.00 are decided")),
+        new Corruption(
+            "DELETE FROM withdrawal WHERE line_number = 3",
+            "INSERT INTO withdrawal VALUES (%d, 3, 'b', 2, 20, 'USD', 180, CURRENT_TIMESTAMP)"
+                .formatted(run),
+            Map.of(
+                "I1",
+                "Account 2 was opened with 200.00 and debited 5.00, and its balance is 175.00.",
+                "I3",
+                "the file has 4 rows of 65.00, and 3 of 45.00 are decided",
+                "I4",
+                "Event b (run %d, line 3) stands for no debit.".formatted(run))),
+        new Corruption(
             row.formatted(4, "'e'", "0"),
             "DELETE FROM withdrawal WHERE line_number = 4",
             Map.of(
@@ -177,6 +193,11 @@ abstract class ReconcileContract {
     ONE_IS_OF_AN_UNKNOWN_FILE("Event c is of a file that is not registered.", "Debit c (run "),
     ONE_STANDS_FOR_NO_DEBIT("Event c (run ", "stands for no debit.", "has no event."),
     ONE_CANNOT_BE_READ("cannot be read.", "has no event."),
+    ONE_NAMES_NO_LINE("Event c of run ", "cannot be read.", "has no event."),
+    ONE_NAMES_A_LINE_FAR_AWAY(" stands for no debit.", "has no event."),
+    ONE_SAYS_AN_AMOUNT_OF_A_BILLION_DIGITS("cannot be read.", "has no event."),
+    ONE_NAMES_ITSELF_AT_LENGTH("Event " + "x".repeat(64) + "… of run ", "cannot be read."),
+    ONE_SAYS_NOTHING("cannot be read.", "has no event."),
     ANOTHER_PROGRAM_USES_THE_TOPIC("");
 
     private final String said;
@@ -213,6 +234,58 @@ abstract class ReconcileContract {
     }
   }
 
+  @Test
+  void whatRetentionTookAwayIsNotTakenForLost() {
+    Map<String, String> database = newDatabase();
+    List<ConsumerRecord<String, byte[]>> events;
+    try (WithdrawalsTester tester = tester(database, "withdrawals-" + UUID.randomUUID())) {
+      tester.account(1, "100.00").account(2, "200.00");
+      tester.run(tester.file("r.csv", HEADER, "a,1,1.00", "b,1,2.00", "c,1,3.00", "d,1,4.00"));
+      tester.run(tester.file("s.csv", HEADER, "e,1,5.00", "f,1,6.00"));
+      events = tester.records();
+    }
+    // Which are sent, how many of these are taken away, what is said of whom.
+    compareAfterRetention(database, events, "abcdef", 0, 0, "");
+    compareAfterRetention(database, events, "abcdef", 2, 2, "");
+    compareAfterRetention(database, events, "abcdef", 5, 5, "");
+    compareAfterRetention(database, events, "abcdef", 6, 6, "");
+    compareAfterRetention(database, events, "abdef", 1, 1, "Debit c (run ");
+    compareAfterRetention(database, events, "abcdf", 3, 3, "Debit e (run ");
+    compareAfterRetention(database, events, "bcdef", 0, 0, "Debit a (run ");
+  }
+
+  private static void compareAfterRetention(
+      Map<String, String> database,
+      List<ConsumerRecord<String, byte[]>> events,
+      String sent,
+      int taken,
+      int gone,
+      String missed) {
+    String topic = "kept-" + UUID.randomUUID();
+    TestBroker.get().createTopic(topic, 3, Map.of());
+    send(
+        events.stream()
+            .filter(event -> sent.contains(id(event)))
+            .map(
+                event ->
+                    new ProducerRecord<>(topic, null, event.key(), event.value(), event.headers()))
+            .toList());
+    TestBroker.get().deleteRecords(topic, taken);
+    try (WithdrawalsTester tester = tester(database, topic)) {
+      Check check = tester.get(Reconciler.class).reconcile().checks().get(3);
+      assertThat(check.holds()).as("%s", check).isEqualTo(missed.isEmpty());
+      assertThat(String.join("\n", check.findings())).contains(missed);
+      if (gone == 0) {
+        assertThat(check.notes()).isEmpty();
+      } else {
+        assertThat(check.notes())
+            .singleElement()
+            .asString()
+            .startsWith(gone + " debits have no event");
+      }
+    }
+  }
+
   private static List<ProducerRecord<String, byte[]>> tampered(
       Tampering tampering, String topic, List<ConsumerRecord<String, byte[]>> events) {
     List<ProducerRecord<String, byte[]>> records =
@@ -236,12 +309,29 @@ abstract class ReconcileContract {
       }
       case ONE_STANDS_FOR_NO_DEBIT -> records.set(2, saying(c, "\"line\":4", "\"line\":40000"));
       case ONE_CANNOT_BE_READ -> records.set(2, saying(c, "{", "["));
+      case ONE_NAMES_NO_LINE -> records.set(2, saying(c, "\"line\":4", "\"line\":-4"));
+      case ONE_NAMES_A_LINE_FAR_AWAY ->
+          records.set(4, saying(records.get(4), "\"line\":6", "\"line\":" + Long.MAX_VALUE));
+      case ONE_SAYS_AN_AMOUNT_OF_A_BILLION_DIGITS ->
+          records.set(2, saying(c, "\"3.00\"", "\"3E999999999\""));
+      case ONE_NAMES_ITSELF_AT_LENGTH -> {
+        String id = "x".repeat(100_000);
+        c.headers().remove("ce_id");
+        c.headers().add("ce_id", id.getBytes(StandardCharsets.UTF_8));
+        records.set(2, saying(c, "\"c\"", '"' + id + '"'));
+      }
+      case ONE_SAYS_NOTHING ->
+          records.set(2, new ProducerRecord<>(topic, 0, c.key(), null, c.headers()));
       case ANOTHER_PROGRAM_USES_THE_TOPIC ->
           records.add(
               new ProducerRecord<>(topic, 0, "key", "text".getBytes(StandardCharsets.UTF_8)));
       default -> throw new IllegalArgumentException(tampering.toString());
     }
     return records;
+  }
+
+  private static String id(ConsumerRecord<?, ?> event) {
+    return new String(event.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
   }
 
   private static ProducerRecord<String, byte[]> saying(

@@ -78,9 +78,7 @@ final class Trial {
 
   /** Runs what is left to do, which must end well, and compares everything with the oracle. */
   void finish() throws IOException {
-    Ended ended = tool.run("run");
-    aftermath.checkScreen(ended);
-    aftermath.check();
+    checkAfter(tool.run("run"));
   }
 
   /** As {@link #finish}, where a run that ended well has left nothing to do. */

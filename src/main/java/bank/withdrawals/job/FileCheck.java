@@ -167,7 +167,9 @@ public class FileCheck {
       RunFigures found = new RunFigures(new JdbcTemplate(scratch.dataSource()));
       List<RejectedLine> rejects =
           new ArrayList<>(figures.firstRejections(sofar.fileId(), REJECTS_TOLD));
-      rejects.addAll(found.firstRejections(SIMULATED, REJECTS_TOLD - rejects.size()));
+      if (rejects.size() < REJECTS_TOLD) {
+        rejects.addAll(found.firstRejections(SIMULATED, REJECTS_TOLD - rejects.size()));
+      }
       return new Finding(Verdict.RUN, message, sofar.plus(found.decisions(SIMULATED)), rejects);
     } finally {
       progress.end();

@@ -78,7 +78,7 @@ public class RunFigures {
   /**
    * The first rejections of a file, in file order.
    *
-   * @param limit how many at most
+   * @param limit how many at most, 1 or more
    */
   public List<RejectedLine> firstRejections(long fileId, int limit) {
     return jdbc.query(

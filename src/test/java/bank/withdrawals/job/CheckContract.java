@@ -76,26 +76,36 @@ abstract class CheckContract {
     }
   }
 
-  @Test
-  void anInterruptedRunIsCheckedFromWhereItWouldGoOn() throws Exception {
+  /** With few rejections behind it, and with more than are told one by one. */
+  @ParameterizedTest
+  @CsvSource({"60,3", "200,15"})
+  void anInterruptedRunIsCheckedFromWhereItWouldGoOn(int rows, int failingChunk) throws Exception {
     try (WithdrawalsTester tester = tester(10)) {
       for (int account = 1; account <= 5; account++) {
         tester.account(account, "300.00");
       }
-      Path file = file(tester, "broken.csv", new RandomFile(78, 5, "r").rows(60));
+      Path file = file(tester, "broken.csv", new RandomFile(78, 5, "r").rows(rows));
       tester
           .faults()
           .failOnce(
-              "UPDATE account", 3, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
+              "UPDATE account",
+              failingChunk,
+              Faults.Point.STATEMENT,
+              new SQLException("injected", "XX000"));
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
       Map<String, String> before = traces(tester);
 
       Finding finding = tester.get(FileCheck.class).check(file, false);
 
       assertThat(traces(tester)).isEqualTo(before);
-      assertThat(finding.message()).contains("was interrupted").contains("of its 60 rows");
+      assertThat(finding.message())
+          .contains("was interrupted")
+          .contains("of its %d rows".formatted(rows));
       Summary summary = tester.run(file);
       assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(finding.rejects())
+          .extracting(reject -> reject.line() + " " + reject.reason())
+          .isEqualTo(tester.rejections().subList(0, Math.min(20, tester.rejections().size())));
       assertThat(figures(finding.figures())).isEqualTo(figures(summary.figures()));
     }
   }

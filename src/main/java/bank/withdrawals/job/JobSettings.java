@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("withdrawals.job")
 public record JobSettings(
-    @DefaultValue("1000") int chunkSize,
+    @DefaultValue("5000") int chunkSize,
     @DefaultValue("3") int restarts,
     @DefaultValue("1s") Duration firstDelay,
     @DefaultValue("64MB") DataSize minFreeSpace) {

@@ -10,6 +10,8 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.kafka.KafkaMessageFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,9 @@ class AsyncApiTest {
         headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
       }
       assertThat(errors(message.path("headers"), headers)).isEmpty();
+      CloudEvent event = KafkaMessageFactory.createReader(record).toEvent();
+      assertThat(event.getType()).isEqualTo(DebitedEvent.TYPE);
+      assertThat(event.getTime()).isNotNull();
       assertThat(errors(message.at("/bindings/kafka/key"), JSON.valueToTree(record.key())))
           .isEmpty();
       JsonNode payload = JSON.readTree(record.value());

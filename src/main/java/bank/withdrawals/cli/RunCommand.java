@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,6 +41,14 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--fail-on-rejects", description = "exit with 3 where rows were rejected")
   private boolean failOnRejects;
 
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description =
+          "parts of a file debited at once, 1 to 8; default: what fits the file,"
+              + " the database and the processors")
+  private int partitions;
+
   RunCommand(Backend backend) {
     this.backend = backend;
   }
@@ -47,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Runs runs = backend.getWithKafka(Runs.class);
-    RunOptions options = new RunOptions(false, requireControl, failOnRejects);
+    RunOptions options = new RunOptions(false, requireControl, failOnRejects, partitions());
     Outcomes outcomes = printer.to(spec);
     if (files.isEmpty()) {
       runs.runInbox(options, outcomes);
@@ -58,5 +67,17 @@ final class RunCommand implements Callable<Integer> {
       runs.runFiles(files, options, outcomes);
     }
     return outcomes.exitCode();
+  }
+
+  private int partitions() {
+    if (spec.findOption("--partitions").typedValues().isEmpty()) {
+      return RunOptions.AS_SET;
+    }
+    if (partitions < 1 || partitions > RunOptions.MAX_PARTITIONS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--partitions must be 1 to %d, not %d".formatted(RunOptions.MAX_PARTITIONS, partitions));
+    }
+    return partitions;
   }
 }

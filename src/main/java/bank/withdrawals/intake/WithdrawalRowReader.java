@@ -48,19 +48,22 @@ public final class WithdrawalRowReader implements ItemStreamReader<WithdrawalRow
   private final String sha256;
   private final String idPrefix;
   private final IntakeSettings settings;
+  private final Partition partition;
   private final CellSplitter splitter = new CellSplitter();
   private @Nullable OpenFile current;
 
   private record OpenFile(Header header, FileStamp stamp, RecordScanner scanner) {}
 
   /**
-   * A reader of one file, not opened yet.
+   * A reader of one file's rows, not opened yet.
    *
    * @param sha256 of its bytes, 64 lower-case hexadecimal digits; its first 16 make the request ids
    *     of rows without one, {@code <digits>:<line>}
+   * @param partition which rows; the others are passed over
    * @throws IllegalArgumentException where {@code sha256} is anything else
    */
-  public WithdrawalRowReader(Path file, String sha256, IntakeSettings settings) {
+  public WithdrawalRowReader(
+      Path file, String sha256, IntakeSettings settings, Partition partition) {
     if (!SHA256.matcher(sha256).matches()) {
       throw new IllegalArgumentException("Not a SHA-256 in lower-case hexadecimal digits");
     }
@@ -68,6 +71,7 @@ public final class WithdrawalRowReader implements ItemStreamReader<WithdrawalRow
     this.sha256 = sha256;
     this.idPrefix = sha256.substring(0, ID_PREFIX_DIGITS) + ":";
     this.settings = settings;
+    this.partition = partition;
   }
 
   /**
@@ -124,18 +128,30 @@ public final class WithdrawalRowReader implements ItemStreamReader<WithdrawalRow
   public @Nullable WithdrawalRow read() throws IOException {
     OpenFile open = requireOpen();
     try {
-      RawRecord record = open.scanner().next();
-      if (record == null) {
-        requireReadToTheEnd(open);
-        return null;
+      for (RawRecord record = open.scanner().next();
+          record != null;
+          record = open.scanner().next()) {
+        if (record.end() > open.stamp().size()) {
+          throw new NonTransientResourceException(changed());
+        }
+        WithdrawalRow row = open.header().row(record, splitter.split(record.text()), idPrefix);
+        if (partition.takes(row.accountId())) {
+          return row;
+        }
       }
-      if (record.end() > open.stamp().size()) {
-        throw new NonTransientResourceException(changed());
-      }
-      return open.header().row(record, splitter.split(record.text()), idPrefix);
+      requireReadToTheEnd(open);
+      return null;
     } catch (RefusedFileException refused) {
       throw new NonTransientResourceException(refused.sentence(Printable.name(file)), refused);
     }
+  }
+
+  /**
+   * The line through which every row of its partition is read, according to a reader's context; 0
+   * where it was never opened.
+   */
+  public static long readThrough(ExecutionContext context) {
+    return context.getLong(LINE, 1) - 1;
   }
 
   /** Puts the position after the last row returned into {@code context}. */

@@ -3,7 +3,7 @@ package bank.withdrawals.job;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inspection;
 import bank.withdrawals.intake.IntakeSettings;
-import bank.withdrawals.intake.WithdrawalRowReader;
+import bank.withdrawals.intake.Partition;
 import bank.withdrawals.ledger.Simulation;
 import bank.withdrawals.report.Counted;
 import bank.withdrawals.report.Figures;
@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
@@ -29,7 +30,7 @@ import org.springframework.stereotype.Component;
  *
  * <ol>
  *   <li>The same {@link Admissions}, then the same inspection of the whole file.
- *   <li>The same reader, from where an interrupted run would go on.
+ *   <li>The same readers, from where an interrupted run would go on.
  *   <li>The same ledger, over a scratch copy of what the rows are about: {@link Simulation}.
  * </ol>
  */
@@ -129,7 +130,7 @@ public class FileCheck {
       return simulated(
           file,
           sofar,
-          history.position(admitted.sha256()),
+          history.positions(admitted.sha256()),
           "Run %d was interrupted over this file with %,d of its %,d rows decided; `run` goes on."
               .formatted(
                   sofar.fileId(),
@@ -151,19 +152,17 @@ public class FileCheck {
             accepted.sha256(),
             new Counted(accepted.records(), accepted.amount()),
             clock.instant());
-    return simulated(file, none, new ExecutionContext(), "");
+    return simulated(file, none, Map.of(), "");
   }
 
-  private Finding simulated(Path file, Figures sofar, ExecutionContext position, String message)
+  private Finding simulated(
+      Path file, Figures sofar, Map<Partition, ExecutionContext> positions, String message)
       throws IOException {
-    try (ScratchDatabase scratch = ScratchDatabase.open(home.data())) {
+    try (ScratchDatabase scratch = ScratchDatabase.open(home.data());
+        UndecidedRows rows = new UndecidedRows(file, sofar.sha256(), intake, positions)) {
       long done = sofar.debited().plus(sofar.rejected()).count();
       progress.begin("check", "rows", done, sofar.records().count());
-      decideAll(
-          new WithdrawalRowReader(file, sofar.sha256(), intake),
-          position,
-          new Simulation(jdbc, scratch.dataSource(), clock),
-          done);
+      decideAll(rows, new Simulation(jdbc, scratch.dataSource(), clock), done);
       RunFigures found = new RunFigures(new JdbcTemplate(scratch.dataSource()));
       List<RejectedLine> rejects =
           new ArrayList<>(figures.firstRejections(sofar.fileId(), REJECTS_TOLD));
@@ -176,26 +175,19 @@ public class FileCheck {
     }
   }
 
-  private void decideAll(
-      WithdrawalRowReader reader, ExecutionContext position, Simulation simulation, long done)
-      throws IOException {
-    reader.open(position);
-    try {
-      long decided = done;
-      List<Screened> chunk = new ArrayList<>();
-      for (WithdrawalRow row = reader.read(); row != null; row = reader.read()) {
-        chunk.add(Rules.screen(row));
-        if (chunk.size() == settings.chunkSize()) {
-          decided += simulation.decide(SIMULATED, chunk).size();
-          progress.at(decided);
-          chunk.clear();
-        }
+  private void decideAll(UndecidedRows rows, Simulation simulation, long done) throws IOException {
+    long decided = done;
+    List<Screened> chunk = new ArrayList<>();
+    for (WithdrawalRow row = rows.next(); row != null; row = rows.next()) {
+      chunk.add(Rules.screen(row));
+      if (chunk.size() == settings.chunkSize()) {
+        decided += simulation.decide(SIMULATED, chunk).size();
+        progress.at(decided);
+        chunk.clear();
       }
-      if (!chunk.isEmpty()) {
-        simulation.decide(SIMULATED, chunk);
-      }
-    } finally {
-      reader.close();
+    }
+    if (!chunk.isEmpty()) {
+      simulation.decide(SIMULATED, chunk);
     }
   }
 

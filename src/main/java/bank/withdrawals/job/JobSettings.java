@@ -9,6 +9,7 @@ import org.springframework.util.unit.DataSize;
  * How the job runs.
  *
  * @param chunkSize rows decided in one database transaction, 1 to 10,000
+ * @param partitions how many parts of a file are debited at once, 1 to 8; 0 for what fits
  * @param restarts how often a run goes on by itself after a passing database failure
  * @param firstDelay pause before the first of these; each next one is twice as long
  * @param minFreeSpace disk space below which no row is debited, 16 MB or more: what a chunk of
@@ -17,6 +18,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("withdrawals.job")
 public record JobSettings(
     @DefaultValue("5000") int chunkSize,
+    @DefaultValue("0") int partitions,
     @DefaultValue("3") int restarts,
     @DefaultValue("1s") Duration firstDelay,
     @DefaultValue("64MB") DataSize minFreeSpace) {
@@ -28,6 +30,11 @@ public record JobSettings(
     if (chunkSize < 1 || chunkSize > 10_000) {
       throw new IllegalArgumentException(
           "withdrawals.job.chunk-size must be 1 to 10000, not " + chunkSize);
+    }
+    if (partitions < 0 || partitions > RunOptions.MAX_PARTITIONS) {
+      throw new IllegalArgumentException(
+          "withdrawals.job.partitions must be 0 to %d, not %d"
+              .formatted(RunOptions.MAX_PARTITIONS, partitions));
     }
     if (restarts < 0) {
       throw new IllegalArgumentException("withdrawals.job.restarts must not be negative");

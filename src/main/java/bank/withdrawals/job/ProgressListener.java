@@ -34,8 +34,9 @@ class ProgressListener implements StepExecutionListener, ChunkListener<Object, O
             });
   }
 
+  /** From as many threads as there are partitions. */
   @Override
-  public void afterChunk(Chunk<Object> chunk) {
+  public synchronized void afterChunk(Chunk<Object> chunk) {
     if (!chunk.isEmpty()) {
       Object last = chunk.getItems().get(chunk.size() - 1);
       done = last instanceof JournalEntry entry ? entry.line() : done + chunk.size();

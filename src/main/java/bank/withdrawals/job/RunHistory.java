@@ -1,8 +1,12 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.intake.Partition;
+import bank.withdrawals.intake.WithdrawalRowReader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.batch.core.BatchStatus;
@@ -79,18 +83,39 @@ class RunHistory {
   }
 
   /**
-   * Where the debit step over these bytes would go on; empty where it would begin. A step that died
-   * before its first commit has kept nothing, and the one before it holds.
+   * Where the partitions of the debit step over these bytes would go on; empty where it would
+   * begin. A step that died before its first commit has kept nothing, and the one before it holds.
    */
-  ExecutionContext position(String sha256) {
-    return instance(sha256).stream()
-        .flatMap(instance -> repository.getJobExecutions(instance).stream())
-        .flatMap(execution -> execution.getStepExecutions().stream())
-        .filter(step -> step.getStepName().equals(WithdrawalJob.DEBIT))
-        .filter(step -> !step.getExecutionContext().isEmpty())
-        .max(Comparator.comparing(StepExecution::getId))
-        .map(StepExecution::getExecutionContext)
-        .orElseGet(ExecutionContext::new);
+  Map<Partition, ExecutionContext> positions(String sha256) {
+    List<StepExecution> begun =
+        instance(sha256).stream()
+            .flatMap(instance -> repository.getJobExecutions(instance).stream())
+            .flatMap(execution -> execution.getStepExecutions().stream())
+            .filter(DebitPartitions::isOne)
+            .sorted(Comparator.comparing(StepExecution::getId))
+            .toList();
+    Map<Partition, ExecutionContext> positions = new HashMap<>();
+    for (StepExecution step : begun) {
+      Partition.of(DebitPartitions.of(step).count())
+          .forEach(partition -> positions.putIfAbsent(partition, new ExecutionContext()));
+      if (!step.getExecutionContext().isEmpty()) {
+        positions.put(DebitPartitions.of(step), step.getExecutionContext());
+      }
+    }
+    return positions;
+  }
+
+  /**
+   * The line through which every row of these bytes is decided: all of them, where the debit step
+   * is complete. Behind it, a partition may have debited what another has still to come to.
+   */
+  long decidedThrough(String sha256) {
+    return isDebited(sha256)
+        ? Long.MAX_VALUE
+        : positions(sha256).values().stream()
+            .mapToLong(WithdrawalRowReader::readThrough)
+            .min()
+            .orElse(0);
   }
 
   /** Whether these bytes were refused the last time. */

@@ -14,8 +14,15 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
  * @param path where the file lies, absolute
  * @param options what the caller asked for
  * @param publishOnly whether to send events and leave undecided rows undecided
+ * @param decidedThrough the line through which every row is decided when events are sent
  */
-record RunParameters(String sha256, long run, Path path, RunOptions options, boolean publishOnly) {
+record RunParameters(
+    String sha256,
+    long run,
+    Path path,
+    RunOptions options,
+    boolean publishOnly,
+    long decidedThrough) {
 
   private static final String SHA256 = "sha256";
   static final String RUN = "run";
@@ -23,7 +30,9 @@ record RunParameters(String sha256, long run, Path path, RunOptions options, boo
   private static final String FROM_INBOX = "fromInbox";
   private static final String REQUIRE_CONTROL = "requireControl";
   private static final String FAIL_ON_REJECTS = "failOnRejects";
+  private static final String PARTITIONS = "partitions";
   private static final String PUBLISH_ONLY = "publishOnly";
+  private static final String DECIDED_THROUGH = "decidedThrough";
 
   /** The parameters that identify the job instance of a content. */
   static JobParameters identifying(String sha256) {
@@ -38,8 +47,10 @@ record RunParameters(String sha256, long run, Path path, RunOptions options, boo
         new RunOptions(
             is(parameters, FROM_INBOX),
             is(parameters, REQUIRE_CONTROL),
-            is(parameters, FAIL_ON_REJECTS)),
-        is(parameters, PUBLISH_ONLY));
+            is(parameters, FAIL_ON_REJECTS),
+            (int) number(parameters, PARTITIONS, 0)),
+        is(parameters, PUBLISH_ONLY),
+        number(parameters, DECIDED_THROUGH, Long.MAX_VALUE));
   }
 
   JobParameters toJobParameters() {
@@ -50,17 +61,30 @@ record RunParameters(String sha256, long run, Path path, RunOptions options, boo
         .addString(FROM_INBOX, Boolean.toString(options.fromInbox()), false)
         .addString(REQUIRE_CONTROL, Boolean.toString(options.requireControl()), false)
         .addString(FAIL_ON_REJECTS, Boolean.toString(options.failOnRejects()), false)
+        .addLong(PARTITIONS, (long) options.partitions(), false)
         .addString(PUBLISH_ONLY, Boolean.toString(publishOnly), false)
+        .addLong(DECIDED_THROUGH, decidedThrough, false)
         .toJobParameters();
   }
 
-  RunParameters publishingOnly(boolean only) {
-    return new RunParameters(sha256, run, path, options, only);
+  /** The same run, all of it. */
+  RunParameters complete() {
+    return new RunParameters(sha256, run, path, options, false, Long.MAX_VALUE);
+  }
+
+  /** Only the events of the lines up to {@code decidedThrough}. */
+  RunParameters publishingOnly(long decidedThrough) {
+    return new RunParameters(sha256, run, path, options, true, decidedThrough);
   }
 
   /** The file's name without a path. */
   String name() {
     return path.getFileName().toString();
+  }
+
+  private static long number(JobParameters parameters, String name, long otherwise) {
+    Long value = parameters.getLong(name);
+    return value == null ? otherwise : value;
   }
 
   private static boolean is(JobParameters parameters, String name) {

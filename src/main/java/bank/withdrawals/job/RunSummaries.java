@@ -155,7 +155,10 @@ class RunSummaries {
   /** In the process that failed, the exception tells; later, what was kept of it. */
   private static Optional<String> failure(JobExecution execution) {
     return execution.getStepExecutions().stream()
-        .sorted(Comparator.comparing(StepExecution::getId))
+        // The debit step itself only knows that one of its parts has failed.
+        .sorted(
+            Comparator.comparing((StepExecution step) -> !DebitPartitions.isOne(step))
+                .thenComparing(StepExecution::getId))
         .flatMap(step -> step.getFailureExceptions().stream())
         .map(FailureSentence::of)
         .findFirst()

@@ -238,7 +238,8 @@ public class Runs {
     JobExecution interrupted = admitted.interrupted();
     long run =
         interrupted == null ? ids.next() : RunParameters.of(interrupted.getJobParameters()).run();
-    RunParameters parameters = new RunParameters(admitted.sha256(), run, file, options, false);
+    RunParameters parameters =
+        new RunParameters(admitted.sha256(), run, file, options, false, Long.MAX_VALUE);
     return new Outcome(launcher.launch(parameters, admitted.last()), false);
   }
 
@@ -284,6 +285,7 @@ public class Runs {
     Set<Long> published = publishAll(outcomes);
     Set<Path> hadTheirTurn = new HashSet<>();
     boolean failed = false;
+    boolean resumed = false;
     for (JobExecution last : history.unfinished()) {
       if (gracefulStop.isRequested() || failed) {
         break;
@@ -298,9 +300,13 @@ public class Runs {
         leave(run, last, outcomes);
       } else if (!published.contains(run.run())) {
         log.info("Run {} goes on where it was interrupted.", run.run());
-        Summary summary = launcher.launch(run.publishingOnly(false), last);
+        Summary summary = launcher.launch(run.complete(), last);
         failed = tell(new Outcome(summary, false), outcomes);
+        resumed = true;
       }
+    }
+    if (resumed && !failed) {
+      publishAll(outcomes);
     }
     return new TakenUp(hadTheirTurn, failed);
   }
@@ -314,19 +320,20 @@ public class Runs {
   private record TakenUp(Set<Path> files, boolean failed) {}
 
   /**
-   * Sends pending events, oldest run first, until Kafka does not take them.
+   * Sends pending events, oldest run first, until some stay behind: Kafka does not take them, or
+   * rows before them are undecided yet.
    *
    * @return the runs whose rows are all decided and that had their turn with that
    */
   private Set<Long> publishAll(Consumer<Outcome> outcomes) {
     Set<Long> hadTheirTurn = new HashSet<>();
-    boolean kafkaTakesThem = true;
+    boolean allAreOut = true;
     for (long run : journal.filesWithPendingEvents()) {
       JobExecution last = history.lastOf(run).orElseThrow();
       boolean debited = history.isDebited(RunParameters.of(last.getJobParameters()).sha256());
-      if (kafkaTakesThem && !gracefulStop.isRequested()) {
+      if (allAreOut && !gracefulStop.isRequested()) {
         Summary summary = publish(run, last);
-        kafkaTakesThem = summary.figures().events().pending() == 0;
+        allAreOut = summary.figures().events().pending() == 0;
         if (debited) {
           outcomes.accept(new Outcome(summary, false));
         }
@@ -340,7 +347,9 @@ public class Runs {
 
   private Summary publish(long run, JobExecution last) {
     log.info("Run {}: sending its pending events.", run);
-    return launcher.launch(RunParameters.of(last.getJobParameters()).publishingOnly(true), last);
+    RunParameters parameters = RunParameters.of(last.getJobParameters());
+    return launcher.launch(
+        parameters.publishingOnly(history.decidedThrough(parameters.sha256())), last);
   }
 
   /** Whether the run's file is where it was, and what it was. */

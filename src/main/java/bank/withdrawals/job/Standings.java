@@ -38,12 +38,12 @@ class Standings {
     };
   }
 
-  /** Each start of the step has counted its own; what was rolled back is not in it. */
+  /** Each start of a partition has counted its own; what was rolled back is not in it. */
   private long decided(StepExecution step) {
     return repository.getJobExecutions(step.getJobExecution().getJobInstance()).stream()
         .map(JobExecution::getStepExecutions)
         .flatMap(steps -> steps.stream())
-        .filter(other -> other.getStepName().equals(step.getStepName()))
+        .filter(DebitPartitions::isOne)
         .mapToLong(StepExecution::getWriteCount)
         .sum();
   }

@@ -1,6 +1,7 @@
 package bank.withdrawals.job;
 
 import bank.withdrawals.intake.IntakeSettings;
+import bank.withdrawals.intake.Partition;
 import bank.withdrawals.intake.WithdrawalRowReader;
 import bank.withdrawals.ledger.Ledger;
 import bank.withdrawals.publishing.EventWriter;
@@ -22,6 +23,8 @@ import org.springframework.batch.core.job.flow.FlowExecutionStatus;
 import org.springframework.batch.core.job.flow.JobExecutionDecider;
 import org.springframework.batch.core.listener.ChunkListener;
 import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.partition.PartitionHandler;
+import org.springframework.batch.core.partition.support.TaskExecutorPartitionHandler;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
@@ -33,6 +36,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -115,13 +120,40 @@ class WithdrawalJob {
         .build();
   }
 
+  /** Deals the rows out by account and has every part debited; one part, unless told otherwise. */
+  @Bean
+  Step debit(PartitionHandler allPartitions, ProgressListener progress) {
+    return new StepBuilder(DEBIT, repository)
+        .partitioner(DEBIT, new DebitPartitions.Names())
+        .partitionHandler(allPartitions)
+        .listener(gracefulStop)
+        .listener((StepExecutionListener) progress)
+        .build();
+  }
+
+  @Bean
+  @StepScope
+  PartitionHandler allPartitions(
+      DebitPartitions partitions,
+      Step debitPartition,
+      @Value("#{stepExecution}") StepExecution step)
+      throws IOException {
+    int count = partitions.count(step);
+    TaskExecutorPartitionHandler handler = new TaskExecutorPartitionHandler();
+    handler.setStep(debitPartition);
+    handler.setGridSize(count);
+    handler.setTaskExecutor(
+        count == 1 ? new SyncTaskExecutor() : new SimpleAsyncTaskExecutor(DEBIT + "-"));
+    return handler;
+  }
+
   /**
    * Decides and debits, a chunk a transaction. Not fault-tolerant: a write tried again in the same
    * transaction would debit twice, so a failure fails the step and the run goes on from the last
    * commit.
    */
   @Bean
-  Step debit(
+  Step debitPartition(
       JobSettings settings,
       ItemStreamReader<WithdrawalRow> rowReader,
       DebitWriter debitWriter,
@@ -133,7 +165,6 @@ class WithdrawalJob {
         .writer(debitWriter)
         .interruptionPolicy(WithdrawalJob::stopWhenInterrupted)
         .listener(gracefulStop)
-        .listener((StepExecutionListener) progress)
         .listener((ChunkListener<?, ?>) progress)
         .build();
   }
@@ -192,7 +223,7 @@ class WithdrawalJob {
   ItemStreamReader<WithdrawalRow> rowReader(
       IntakeSettings settings, @Value("#{stepExecution}") StepExecution step) {
     RunParameters run = RunParameters.of(step.getJobExecution().getJobParameters());
-    return new WithdrawalRowReader(run.path(), run.sha256(), settings);
+    return new WithdrawalRowReader(run.path(), run.sha256(), settings, DebitPartitions.of(step));
   }
 
   @Bean
@@ -206,7 +237,10 @@ class WithdrawalJob {
     RunParameters run = RunParameters.of(step.getJobExecution().getJobParameters());
     ErrorFile errorFile = new ErrorFile(home.output(run.run()));
     return new DebitWriter(
-        run.run(), ledger, errorFile.writer(() -> columns(run, settings)), freeSpace);
+        run.run(),
+        ledger,
+        errorFile.writer(partName(step), () -> columns(run, settings)),
+        freeSpace);
   }
 
   /** Where the database is embedded, whoever opens it has taken the lock already. */
@@ -214,6 +248,14 @@ class WithdrawalJob {
   @ConditionalOnMissingBean
   RunLock runLock(DataSource dataSource) {
     return new AdvisoryRunLock(dataSource);
+  }
+
+  /** Of the error file's part that a partition writes. */
+  private static String partName(StepExecution step) {
+    Partition partition = DebitPartitions.of(step);
+    return partition.equals(Partition.WHOLE)
+        ? ""
+        : "%dof%d".formatted(partition.number(), partition.count());
   }
 
   private static List<String> columns(RunParameters run, IntakeSettings settings) {

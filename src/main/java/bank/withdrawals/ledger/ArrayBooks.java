@@ -42,6 +42,11 @@ final class ArrayBooks implements Books {
   }
 
   @Override
+  public boolean takesSeveralWriters() {
+    return true;
+  }
+
+  @Override
   public int debit(SortedMap<Long, BigDecimal> sums) {
     return jdbc.update(
         connection -> {

@@ -32,6 +32,11 @@ final class BatchBooks implements Books {
   }
 
   @Override
+  public boolean takesSeveralWriters() {
+    return false;
+  }
+
+  @Override
   public int debit(SortedMap<Long, BigDecimal> sums) {
     List<Object[]> rows = new ArrayList<>(sums.size());
     sums.forEach((accountId, sum) -> rows.add(new Object[] {sum, accountId, sum}));

@@ -26,6 +26,9 @@ interface Books {
   /** Writes rejections; there is at least one. */
   void reject(long fileId, List<Rejected> rejections);
 
+  /** Whether the database locks rows, or whole tables. */
+  boolean takesSeveralWriters();
+
   /** The books of the database behind {@code jdbc}. */
   static Books of(JdbcTemplate jdbc) {
     return isPostgres(jdbc) ? new ArrayBooks(jdbc) : new BatchBooks(jdbc);

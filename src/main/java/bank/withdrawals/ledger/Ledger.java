@@ -61,6 +61,11 @@ public class Ledger {
     this.clock = clock;
   }
 
+  /** Whether chunks about different accounts can be decided at the same time. */
+  public boolean takesSeveralWriters() {
+    return books.takesSeveralWriters();
+  }
+
   /**
    * Decides the rows of one chunk and books what follows, in the caller's transaction.
    *

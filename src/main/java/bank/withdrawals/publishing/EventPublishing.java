@@ -40,8 +40,9 @@ class EventPublishing {
       Journal journal,
       EventTransactions transactions,
       PublishingSettings settings,
-      @Value("#{jobParameters['run']}") Long fileId) {
-    return new JournalReader(journal, transactions, fileId, settings.chunkSize());
+      @Value("#{jobParameters['run']}") Long fileId,
+      @Value("#{jobParameters['decidedThrough']}") Long decidedThrough) {
+    return new JournalReader(journal, transactions, fileId, decidedThrough, settings.chunkSize());
   }
 
   @Bean(destroyMethod = "")

@@ -9,13 +9,15 @@ import org.springframework.batch.infrastructure.item.ItemStreamReader;
 
 /**
  * One file's journal entries behind the watermark, in file order, a page in memory at a time. Keeps
- * no position of its own: the watermark is the position.
+ * no position of its own: the watermark is the position. Ends where the first undecided line may
+ * be: what is debited there later would be behind the watermark.
  */
 public class JournalReader implements ItemStreamReader<JournalEntry> {
 
   private final Journal journal;
   private final EventTransactions transactions;
   private final long fileId;
+  private final long decidedThrough;
   private final int pageLines;
   private final Queue<JournalEntry> page = new ArrayDeque<>();
 
@@ -23,10 +25,16 @@ public class JournalReader implements ItemStreamReader<JournalEntry> {
   private long position;
   private long lastLine;
 
-  JournalReader(Journal journal, EventTransactions transactions, long fileId, int pageLines) {
+  JournalReader(
+      Journal journal,
+      EventTransactions transactions,
+      long fileId,
+      long decidedThrough,
+      int pageLines) {
     this.journal = journal;
     this.transactions = transactions;
     this.fileId = fileId;
+    this.decidedThrough = decidedThrough;
     this.pageLines = pageLines;
   }
 
@@ -41,7 +49,7 @@ public class JournalReader implements ItemStreamReader<JournalEntry> {
     page.clear();
     file = journal.file(fileId);
     position = file.publishedThrough();
-    lastLine = journal.lastLine(fileId);
+    lastLine = Math.min(decidedThrough, journal.lastLine(fileId));
     if (position >= lastLine) {
       return;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamException;
 import org.springframework.batch.infrastructure.item.ItemStreamWriter;
@@ -16,33 +17,33 @@ import org.springframework.core.io.FileSystemResource;
 
 /**
  * The error file of one run, {@code <run's folder>/rejects.csv}. While rows are still being decided
- * it grows as {@code rejects.csv.part}, forced to disk before each chunk's commit and cut back to
- * the last commit on restart.
+ * it grows as {@code rejects.csv.part}, or {@code rejects.csv.1of4.part} and so on, forced to disk
+ * before each chunk's commit and cut back to the last commit on restart.
  */
 public final class ErrorFile {
 
   private static final String NAME = "rejects.csv";
+  private static final String PART = ".part";
 
   private final Path directory;
-  private final Path part;
   private final Path file;
 
   /** The error file in {@code directory}, the folder of one run. */
   public ErrorFile(Path directory) {
     this.directory = directory;
-    this.part = directory.resolve(NAME + ".part");
     this.file = directory.resolve(NAME);
   }
 
   /**
-   * The writer of the growing part.
+   * The writer of a growing part.
    *
+   * @param part its name, empty where it is the only one
    * @param columns names of the rows' cells, asked for when the part is begun
    */
-  public ItemStreamWriter<RejectedRow> writer(Supplier<List<String>> columns) {
-    FlatFileItemWriter<RejectedRow> writer = new PartWriter();
+  public ItemStreamWriter<RejectedRow> writer(String part, Supplier<List<String>> columns) {
+    FlatFileItemWriter<RejectedRow> writer =
+        new PartWriter(directory.resolve(NAME + (part.isEmpty() ? "" : "." + part) + PART));
     writer.setName("rejects");
-    writer.setResource(new FileSystemResource(part));
     writer.setEncoding("UTF-8");
     writer.setLineSeparator("\n");
     writer.setForceSync(true);
@@ -53,8 +54,12 @@ public final class ErrorFile {
   /** Looks where it writes before it opens, which may cut off what is there. */
   private final class PartWriter extends FlatFileItemWriter<RejectedRow> {
 
-    PartWriter() {
+    private final Path part;
+
+    PartWriter(Path part) {
       super(new ErrorFileLine());
+      this.part = part;
+      setResource(new FileSystemResource(part));
     }
 
     @Override
@@ -77,32 +82,51 @@ public final class ErrorFile {
   }
 
   /**
-   * Makes the part, as far as it has come, the error file: whole or not at all.
+   * Makes the parts, as far as they have come, the error file, in line order: whole or not at all.
    *
    * @param rejected how many rows were rejected; with none there is no error file
    * @return the error file, or empty where nothing was rejected
    * @throws UncheckedIOException where the disk does not take it
    */
   public Optional<Path> assemble(long rejected) {
-    if (rejected == 0 || !Files.exists(part)) {
+    List<Path> parts = parts();
+    if (rejected == 0 || parts.isEmpty()) {
       return Files.exists(file) ? Optional.of(file) : Optional.empty();
     }
-    OwnerOnly.refuseLink(part);
+    parts.forEach(OwnerOnly::refuseLink);
     try {
-      OwnerOnly.replace(file, out -> Files.copy(part, out));
+      OwnerOnly.replace(file, out -> ErrorFileParts.merge(parts, out));
       return Optional.of(file);
     } catch (IOException failure) {
       throw new UncheckedIOException("The error file cannot be written: " + file, failure);
     }
   }
 
-  /** Drops the part: every row is decided and the error file is there. */
+  /** Drops the parts: every row is decided and the error file is there. */
   public void finish() {
-    try {
-      Files.deleteIfExists(part);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(
-          "The part of the error file cannot be deleted: " + part, failure);
+    for (Path part : parts()) {
+      try {
+        Files.deleteIfExists(part);
+      } catch (IOException failure) {
+        throw new UncheckedIOException(
+            "The part of the error file cannot be deleted: " + part, failure);
+      }
     }
+  }
+
+  private List<Path> parts() {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.filter(ErrorFile::isPart).sorted().toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("The folder cannot be read: " + directory, failure);
+    }
+  }
+
+  private static boolean isPart(Path path) {
+    String name = path.getFileName().toString();
+    return name.startsWith(NAME + ".") && name.endsWith(PART);
   }
 }

@@ -149,7 +149,8 @@ class CsvFuzzTest {
   private static List<WithdrawalRow> rows(
       Inspection.Accepted accepted, ExecutionContext context, List<ExecutionContext> positions)
       throws Exception {
-    WithdrawalRowReader reader = new WithdrawalRowReader(FILE, accepted.sha256(), LIMITS);
+    WithdrawalRowReader reader =
+        new WithdrawalRowReader(FILE, accepted.sha256(), LIMITS, Partition.WHOLE);
     reader.open(context);
     try {
       List<WithdrawalRow> rows = new ArrayList<>();

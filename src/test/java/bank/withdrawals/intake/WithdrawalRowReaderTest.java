@@ -197,9 +197,10 @@ class WithdrawalRowReaderTest {
 
   @Test
   void mustBeOpen() {
-    WithdrawalRowReader reader = new WithdrawalRowReader(file, "0".repeat(64), USUAL);
+    WithdrawalRowReader reader =
+        new WithdrawalRowReader(file, "0".repeat(64), USUAL, Partition.WHOLE);
     assertThatThrownBy(reader::read).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> new WithdrawalRowReader(file, "0A", USUAL))
+    assertThatThrownBy(() -> new WithdrawalRowReader(file, "0A", USUAL, Partition.WHOLE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -256,7 +257,7 @@ class WithdrawalRowReaderTest {
   }
 
   private WithdrawalRowReader reader() throws Exception {
-    return new WithdrawalRowReader(file, FileInspector.sha256(file), USUAL);
+    return new WithdrawalRowReader(file, FileInspector.sha256(file), USUAL, Partition.WHOLE);
   }
 
   private String prefix() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.IntakeSettings;
+import bank.withdrawals.intake.Partition;
 import bank.withdrawals.intake.WithdrawalRowReader;
 import bank.withdrawals.job.FileCheck.Finding;
 import bank.withdrawals.job.FileCheck.Verdict;
@@ -150,7 +151,8 @@ abstract class CheckContract {
   private static List<String> simulated(WithdrawalsTester tester, Path file, int chunkSize)
       throws IOException {
     WithdrawalRowReader reader =
-        new WithdrawalRowReader(file, FileInspector.sha256(file), tester.get(IntakeSettings.class));
+        new WithdrawalRowReader(
+            file, FileInspector.sha256(file), tester.get(IntakeSettings.class), Partition.WHOLE);
     reader.open(new ExecutionContext());
     List<Screened> rows = new ArrayList<>();
     for (WithdrawalRow row = reader.read(); row != null; row = reader.read()) {

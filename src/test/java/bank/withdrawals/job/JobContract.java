@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +50,13 @@ abstract class JobContract {
   }
 
   private WithdrawalsTester tester(int chunkSize) {
-    return WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.job.chunk-size", chunkSize));
+    return tester(chunkSize, 1);
+  }
+
+  private WithdrawalsTester tester(int chunkSize, int partitions) {
+    return WithdrawalsTester.over(
+        newDatabase(),
+        Map.of("withdrawals.job.chunk-size", chunkSize, "withdrawals.job.partitions", partitions));
   }
 
   @ParameterizedTest
@@ -120,21 +127,31 @@ abstract class JobContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,120,11", "7,700,12", "1000,2500,13", "7,700,14"})
-  void decisionsAreThoseOfOneRowAfterTheOther(int chunkSize, int rows, long seed) {
-    try (WithdrawalsTester tester = tester(chunkSize)) {
+  @CsvSource({
+    "1,120,1,11",
+    "7,700,1,12",
+    "1000,2500,1,13",
+    "7,700,1,14",
+    "7,700,3,15",
+    "100,2500,8,16"
+  })
+  void decisionsAreThoseOfOneRowAfterTheOther(int chunkSize, int rows, int partitions, long seed) {
+    try (WithdrawalsTester tester = tester(chunkSize, partitions)) {
       SequentialOracle oracle = new SequentialOracle();
       for (int account = 1; account <= 20; account++) {
         String balance = account == 1 ? "9000.00" : account * 20 + ".50";
         tester.account(account, balance);
         oracle.account(account, balance);
       }
-      List<String> first = new RandomFile(seed, 20, "r").rows(rows);
+      boolean sharedIds = partitions == 1;
+      List<String> first = new RandomFile(seed, 20, "r", sharedIds).rows(rows);
       // The second file repeats request ids of the first.
-      List<String> second = new RandomFile(seed + 1000, 20, "r").rows(rows);
-      tester.run(file(tester, "first.csv", first));
+      List<String> second = new RandomFile(seed + 1000, 20, "r", sharedIds).rows(rows);
+      Summary summary = tester.run(file(tester, "first.csv", first));
       tester.run(file(tester, "second.csv", second));
       oracle.file(first).file(second);
+      assertThat(partitions(tester)).containsOnly(partitions);
+      assertThat(errorFileLines(tester.errorFile(summary))).isSorted();
       assertThat(tester.journal()).as("seed %d", seed).isEqualTo(oracle.journal());
       assertThat(tester.rejections()).as("seed %d", seed).isEqualTo(oracle.rejections());
       assertThat(tester.balances()).as("seed %d", seed).isEqualTo(oracle.balances());
@@ -142,6 +159,78 @@ abstract class JobContract {
           .as("seed %d", seed)
           .isEqualTo(oracle.journal().stream().map(entry -> entry.split(" ", -1)[1]).toList());
     }
+  }
+
+  /** Only the first of them is debited, and partitions would not know which that is. */
+  @Test
+  void aRequestIdOnTwoAccountsIsDecidedInFileOrder() {
+    try (WithdrawalsTester tester = tester(1, 4)) {
+      List<String> rows = new ArrayList<>();
+      for (int account = 1; account <= 40; account++) {
+        tester.account(account, "100.00");
+        rows.add("r%d,%d,1.00".formatted(account, account));
+      }
+      rows.add("r7,8,1.00");
+      tester.run(file(tester, "shared.csv", rows));
+      assertThat(tester.rejections()).containsExactly("42 REQUEST_ID_REUSED");
+      assertThat(partitions(tester)).containsExactly(1);
+    }
+  }
+
+  /** A later debit in file order may be in the journal before an earlier one. */
+  @Test
+  void eventsOfAnInterruptedRunGoOutUpToTheFirstUndecidedRow() {
+    try (WithdrawalsTester tester = tester(1, 2)) {
+      List<String> rows = new ArrayList<>();
+      for (int account = 1; account <= 20; account++) {
+        tester.account(account, "100.00");
+        rows.add("r%d,%d,1.00".formatted(account, account));
+      }
+      Path file = file(tester, "gap.csv", rows);
+      tester
+          .faults()
+          .failOnce(
+              "INSERT INTO withdrawal", 5, Faults.Point.STATEMENT, new SQLException("x", "XX000"));
+      assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
+      List<Long> decided = lines(tester.journal());
+      long gap =
+          LongStream.iterate(2, line -> line + 1)
+              .filter(l -> !decided.contains(l))
+              .findFirst()
+              .orElseThrow();
+      assertThat(gap).as("first undecided line").isLessThan(21);
+      tester.publish();
+      List<String> ids = rows.stream().map(row -> row.split(",", -1)[0]).toList();
+      assertThat(tester.events()).isEqualTo(ids.subList(0, tester.events().size()));
+      assertThat(tester.run(file).status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(tester.events()).isEqualTo(ids);
+    }
+  }
+
+  private static List<Long> lines(List<String> entries) {
+    return entries.stream().map(entry -> Long.valueOf(entry.split(" ", -1)[0])).toList();
+  }
+
+  /** The third cell from the end of a record, which these files have no quotes in. */
+  private static List<Long> errorFileLines(List<String> records) {
+    return records.stream()
+        .skip(1)
+        .map(record -> record.split(",", -1))
+        .map(cells -> Long.valueOf(cells[cells.length - 3]))
+        .toList();
+  }
+
+  /** How many parts each file was debited in. */
+  private static List<Integer> partitions(WithdrawalsTester tester) {
+    return tester
+        .jdbc()
+        .queryForList(
+            "SELECT DISTINCT STEP_NAME FROM BATCH_STEP_EXECUTION WHERE STEP_NAME LIKE 'debit:%'",
+            String.class)
+        .stream()
+        .map(name -> Integer.valueOf(name.split("/", -1)[1]))
+        .distinct()
+        .toList();
   }
 
   @Test
@@ -285,15 +374,35 @@ abstract class JobContract {
   })
   void afterAFailureAtAnySeamTheNextRunComesToTheSameEnd(
       String statement, int occurrence, Faults.Point point) {
+    failAtASeam(statement, occurrence, point, 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UPDATE account,3,STATEMENT",
+    "INSERT INTO withdrawal,2,AFTER_COMMIT",
+    "INSERT INTO rejection,1,BEFORE_COMMIT",
+    "UPDATE BATCH_STEP_EXECUTION_CONTEXT,4,STATEMENT",
+    "UPDATE BATCH_STEP_EXECUTION,7,AFTER_COMMIT",
+  })
+  void afterAFailureInAPartitionTheNextRunComesToTheSameEnd(
+      String statement, int occurrence, Faults.Point point) {
+    failAtASeam(statement, occurrence, point, 3);
+  }
+
+  private void failAtASeam(String statement, int occurrence, Faults.Point point, int partitions) {
     Map<String, Object> smallChunks =
-        Map.of("withdrawals.job.chunk-size", 10, "withdrawals.publishing.chunk-size", 10);
+        Map.of(
+            "withdrawals.job.chunk-size", 10,
+            "withdrawals.job.partitions", partitions,
+            "withdrawals.publishing.chunk-size", 10);
     try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), smallChunks)) {
       SequentialOracle oracle = new SequentialOracle();
       for (int account = 1; account <= 5; account++) {
         tester.account(account, "300.00");
         oracle.account(account, "300.00");
       }
-      List<String> rows = new RandomFile(77, 5, "r").rows(60);
+      List<String> rows = new RandomFile(77, 5, "r", partitions == 1).rows(60);
       Path file = file(tester, "seam.csv", rows);
       tester.faults().failOnce(statement, occurrence, point, new SQLException("injected", "XX000"));
       RunStatus first = runThroughAFault(tester, file);
@@ -620,11 +729,13 @@ abstract class JobContract {
             instance,
             repository.getLastJobExecution(instance).getJobParameters(),
             new ExecutionContext());
-    StepExecution step = repository.createStepExecution(WithdrawalJob.DEBIT, dead);
     dead.setStatus(BatchStatus.STARTED);
     repository.update(dead);
-    step.setStatus(BatchStatus.STARTED);
-    repository.update(step);
+    for (String name : List.of(WithdrawalJob.DEBIT, WithdrawalJob.DEBIT + ":1/1")) {
+      StepExecution step = repository.createStepExecution(name, dead);
+      step.setStatus(BatchStatus.STARTED);
+      repository.update(step);
+    }
   }
 
   @Test

@@ -94,7 +94,12 @@ class StepsTest {
   /** Reads up to {@code count} rows in a step of its own, begun at {@code position}. */
   private static List<Long> lines(
       WithdrawalsTester tester, Path file, ExecutionContext position, int count) throws Exception {
-    StepExecution step = MetaDataInstanceFactory.createStepExecution(parameters(file), position);
+    StepExecution step =
+        MetaDataInstanceFactory.createStepExecution(
+            MetaDataInstanceFactory.createJobExecution("withdrawals", 1L, 1L, parameters(file)),
+            WithdrawalJob.DEBIT + ":1/1",
+            1L);
+    step.setExecutionContext(position);
     return StepScopeTestUtils.doInStepScope(
         step,
         () -> {
@@ -126,7 +131,12 @@ class StepsTest {
 
   private static JobParameters parameters(Path file) throws IOException {
     return new RunParameters(
-            FileInspector.sha256(file), 7L, file, new RunOptions(false, false, false), false)
+            FileInspector.sha256(file),
+            7L,
+            file,
+            new RunOptions(false, false, false, 1),
+            false,
+            Long.MAX_VALUE)
         .toJobParameters();
   }
 }

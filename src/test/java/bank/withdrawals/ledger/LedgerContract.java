@@ -221,6 +221,11 @@ abstract class LedgerContract {
         Lookups.of(jdbc),
         new Books() {
           @Override
+          public boolean takesSeveralWriters() {
+            return books.takesSeveralWriters();
+          }
+
+          @Override
           public int debit(SortedMap<Long, BigDecimal> sums) {
             before.run();
             return count.applyAsInt(books.debit(sums));

@@ -115,7 +115,7 @@ class ErrorFileTest {
   }
 
   private ItemStreamWriter<RejectedRow> writer() {
-    return new ErrorFile(directory).writer(() -> List.of("a"));
+    return new ErrorFile(directory).writer("", () -> List.of("a"));
   }
 
   private static RejectedRow row() {

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -28,11 +29,11 @@ public final class Faults implements BeanPostProcessor {
   private record Armed(String statement, int occurrence, Point point, SQLException failure) {}
 
   private final AtomicReference<Armed> armed = new AtomicReference<>();
-  private int seen;
+  private final AtomicInteger seen = new AtomicInteger();
 
   /** Arms one failure: at the {@code occurrence}th statement that begins so. */
   public void failOnce(String statement, int occurrence, Point point, SQLException failure) {
-    seen = 0;
+    seen.set(0);
     armed.set(new Armed(statement, occurrence, point, failure));
   }
 
@@ -78,7 +79,7 @@ public final class Faults implements BeanPostProcessor {
     Armed fault = armed.get();
     if (fault != null && method.getName().equals("prepareStatement")) {
       boolean hit = ((String) arguments[0]).startsWith(fault.statement());
-      if (hit && ++seen == fault.occurrence()) {
+      if (hit && seen.incrementAndGet() == fault.occurrence()) {
         if (fault.point() == Point.STATEMENT) {
           strike(fault);
         }

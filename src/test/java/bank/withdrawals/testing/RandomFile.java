@@ -14,12 +14,23 @@ public final class RandomFile {
   private final SplittableRandom random;
   private final int accounts;
   private final String prefix;
+  private final boolean sharedIds;
 
   /** Rows over accounts 1 to {@code accounts}, their request ids begun with {@code prefix}. */
   public RandomFile(long seed, int accounts, String prefix) {
+    this(seed, accounts, prefix, true);
+  }
+
+  /**
+   * As above.
+   *
+   * @param sharedIds whether a request id may be on rows of two accounts
+   */
+  public RandomFile(long seed, int accounts, String prefix, boolean sharedIds) {
     this.random = new SplittableRandom(seed);
     this.accounts = accounts;
     this.prefix = prefix;
+    this.sharedIds = sharedIds;
   }
 
   /** So many rows. */
@@ -38,7 +49,7 @@ public final class RandomFile {
     String amount = cents(1 + random.nextInt(MAX_CENTS));
     return switch (random.nextInt(20)) {
       case 0 -> before.isEmpty() ? "" : before.get(random.nextInt(before.size()));
-      case 1 -> prefix + random.nextInt(i + 1) + "," + account + "," + amount;
+      case 1 -> again(prefix + random.nextInt(i + 1), account, before) + "," + amount;
       case 2 -> requestId + "," + (accounts + 1) + "," + amount;
       case 3 ->
           requestId
@@ -51,6 +62,16 @@ public final class RandomFile {
       case 6 -> requestId + "," + account;
       default -> requestId + "," + account + "," + amount;
     };
+  }
+
+  /** An id that may have been there, and the account for it. */
+  private String again(String id, int account, List<String> before) {
+    String key = id + ",";
+    String former =
+        before.stream().filter(row -> row.startsWith(key)).findFirst().orElse(key + account);
+    return sharedIds
+        ? key + account
+        : String.join(",", List.of(former.split(",", -1)).subList(0, 2));
   }
 
   private static String cents(int cents) {

@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The whole job over stores of its own, spoken to in the words of the domain. */
 public final class WithdrawalsTester implements AutoCloseable {
 
-  private static final RunOptions PLAIN = new RunOptions(false, false, false);
+  private static final RunOptions PLAIN = new RunOptions(false, false, false, RunOptions.AS_SET);
 
   private final Path home;
   private final String topic;

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
@@ -122,12 +123,14 @@ class EventTransactions implements AutoCloseable {
     }
     long last = unsent.get(unsent.size() - 1).line();
     watermark = UNKNOWN;
-    List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(unsent.size());
+    List<ProducerRecord<String, byte[]>> events =
+        unsent.parallelStream().map(entry -> DebitedEvent.record(settings.topic(), entry)).toList();
+    List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(events.size());
     try (Producer<String, byte[]> producer = producers.createProducer(name)) {
       try {
         producer.beginTransaction();
-        for (JournalEntry entry : unsent) {
-          acknowledgements.add(producer.send(DebitedEvent.record(settings.topic(), entry)));
+        for (ProducerRecord<String, byte[]> event : events) {
+          acknowledgements.add(producer.send(event));
         }
         await(acknowledgements);
         producer.sendOffsetsToTransaction(

@@ -1,18 +1,23 @@
 package bank.withdrawals.publishing;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * One file's journal entries behind the watermark, in file order, a page in memory at a time. Keeps
- * no position of its own: the watermark is the position. Ends where the first undecided line may
- * be: what is debited there later would be behind the watermark.
+ * One file's journal entries behind the watermark, in file order, two pages in memory at a time.
+ * Keeps no position of its own: the watermark is the position. Ends where the first undecided line
+ * may be: what is debited there later would be behind the watermark.
  */
 public class JournalReader implements ItemStreamReader<JournalEntry> {
+
+  private static final SimpleAsyncTaskExecutor AHEAD = new SimpleAsyncTaskExecutor("journal-");
 
   private final Journal journal;
   private final EventTransactions transactions;
@@ -24,6 +29,7 @@ public class JournalReader implements ItemStreamReader<JournalEntry> {
   private Journal.@Nullable InputFile file;
   private long position;
   private long lastLine;
+  private @Nullable CompletableFuture<List<JournalEntry>> ahead;
 
   JournalReader(
       Journal journal,
@@ -46,7 +52,7 @@ public class JournalReader implements ItemStreamReader<JournalEntry> {
    */
   @Override
   public void open(ExecutionContext context) {
-    page.clear();
+    close();
     file = journal.file(fileId);
     position = file.publishedThrough();
     lastLine = Math.min(decidedThrough, journal.lastLine(fileId));
@@ -63,16 +69,37 @@ public class JournalReader implements ItemStreamReader<JournalEntry> {
     position = transactions.watermark();
     // A crash may have come between Kafka's commit and the database's.
     journal.publishedThrough(fileId, position);
+    ahead = nextPage();
   }
 
   @Override
   public @Nullable JournalEntry read() {
-    Journal.InputFile open = Objects.requireNonNull(file, "Not open");
-    while (page.isEmpty() && position < lastLine) {
-      long through = Math.min(position + pageLines, lastLine);
-      page.addAll(journal.entries(open, position, through));
-      position = through;
+    while (page.isEmpty() && ahead != null) {
+      page.addAll(ahead.join());
+      ahead = nextPage();
     }
     return page.poll();
+  }
+
+  /** Begins to read the next page, while the one before it is sent; null after the last. */
+  private @Nullable CompletableFuture<List<JournalEntry>> nextPage() {
+    if (position >= lastLine) {
+      return null;
+    }
+    Journal.InputFile open = Objects.requireNonNull(file, "Not open");
+    long after = position;
+    position = Math.min(after + pageLines, lastLine);
+    long through = position;
+    return CompletableFuture.supplyAsync(() -> journal.entries(open, after, through), AHEAD);
+  }
+
+  /** The database is not closed under a page that is still being read. */
+  @Override
+  public void close() {
+    if (ahead != null) {
+      ahead.handle((entries, failure) -> page).join();
+      ahead = null;
+    }
+    page.clear();
   }
 }

@@ -49,6 +49,7 @@ class UsageIT {
   @Test
   void whatIsUnknownIsToldWithTheUsage() {
     assertUsage(run("run", "--unknown"), "Unknown option: '--unknown'");
+    assertUsage(run("run", "--partitions", "0"), "--partitions must be 1 to 8, not 0");
     assertUsage(run("xyz"), "Unmatched argument at index 0: 'xyz'");
     assertUsage(run("withdraw", "--account", "1"), "--amount=X");
     assertUsage(run("status", "yesterday"), "'yesterday' is not a long");

@@ -32,6 +32,9 @@ class CrashIT {
   /** So often may a kill not strike, because there was nothing left to do where it waits. */
   private static final int MAX_MISSES = 8;
 
+  /** On PostgreSQL, where they are meant for. */
+  private static final int PARTITIONS = 3;
+
   private static final int KILLED = 137;
 
   /** There are as many reasons for a rejection. */
@@ -45,15 +48,15 @@ class CrashIT {
 
   @Test
   void onALaptop() throws IOException {
-    crash(Stores.embedded(home), Kill.plan(SEED, KILLS - KILLS / 2, 0));
+    crash(Stores.embedded(home), 1, Kill.plan(SEED, KILLS - KILLS / 2, 0));
   }
 
   @Test
   void onPostgres() throws IOException {
-    crash(Stores.external(), Kill.plan(SEED, KILLS / 2, 1));
+    crash(Stores.external(), PARTITIONS, Kill.plan(SEED, KILLS / 2, 1));
   }
 
-  private void crash(Stores stores, List<Kill> plan) throws IOException {
+  private void crash(Stores stores, int partitions, List<Kill> plan) throws IOException {
     String seed = "-Dcrash.kills=%d -Dcrash.seed=%d".formatted(KILLS, SEED);
     System.out.println("Crash harness: " + seed);
     long began = System.nanoTime();
@@ -63,8 +66,9 @@ class CrashIT {
             .with(stores.settings())
             .with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s")
             .with("WITHDRAWALS_JOB_CHUNKSIZE", "20")
+            .with("WITHDRAWALS_JOB_PARTITIONS", Integer.toString(partitions))
             .with("WITHDRAWALS_PUBLISHING_CHUNKSIZE", "40");
-    History history = new History(SEED);
+    History history = new History(SEED, partitions == 1);
     Aftermath aftermath = new Aftermath(tool, history, stores, seed);
     tool.run("accounts", "import", tool.write("accounts.csv", history.accounts())).exits(0);
 

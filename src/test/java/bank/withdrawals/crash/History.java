@@ -34,6 +34,7 @@ final class History {
   private static final int COLUMNS = 5;
 
   private final Random random;
+  private final boolean sharedIds;
   private final SequentialOracle oracle = new SequentialOracle();
   private final List<String> accounts = new ArrayList<>();
   private final List<String> rows = new ArrayList<>();
@@ -48,7 +49,11 @@ final class History {
    */
   record Dropped(String name, String sha256, boolean refused, boolean control) {}
 
-  History(long seed) {
+  /**
+   * @param sharedIds whether a request id of one file may be on rows of two accounts
+   */
+  History(long seed, boolean sharedIds) {
+    this.sharedIds = sharedIds;
     random = new Random(seed);
     for (int i = 0; i < ACCOUNTS; i++) {
       long id = FIRST_ACCOUNT + i;
@@ -112,7 +117,7 @@ final class History {
     String reference = "ref " + i;
     return switch (random.nextInt(24)) {
       case 0, 1 -> rows.isEmpty() ? "" : rows.get(random.nextInt(i));
-      case 2 -> row("r" + random.nextInt(i + 1), account, amount, "", reference);
+      case 2 -> again(random.nextInt(i + 1), account, amount, reference);
       case 3 -> row(id, FIRST_ACCOUNT + ACCOUNTS, amount, "", reference);
       case 4 -> row(id, account, any("0", "1e3", "1.005", "", "٣"), "", reference);
       case 5 -> row(id, account, any("1.50", "1.5", "7"), "JPY", reference);
@@ -125,6 +130,18 @@ final class History {
       case 13, 14 -> row("", account, amount, "", reference);
       default -> row(id, account, amount, "", reference);
     };
+  }
+
+  /** An id that may have been there before, for the account it had then unless it may be shared. */
+  private String again(int before, long account, String amount, String reference) {
+    String key = "r" + before + ",";
+    String former =
+        before < rows.size() && rows.get(before).startsWith(key)
+            ? rows.get(before).split(",", -1)[1]
+            : Long.toString(FIRST_ACCOUNT + before % ACCOUNTS);
+    return sharedIds
+        ? row("r" + before, account, amount, "", reference)
+        : key + former + "," + amount + ",," + reference;
   }
 
   private static String row(

@@ -50,6 +50,41 @@ class ErrorFileTest {
   }
 
   @Test
+  void partsAreAssembledInLineOrder() throws Exception {
+    write("1of3", row(2, "a"), row(9, "b,\"\nc\r\n\"\n"), row(20, "=d"));
+    write("2of3", row(3, "\n"), row(11, "\""), row(12, "e"));
+    write("3of3");
+    ErrorFile errorFile = new ErrorFile(directory);
+    errorFile.assemble(6);
+    errorFile.finish();
+    assertThat(directory.resolve("rejects.csv"))
+        .hasContent(
+            """
+            a,line_number,reason,message
+            a,2,INVALID_AMOUNT,Why
+            "
+            ",3,INVALID_AMOUNT,Why
+            "b,""\nc\r
+            ""
+            ",9,INVALID_AMOUNT,Why
+            "\""",11,INVALID_AMOUNT,Why
+            e,12,INVALID_AMOUNT,Why
+            "'=d",20,INVALID_AMOUNT,Why
+            """);
+    assertThat(directory).isDirectoryNotContaining("glob:**.part");
+  }
+
+  private void write(String part, RejectedRow... rows) throws Exception {
+    ExecutionContext context = new ExecutionContext();
+    ItemStreamWriter<RejectedRow> writer =
+        new ErrorFile(directory).writer(part, () -> List.of("a"));
+    writer.open(context);
+    writer.write(Chunk.of(rows));
+    writer.update(context);
+    writer.close();
+  }
+
+  @Test
   void aLinkInThePlaceOfTheDirectoryIsRefused() throws IOException {
     Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
     Files.createSymbolicLink(directory, elsewhere);
@@ -119,8 +154,13 @@ class ErrorFileTest {
   }
 
   private static RejectedRow row() {
-    WithdrawalRow row = new WithdrawalRow(2, "r", "1", "x", "", List.of("x"), false);
-    return new RejectedRow(row, new Rejected(2, "r", 1L, null, RejectReason.INVALID_AMOUNT, "Why"));
+    return row(2, "x");
+  }
+
+  private static RejectedRow row(long line, String cell) {
+    WithdrawalRow row = new WithdrawalRow(line, "r", "1", "x", "", List.of(cell), false);
+    return new RejectedRow(
+        row, new Rejected(line, "r", 1L, null, RejectReason.INVALID_AMOUNT, "Why"));
   }
 
   private static String permissions(Path file) throws IOException {

@@ -9,8 +9,14 @@ import java.util.function.Supplier;
  *
  * @param newDatabase an empty database each time
  * @param rows how many of the file's rows it takes at the most
+ * @param settings of the job, more than the tests have
  */
-record Contender(String name, Supplier<Map<String, String>> newDatabase, int rows, Way way) {
+record Contender(
+    String name,
+    Supplier<Map<String, String>> newDatabase,
+    int rows,
+    Map<String, Object> settings,
+    Way way) {
 
   /** How it is done. */
   interface Way {

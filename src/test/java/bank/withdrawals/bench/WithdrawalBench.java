@@ -8,16 +8,20 @@ import bank.withdrawals.testing.TestHsqldb;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.WithdrawalsTester;
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Options: {@code -Dbench.rows}, {@code bench.accounts}, {@code bench.skew}, {@code
  * bench.rejects}, {@code bench.rounds}, {@code bench.seed}, {@code bench.only} (a part of a
- * contender's name).
+ * contender's name), {@code bench.scale} (numbers of rows, for {@link #scale}).
  */
 class WithdrawalBench {
 
@@ -39,6 +43,14 @@ class WithdrawalBench {
   private static final double REJECTS =
       Double.parseDouble(System.getProperty("bench.rejects", "0.01"));
   private static final String ONLY = System.getProperty("bench.only", "");
+
+  private static final List<Integer> SCALE =
+      Stream.of(System.getProperty("bench.scale", "10000,100000,1000000").split(",", -1))
+          .map(Integer::valueOf)
+          .toList();
+
+  /** More would take stock a quarter of an hour. */
+  private static final int STOCK_MAX = 1_000_000;
 
   /** Of which there is a transaction and a flush each: more would take hours. */
   private static final int SLICE = 2_000;
@@ -63,15 +75,76 @@ class WithdrawalBench {
     print(measured);
   }
 
-  private static List<Contender> contenders() {
-    return List.of(
+  /** How time grows with rows; draws it as well. */
+  @Test
+  void scale() throws Exception {
+    Map<String, Map<Integer, Double>> seconds = new LinkedHashMap<>();
+    Contender ours =
         new Contender(
-            "this job, PostgreSQL", TestPostgres::newDatabase, ROWS, WithdrawalBench::run),
-        new Contender("stock, PostgreSQL", TestPostgres::newDatabase, ROWS, new StockJob()),
-        new Contender("DBA's SQL, PostgreSQL", TestPostgres::newDatabase, ROWS, new SetBasedSql()),
-        new Contender("one by one, PostgreSQL", TestPostgres::newDatabase, SLICE, new OneByOne()),
-        new Contender("this job, HSQLDB", TestHsqldb::newDatabase, ROWS, WithdrawalBench::run),
-        new Contender("stock, HSQLDB", TestHsqldb::newDatabase, ROWS, new StockJob()));
+            "this job",
+            TestPostgres::newDatabase,
+            Integer.MAX_VALUE,
+            Map.of(),
+            WithdrawalBench::run);
+    Contender stock =
+        contender("stock", TestPostgres::newDatabase, Integer.MAX_VALUE, new StockJob());
+    measure(ours, BenchFile.write(directory, SEED, SCALE.get(0), ACCOUNTS, SKEW, REJECTS));
+    for (int rows : SCALE) {
+      BenchFile file = BenchFile.write(directory, SEED, rows, ACCOUNTS, SKEW, REJECTS);
+      for (Contender contender : rows > STOCK_MAX ? List.of(ours) : List.of(ours, stock)) {
+        if (contender.name().contains(ONLY)) {
+          seconds
+              .computeIfAbsent(contender.name(), name -> new TreeMap<>())
+              .put(rows, rows / measure(contender, file).rowsPerSecond());
+        }
+      }
+    }
+    seconds.forEach(
+        (name, byRows) ->
+            byRows.forEach(
+                (rows, time) ->
+                    System.out.printf(
+                        Locale.ROOT,
+                        "%s, %,d rows: %.2f s, %,.0f rows/s%n",
+                        name,
+                        rows,
+                        time,
+                        rows / time)));
+    Path chart = Files.createDirectories(Path.of("target", "bench")).resolve("scale.svg");
+    Files.writeString(chart, ScaleChart.svg(seconds));
+    System.out.println(chart);
+  }
+
+  private static List<Contender> contenders() {
+    List<Contender> contenders = new ArrayList<>();
+    for (int partitions : List.of(1, 2, 4)) {
+      contenders.add(job("PostgreSQL", partitions, TestPostgres::newDatabase));
+    }
+    contenders.add(contender("stock, PostgreSQL", TestPostgres::newDatabase, ROWS, new StockJob()));
+    contenders.add(
+        contender("DBA's SQL, PostgreSQL", TestPostgres::newDatabase, ROWS, new SetBasedSql()));
+    contenders.add(
+        contender("one by one, PostgreSQL", TestPostgres::newDatabase, SLICE, new OneByOne()));
+    for (int partitions : List.of(1, 2)) {
+      contenders.add(job("HSQLDB", partitions, TestHsqldb::newDatabase));
+    }
+    contenders.add(contender("stock, HSQLDB", TestHsqldb::newDatabase, ROWS, new StockJob()));
+    return contenders;
+  }
+
+  private static Contender contender(
+      String name, Supplier<Map<String, String>> newDatabase, int rows, Contender.Way way) {
+    return new Contender(name, newDatabase, rows, Map.of(), way);
+  }
+
+  private static Contender job(
+      String store, int partitions, Supplier<Map<String, String>> newDatabase) {
+    return new Contender(
+        "this job, %d %s, %s".formatted(partitions, partitions == 1 ? "part" : "parts", store),
+        newDatabase,
+        ROWS,
+        Map.of("withdrawals.job.partitions", partitions),
+        WithdrawalBench::run);
   }
 
   private static void run(WithdrawalsTester tester, BenchFile file, int rows) {
@@ -80,7 +153,7 @@ class WithdrawalBench {
 
   private static Measured measure(Contender contender, BenchFile file) throws Exception {
     try (WithdrawalsTester tester =
-        WithdrawalsTester.over(contender.newDatabase().get(), Map.of())) {
+        WithdrawalsTester.over(contender.newDatabase().get(), contender.settings())) {
       file.openAccounts(tester);
       TestBroker.get().createTopic(tester.topic(), 1, Map.of());
       System.gc();
@@ -106,34 +179,41 @@ class WithdrawalBench {
         .toList();
   }
 
-  private static void print(Map<String, List<Measured>> measured) throws IOException {
+  /** Where a contender is compared with the job's best on the same database. */
+  private static void print(Map<String, List<Measured>> measured) {
     System.out.printf(
         "%n%,d rows, %,d accounts, skew %s, rejects %s, seed %d, %d rounds; medians%n%n",
         ROWS, ACCOUNTS, SKEW, REJECTS, SEED, ROUNDS);
-    System.out.println("| contender | rows/s | this job is | CPU s (JVM) | peak heap MB |");
+    System.out.println("| contender | rows/s | this job's best is | CPU s (JVM) | peak heap MB |");
     System.out.println("| --- | --: | --: | --: | --: |");
     measured.forEach(
         (name, all) -> {
           Measured median = median(all);
-          String store = name.substring(name.indexOf(',') + 2);
-          List<Measured> ours = measured.get("this job, " + store);
+          double best =
+              measured.entrySet().stream()
+                  .filter(other -> other.getKey().startsWith("this job"))
+                  .filter(other -> store(other.getKey()).equals(store(name)))
+                  .mapToDouble(other -> median(other.getValue()).rowsPerSecond())
+                  .max()
+                  .orElse(Double.NaN);
           System.out.printf(
               Locale.ROOT,
-              "| %s | %,.0f | %s | %.1f | %d |%n",
+              "| %s | %,.0f | %.2f× | %.1f | %d |%n",
               name,
               median.rowsPerSecond(),
-              ours == null
-                  ? ""
-                  : String.format(
-                      Locale.ROOT, "%.2f×", median(ours).rowsPerSecond() / median.rowsPerSecond()),
+              best / median.rowsPerSecond(),
               median.cpuSeconds(),
               median.peakMegabytes());
         });
   }
 
+  private static String store(String contender) {
+    return contender.substring(contender.lastIndexOf(' ') + 1);
+  }
+
   private static Measured median(List<Measured> all) {
     return all.stream()
-        .sorted(java.util.Comparator.comparingDouble(Measured::rowsPerSecond))
+        .sorted(Comparator.comparingDouble(Measured::rowsPerSecond))
         .toList()
         .get(all.size() / 2);
   }

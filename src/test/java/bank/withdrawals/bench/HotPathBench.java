@@ -1,0 +1,148 @@
+package bank.withdrawals.bench;
+
+import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.intake.IntakeSettings;
+import bank.withdrawals.intake.Partition;
+import bank.withdrawals.intake.WithdrawalRowReader;
+import bank.withdrawals.withdrawal.Account;
+import bank.withdrawals.withdrawal.Debited;
+import bank.withdrawals.withdrawal.PriorDebit;
+import bank.withdrawals.withdrawal.Rules;
+import bank.withdrawals.withdrawal.WithdrawalRequest;
+import bank.withdrawals.withdrawal.WithdrawalRow;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+
+/**
+ * What a row costs apart from any store, in nanoseconds: to read it, to screen it, and to decide it
+ * against accounts in memory. Part of {@code ./mvnw -Pbench verify}.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class HotPathBench {
+
+  private static final int ROWS = 50_000;
+  private static final int ACCOUNTS = 10_000;
+  private static final TimeValue SECOND = TimeValue.seconds(1);
+  private static final IntakeSettings INTAKE =
+      new IntakeSettings(65_536, 256, false, Duration.ZERO);
+
+  private Path directory;
+  private Path file;
+  private String sha256;
+  private List<WithdrawalRow> rows;
+
+  @Test
+  void measure() throws Exception {
+    new Runner(
+            new OptionsBuilder()
+                .include(HotPathBench.class.getName())
+                .forks(1)
+                .warmupIterations(3)
+                .warmupTime(SECOND)
+                .measurementIterations(5)
+                .measurementTime(SECOND)
+                .shouldFailOnError(true)
+                .build())
+        .run();
+  }
+
+  /** Writes and reads the file that all of them are about. */
+  @Setup(Level.Trial)
+  public void readFile() throws IOException {
+    directory = Files.createTempDirectory("bench");
+    file = BenchFile.write(directory, 1, ROWS, ACCOUNTS, 0, 0.01).path();
+    sha256 = FileInspector.sha256(file);
+    rows = new ArrayList<>(ROWS);
+    WithdrawalRowReader reader = open();
+    for (WithdrawalRow row = reader.read(); row != null; row = reader.read()) {
+      rows.add(row);
+    }
+    reader.close();
+  }
+
+  /** Leaves nothing behind. */
+  @TearDown(Level.Trial)
+  public void deleteFile() throws IOException {
+    Files.delete(file);
+    Files.delete(directory);
+  }
+
+  private WithdrawalRowReader open() {
+    WithdrawalRowReader reader = new WithdrawalRowReader(file, sha256, INTAKE, Partition.WHOLE);
+    reader.open(new ExecutionContext());
+    return reader;
+  }
+
+  /** Bytes to rows, the checksum at opening included. */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public long read() throws IOException {
+    WithdrawalRowReader reader = open();
+    long cells = 0;
+    for (WithdrawalRow row = reader.read(); row != null; row = reader.read()) {
+      cells += row.cells().size();
+    }
+    reader.close();
+    return cells;
+  }
+
+  /** Rows to requests or rejections. */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public int screen() {
+    int requests = 0;
+    for (WithdrawalRow row : rows) {
+      requests += Rules.screen(row) instanceof WithdrawalRequest ? 1 : 0;
+    }
+    return requests;
+  }
+
+  /** Rows to decisions, each on what the rows before it left. */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public int screenAndDecide() {
+    Map<Long, Account> accounts = new HashMap<>();
+    for (long id = 1; id <= ACCOUNTS; id++) {
+      accounts.put(id, new Account(id, new BigDecimal("1000000.00"), "USD", Account.Status.ACTIVE));
+    }
+    Map<String, PriorDebit> prior = new HashMap<>();
+    int debited = 0;
+    for (WithdrawalRow row : rows) {
+      if (Rules.screen(row) instanceof WithdrawalRequest request
+          && Rules.decide(
+                  request, accounts.get(request.accountId()), prior.get(request.requestId()))
+              instanceof Debited) {
+        accounts.computeIfPresent(
+            request.accountId(), (id, account) -> account.debited(request.amount()));
+        prior.put(request.requestId(), new PriorDebit(request.accountId(), request.amount()));
+        debited++;
+      }
+    }
+    return debited;
+  }
+}

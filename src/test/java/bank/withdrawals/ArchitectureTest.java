@@ -31,6 +31,8 @@ class ArchitectureTest {
           .definedBy("bank.withdrawals.rejects")
           .layer("report")
           .definedBy("bank.withdrawals.report")
+          .layer("telemetry")
+          .definedBy("bank.withdrawals.telemetry")
           .layer("embedded")
           .definedBy("bank.withdrawals.embedded")
           .layer("job")
@@ -55,9 +57,18 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("withdrawal", "files")
           .whereLayer("report")
           .mayOnlyAccessLayers("withdrawal", "files")
+          .whereLayer("telemetry")
+          .mayOnlyAccessLayers("withdrawal", "publishing", "report")
           .whereLayer("job")
           .mayOnlyAccessLayers(
-              "withdrawal", "files", "intake", "ledger", "publishing", "rejects", "report")
+              "withdrawal",
+              "files",
+              "intake",
+              "ledger",
+              "publishing",
+              "rejects",
+              "report",
+              "telemetry")
           .whereLayer("cli")
           .mayOnlyBeAccessedByLayers("program")
           .whereLayer("program")
@@ -116,6 +127,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.springframework.jdbc..", "javax.sql..");
+
+  @ArchTest
+  static final ArchRule meteringInItsPlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("bank.withdrawals.telemetry")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..");
 
   @ArchTest
   static final ArchRule namesOfTheFieldOnly =

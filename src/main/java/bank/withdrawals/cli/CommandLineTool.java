@@ -3,6 +3,7 @@ package bank.withdrawals.cli;
 import bank.withdrawals.embedded.BrokerUnavailableException;
 import bank.withdrawals.job.FailureSentence;
 import bank.withdrawals.job.RunLock;
+import ch.qos.logback.classic.Level;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -30,6 +31,12 @@ public final class CommandLineTool {
   public static int execute(Class<?> application, String... arguments) {
     // Until Spring Boot has opened the log file, log lines would go to the screen.
     LoggingSystem.get(application.getClassLoader()).beforeInitialize();
+    try {
+      StandardError.requireFormats();
+    } catch (CommandFailedException wrongSetting) {
+      System.err.println(wrongSetting.getMessage());
+      return ExitCode.FAILED;
+    }
     try (Backend backend = new Backend(application)) {
       CommandLine commandLine = commandLine(backend);
       return commandLine.execute(arguments.length == 0 ? new String[] {"run"} : arguments);
@@ -55,10 +62,17 @@ public final class CommandLineTool {
     // Not in the annotation: the subcommands inherit that.
     commandLine.getCommandSpec().usageMessage().footer("%nWithout a command: run.");
     commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    commandLine.setErr(StandardError.writer(Level.INFO));
+    if (StandardError.isJson()) {
+      commandLine.setParameterExceptionHandler(
+          (failure, words) -> {
+            StandardError.writer(Level.ERROR).println(failure.getMessage());
+            return ExitCode.USAGE;
+          });
+    }
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          command.getErr().println(sentence(failure));
+          StandardError.writer(Level.ERROR).println(sentence(failure));
           log.error("Command failed", failure);
           return failure instanceof RunLock.LockedException ? ExitCode.LOCKED : ExitCode.FAILED;
         });

@@ -1,17 +1,24 @@
 package bank.withdrawals.cli;
 
 import bank.withdrawals.job.Runs;
+import bank.withdrawals.report.Figures;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
 import bank.withdrawals.report.SummaryTable;
+import bank.withdrawals.telemetry.LogFields;
 import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Prints each run's outcome as it comes, and keeps them for the exit code. */
 final class Outcomes implements Consumer<Runs.Outcome> {
+
+  /** Not for the screen, which has the table; a log of JSON lines has nothing else of it. */
+  private static final Logger log = LoggerFactory.getLogger("outcome");
 
   private final PrintWriter out;
   private final PrintWriter err;
@@ -28,6 +35,26 @@ final class Outcomes implements Consumer<Runs.Outcome> {
   public void accept(Runs.Outcome outcome) {
     Summary summary = outcome.summary();
     summaries.add(summary);
+    print(outcome, summary);
+    if (!outcome.ranBefore()) {
+      Figures figures = summary.figures();
+      LogFields.during(figures.fileId(), figures.name(), () -> end(summary));
+    }
+  }
+
+  private void end(Summary summary) {
+    Figures figures = summary.figures();
+    log.info(
+        "Ended as {}: {} rows debited, {} rejected, {} events sent, {} pending. {}",
+        summary.status(),
+        figures.debited().count(),
+        figures.rejected().count(),
+        figures.events().sent(),
+        figures.events().pending(),
+        summary.message());
+  }
+
+  private void print(Runs.Outcome outcome, Summary summary) {
     if (json) {
       out.println(SummaryJson.toText(SummaryJson.tree(summary)));
       return;

@@ -3,8 +3,7 @@ package bank.withdrawals.cli;
 import bank.withdrawals.job.Progress;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.SummaryTable;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import ch.qos.logback.classic.Level;
 import picocli.CommandLine.Help.Ansi;
 
 /** What is shown to a person at a terminal, and otherwise not. */
@@ -23,10 +22,9 @@ final class Terminal {
   /** A bar where stderr is a terminal, else lines for a log. */
   static Progress progress() {
     int columns = Integer.getInteger(COLUMNS, 0);
-    return columns >= LEAST_COLUMNS
+    return columns >= LEAST_COLUMNS && !StandardError.isJson()
         ? new ProgressBars(System.err, columns)
-        : new ProgressLines(
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8), System::nanoTime);
+        : new ProgressLines(StandardError.writer(Level.INFO), System::nanoTime);
   }
 
   /**

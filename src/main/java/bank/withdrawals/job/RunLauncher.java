@@ -1,6 +1,7 @@
 package bank.withdrawals.job;
 
 import bank.withdrawals.report.Summary;
+import bank.withdrawals.telemetry.LogFields;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -72,6 +73,10 @@ class RunLauncher {
    * @param last the run's execution before this one, or null where it is new
    */
   Summary launch(RunParameters run, @Nullable JobExecution last) {
+    return LogFields.during(run.run(), run.name(), () -> launchLogged(run, last));
+  }
+
+  private Summary launchLogged(RunParameters run, @Nullable JobExecution last) {
     if (last == null) {
       forgetUnbegun(run);
     } else {

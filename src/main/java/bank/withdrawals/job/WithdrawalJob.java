@@ -59,14 +59,17 @@ class WithdrawalJob {
   private final JobRepository repository;
   private final PlatformTransactionManager transactionManager;
   private final GracefulStop gracefulStop;
+  private final LogFieldsListener logFields;
 
   WithdrawalJob(
       JobRepository repository,
       PlatformTransactionManager transactionManager,
-      GracefulStop gracefulStop) {
+      GracefulStop gracefulStop,
+      LogFieldsListener logFields) {
     this.repository = repository;
     this.transactionManager = transactionManager;
     this.gracefulStop = gracefulStop;
+    this.logFields = logFields;
   }
 
   /** Debits are never held up by a broker, and the report is written however a step has ended. */
@@ -115,6 +118,7 @@ class WithdrawalJob {
   Step receive(ReceiveTasklet tasklet) {
     return new StepBuilder(RECEIVE, repository)
         .tasklet(tasklet, transactionManager)
+        .listener(logFields)
         .listener(tasklet)
         .listener(gracefulStop)
         .build();
@@ -164,6 +168,7 @@ class WithdrawalJob {
         .reader(rowReader)
         .writer(debitWriter)
         .interruptionPolicy(WithdrawalJob::stopWhenInterrupted)
+        .listener(logFields)
         .listener(gracefulStop)
         .listener((ChunkListener<?, ?>) progress)
         .build();
@@ -201,6 +206,7 @@ class WithdrawalJob {
         .skipPolicy((failure, skips) -> failure instanceof PoisonEventException)
         .skipListener(eventWriter)
         .interruptionPolicy(WithdrawalJob::stopWhenInterrupted)
+        .listener(logFields)
         .listener(gracefulStop)
         .listener((StepExecutionListener) progress)
         .listener((ChunkListener<?, ?>) progress)
@@ -213,6 +219,7 @@ class WithdrawalJob {
   Step report(ReportTasklet tasklet) {
     return new StepBuilder(REPORT, repository)
         .tasklet(tasklet, transactionManager)
+        .listener(logFields)
         .listener(gracefulStop)
         .allowStartIfComplete(true)
         .build();

@@ -1,0 +1,62 @@
+package bank.withdrawals.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.testing.Tool;
+import bank.withdrawals.testing.Tool.Ended;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Standard error as a log collector reads it, and standard output as before. */
+class JsonLogsIT {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir Path home;
+
+  @Test
+  void everyLineIsEcsWithRunFileAndStepAndNoAccountNumber() {
+    Tool tool = Tool.at(home).with("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
+    // Spring Batch logs each step, which is not for the screen otherwise.
+    Path file = tool.write("of account 4711.csv", "account_id,amount", "1,1.00", "4711,2.00");
+    Ended ended = tool.run("run", file, home.resolve("missing.csv")).exits(4);
+
+    assertThat(ended.out())
+        .contains("of account 4711.csv COMPLETED", "| debited", "missing.csv REFUSED")
+        .doesNotContain("@timestamp");
+    List<JsonNode> lines = lines(ended);
+    assertThat(lines)
+        .isNotEmpty()
+        .allMatch(line -> line.hasNonNull("@timestamp") && line.hasNonNull("message"))
+        .allMatch(line -> line.at("/service/name").asString().equals("withdrawals"));
+    assertThat(ended.err()).doesNotContain("4711");
+    String run = tool.run("status", "--json").exits(0).json().get(0).path("run").asString();
+    for (String step : List.of("receive", "debit", "publish", "report")) {
+      assertThat(lines)
+          .as(step)
+          .filteredOn(line -> line.path("step").asString("").equals(step))
+          .isNotEmpty()
+          .allMatch(line -> line.path("run").asString().equals(run))
+          .allMatch(line -> line.at("/file/name").asString().equals("of account ***.csv"));
+    }
+    assertThat(lines)
+        .filteredOn(line -> line.path("message").asString().startsWith("Ended as "))
+        .extracting(line -> line.at("/file/name").asString())
+        .containsExactly("of account ***.csv", "missing.csv");
+
+    // Before there is a log, and where the setting is wrong.
+    Ended usage = tool.run("run", "--unknown").exits(2);
+    assertThat(lines(usage)).singleElement().asString().contains("Unknown option: '--unknown'");
+    assertThat(tool.with("LOGGING_STRUCTURED_FORMAT_CONSOLE", "xml").run("run").exits(1).err())
+        .isEqualTo(
+            "Setting logging.structured.format.console must be ecs, gelf or logstash, not xml.\n");
+  }
+
+  private static List<JsonNode> lines(Ended ended) {
+    return ended.err().lines().map(JSON::readTree).toList();
+  }
+}

@@ -23,12 +23,19 @@ final class Outcomes implements Consumer<Runs.Outcome> {
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean json;
+  private final Consumer<Summary> ended;
   private final List<Summary> summaries = new ArrayList<>();
 
-  Outcomes(PrintWriter out, PrintWriter err, boolean json) {
+  /**
+   * Prints to {@code out}, and to {@code err} where there is nothing to print.
+   *
+   * @param ended told of every run that this process has made an end of
+   */
+  Outcomes(PrintWriter out, PrintWriter err, boolean json, Consumer<Summary> ended) {
     this.out = out;
     this.err = err;
     this.json = json;
+    this.ended = ended;
   }
 
   @Override
@@ -52,6 +59,7 @@ final class Outcomes implements Consumer<Runs.Outcome> {
         figures.events().sent(),
         figures.events().pending(),
         summary.message());
+    ended.accept(summary);
   }
 
   private void print(Runs.Outcome outcome, Summary summary) {

@@ -15,7 +15,7 @@ final class PublishCommand implements Callable<Integer> {
   private final Backend backend;
 
   @Spec private CommandSpec spec;
-  @Mixin private OutcomePrinter printer;
+  @Mixin private OutcomeOptions outcomeOptions;
 
   PublishCommand(Backend backend) {
     this.backend = backend;
@@ -23,8 +23,9 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Outcomes outcomes = printer.to(spec);
-    backend.getWithKafka(Runs.class).publish(outcomes);
+    Runs runs = backend.getWithKafka(Runs.class);
+    Outcomes outcomes = outcomeOptions.of(spec, backend);
+    runs.publish(outcomes);
     outcomes.orElse("Nothing to do: no events are pending.");
     return outcomes.exitCode();
   }

@@ -30,7 +30,7 @@ final class RunCommand implements Callable<Integer> {
   private final Backend backend;
 
   @Spec private CommandSpec spec;
-  @Mixin private OutcomePrinter printer;
+  @Mixin private OutcomeOptions outcomeOptions;
 
   @Parameters(paramLabel = "FILE", arity = "0..*", description = "CSV files of withdrawal requests")
   private List<Path> files = new ArrayList<>();
@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Runs runs = backend.getWithKafka(Runs.class);
     RunOptions options = new RunOptions(false, requireControl, failOnRejects, partitions());
-    Outcomes outcomes = printer.to(spec);
+    Outcomes outcomes = outcomeOptions.of(spec, backend);
     if (files.isEmpty()) {
       runs.runInbox(options, outcomes);
       outcomes.orElse(

@@ -42,7 +42,8 @@ final class Settings {
               "withdrawals.job", JobSettings.class,
               "withdrawals.intake", IntakeSettings.class,
               "withdrawals.publishing", PublishingSettings.class,
-              "withdrawals.accounts", AccountSettings.class));
+              "withdrawals.accounts", AccountSettings.class,
+              "withdrawals.on-finish", OnFinishSettings.class));
 
   private static final List<String> STORES =
       List.of(

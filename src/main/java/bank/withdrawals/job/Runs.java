@@ -161,6 +161,11 @@ public class Runs {
         });
   }
 
+  /** Whether a signal has come, after which nothing more is begun. */
+  public boolean isStopping() {
+    return gracefulStop.isRequested();
+  }
+
   /** The latest runs, newest first. */
   public List<Summary> latest(int limit) {
     return history.latest(limit).stream().map(this::summary).toList();

@@ -130,6 +130,7 @@ class WithdrawalJob {
     return new StepBuilder(DEBIT, repository)
         .partitioner(DEBIT, new DebitPartitions.Names())
         .partitionHandler(allPartitions)
+        .listener(logFields)
         .listener(gracefulStop)
         .listener((StepExecutionListener) progress)
         .build();
@@ -168,7 +169,6 @@ class WithdrawalJob {
         .reader(rowReader)
         .writer(debitWriter)
         .interruptionPolicy(WithdrawalJob::stopWhenInterrupted)
-        .listener(logFields)
         .listener(gracefulStop)
         .listener((ChunkListener<?, ?>) progress)
         .build();

@@ -1,0 +1,85 @@
+package bank.withdrawals.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.testing.Tool;
+import bank.withdrawals.testing.Tool.Ended;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The operator's own command, told of each file. */
+class OnFinishIT {
+
+  private static final String HEADER = "request_id,account_id,amount";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir Path home;
+
+  @Test
+  void isTheSummaryOfEachFileAndItsFailureChangesNothing() throws IOException {
+    Tool tool = Tool.at(home).with("SPRING_MAIN_BANNER_MODE", "off");
+    Path good = tool.write("good.csv", HEADER, "a,1,1.00", "b,0,1.00");
+    Path bad = tool.write("$(touch pwned).csv", HEADER, "c,2,\"1.00");
+    Path told = home.resolve("told");
+    Ended ended =
+        tool.run(
+                "run",
+                "--on-finish",
+                "cat >>'%s'; echo --- >>'%s'; env; exit 7".formatted(told, told),
+                good,
+                good,
+                bad,
+                home.resolve("missing.csv"))
+            .exits(4);
+
+    List<JsonNode> summaries =
+        Pattern.compile("---\n").splitAsStream(Files.readString(told)).map(JSON::readTree).toList();
+    // Not of the file whose content was run before, for nothing is done about it.
+    assertThat(ended.out()).contains("was run before");
+    assertThat(summaries)
+        .extracting(summary -> summary.path("status").asString())
+        .containsExactly("COMPLETED", "REFUSED", "REFUSED");
+    assertThat(ended.err())
+        .containsSubsequence("on finish ended with 7", "ended with 7", "ended with 7");
+    for (JsonNode summary : summaries) {
+      Path run = home.resolve("output").resolve(summary.path("run").asString());
+      assertThat(settled(summary)).isEqualTo(settled(Tool.summary(run)));
+      assertThat(Files.readString(run.resolve("on-finish.log")))
+          .contains("PATH=")
+          .doesNotContain("SPRING_");
+    }
+  }
+
+  /** The file is written by the run's last step, so the run's end comes after it. */
+  private static JsonNode settled(JsonNode summary) {
+    return ((ObjectNode) summary).remove(List.of("finishedAt", "seconds"));
+  }
+
+  @Test
+  void whatDoesNotEndIsKilledWithItsChildren() throws IOException {
+    Path pids = home.resolve("pids");
+    Ended ended =
+        Tool.at(home)
+            .with("WITHDRAWALS_ON_FINISH_TIMEOUT", "1s")
+            .run(
+                "run",
+                "--on-finish",
+                "sleep 600 & printf '%%s\\n' $$ $! >'%s'; wait".formatted(pids),
+                Tool.at(home).write("a.csv", HEADER, "a,1,1.00"))
+            .exits(0);
+    assertThat(ended.err()).contains("did not end within 1 s and is killed");
+    for (String pid : Files.readAllLines(pids)) {
+      ProcessHandle.of(Long.parseLong(pid))
+          .ifPresent(process -> assertThat(process.onExit()).succeedsWithin(Duration.ofMinutes(1)));
+    }
+  }
+}

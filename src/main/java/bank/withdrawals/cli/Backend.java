@@ -9,6 +9,7 @@ import bank.withdrawals.job.RunLock;
 import bank.withdrawals.publishing.KafkaAddress;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -58,6 +59,11 @@ final class Backend implements AutoCloseable {
   /** As {@link #get}, for a command that will want Kafka: an embedded broker starts meanwhile. */
   <T> T getWithKafka(Class<T> part) {
     return started(true).getBean(part);
+  }
+
+  /** As {@link #getWithKafka}, for a part that there need not be. */
+  <T> Optional<T> findWithKafka(Class<T> part) {
+    return Optional.ofNullable(started(true).getBeanProvider(part).getIfAvailable());
   }
 
   /** A part that has to do with Kafka alone; the database stays closed, a run may be using it. */

@@ -2,7 +2,6 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.embedded.BrokerUnavailableException;
 import bank.withdrawals.job.FailureSentence;
-import bank.withdrawals.job.RunLock;
 import ch.qos.logback.classic.Level;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +73,7 @@ public final class CommandLineTool {
         (failure, command, parsed) -> {
           StandardError.writer(Level.ERROR).println(sentence(failure));
           log.error("Command failed", failure);
-          return failure instanceof RunLock.LockedException ? ExitCode.LOCKED : ExitCode.FAILED;
+          return ExitCode.of(failure);
         });
     return commandLine;
   }

@@ -1,5 +1,6 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.job.RunLock;
 import bank.withdrawals.report.Summary;
 import java.util.List;
 
@@ -19,6 +20,16 @@ final class ExitCode {
       List.of(143, 130, FAILED, REFUSED, EVENTS_PENDING, REJECTS);
 
   private ExitCode() {}
+
+  /** The code where a command fails with this. */
+  static int of(Exception failure) {
+    return failure instanceof RunLock.LockedException ? LOCKED : FAILED;
+  }
+
+  /** Whether nothing is left to do, for people or the next run. */
+  static boolean isSuccess(int code) {
+    return code == DONE || code == REJECTS;
+  }
 
   /** The code for all of these runs together. */
   static int of(List<Summary> summaries) {

@@ -2,6 +2,9 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.job.Home;
 import bank.withdrawals.job.Runs;
+import bank.withdrawals.telemetry.RunMetrics;
+import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -23,23 +26,46 @@ final class OutcomeOptions {
               + " JSON on standard input")
   private @Nullable String onFinish;
 
+  /** What a command does with the job; returns its exit code. */
+  interface Work {
+    int with(Runs runs, Outcomes outcomes) throws IOException;
+  }
+
   /**
-   * Where the outcomes of a command's runs go.
+   * Does the work of a command, and tells all who want to know what comes of it.
    *
+   * @return the work's exit code
    * @throws CommandFailedException where a setting cannot work
    */
-  Outcomes of(CommandSpec spec, Backend backend) {
-    OnFinishSettings settings = settings(backend.get(Environment.class));
-    if (onFinish != null) {
-      settings = new OnFinishSettings(onFinish, settings.timeout());
-    }
+  int tellingOf(CommandSpec spec, Backend backend, Work work) throws IOException {
+    Runs runs = backend.getWithKafka(Runs.class);
+    Optional<RunMetrics> metrics = backend.findWithKafka(RunMetrics.class);
+    OnFinish hook = hook(backend, runs);
     Home home = backend.get(Home.class);
-    OnFinish hook = new OnFinish(settings, backend.get(Runs.class)::isStopping);
-    return new Outcomes(
-        spec.commandLine().getOut(),
-        spec.commandLine().getErr(),
-        json,
-        summary -> hook.ran(summary, home.output(summary.figures().fileId())));
+    Outcomes outcomes =
+        new Outcomes(
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr(),
+            json,
+            (summary, exitCode) -> {
+              metrics.ifPresent(measured -> measured.ran(summary, exitCode));
+              hook.ran(summary, home.output(summary.figures().fileId()));
+            });
+    try {
+      int exitCode = work.with(runs, outcomes);
+      metrics.ifPresent(measured -> measured.ended(exitCode, ExitCode.isSuccess(exitCode)));
+      return exitCode;
+    } catch (IOException | RuntimeException failure) {
+      metrics.ifPresent(measured -> measured.ended(ExitCode.of(failure), false));
+      throw failure;
+    }
+  }
+
+  private OnFinish hook(Backend backend, Runs runs) {
+    OnFinishSettings settings = settings(backend.get(Environment.class));
+    return new OnFinish(
+        onFinish == null ? settings : new OnFinishSettings(onFinish, settings.timeout()),
+        runs::isStopping);
   }
 
   private static OnFinishSettings settings(Environment environment) {

@@ -23,15 +23,20 @@ final class Outcomes implements Consumer<Runs.Outcome> {
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean json;
-  private final Consumer<Summary> ended;
+  private final Ended ended;
   private final List<Summary> summaries = new ArrayList<>();
+
+  /** Told of a run that this process has made an end of, and of what it would now exit with. */
+  interface Ended {
+    void ran(Summary summary, int exitCode);
+  }
 
   /**
    * Prints to {@code out}, and to {@code err} where there is nothing to print.
    *
    * @param ended told of every run that this process has made an end of
    */
-  Outcomes(PrintWriter out, PrintWriter err, boolean json, Consumer<Summary> ended) {
+  Outcomes(PrintWriter out, PrintWriter err, boolean json, Ended ended) {
     this.out = out;
     this.err = err;
     this.json = json;
@@ -59,7 +64,7 @@ final class Outcomes implements Consumer<Runs.Outcome> {
         figures.events().sent(),
         figures.events().pending(),
         summary.message());
-    ended.accept(summary);
+    ended.ran(summary, exitCode());
   }
 
   private void print(Runs.Outcome outcome, Summary summary) {

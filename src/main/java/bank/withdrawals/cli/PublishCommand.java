@@ -1,6 +1,5 @@
 package bank.withdrawals.cli;
 
-import bank.withdrawals.job.Runs;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,10 +22,13 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Runs runs = backend.getWithKafka(Runs.class);
-    Outcomes outcomes = outcomeOptions.of(spec, backend);
-    runs.publish(outcomes);
-    outcomes.orElse("Nothing to do: no events are pending.");
-    return outcomes.exitCode();
+    return outcomeOptions.tellingOf(
+        spec,
+        backend,
+        (runs, outcomes) -> {
+          runs.publish(outcomes);
+          outcomes.orElse("Nothing to do: no events are pending.");
+          return outcomes.exitCode();
+        });
   }
 }

@@ -2,7 +2,6 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.job.Home;
 import bank.withdrawals.job.RunOptions;
-import bank.withdrawals.job.Runs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,18 +54,21 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Runs runs = backend.getWithKafka(Runs.class);
     RunOptions options = new RunOptions(false, requireControl, failOnRejects, partitions());
-    Outcomes outcomes = outcomeOptions.of(spec, backend);
-    if (files.isEmpty()) {
-      runs.runInbox(options, outcomes);
-      outcomes.orElse(
-          "Nothing to do: no new CSV file in %s, nothing interrupted or pending."
-              .formatted(backend.get(Home.class).input()));
-    } else {
-      runs.runFiles(files, options, outcomes);
-    }
-    return outcomes.exitCode();
+    return outcomeOptions.tellingOf(
+        spec,
+        backend,
+        (runs, outcomes) -> {
+          if (files.isEmpty()) {
+            runs.runInbox(options, outcomes);
+            outcomes.orElse(
+                "Nothing to do: no new CSV file in %s, nothing interrupted or pending."
+                    .formatted(backend.get(Home.class).input()));
+          } else {
+            runs.runFiles(files, options, outcomes);
+          }
+          return outcomes.exitCode();
+        });
   }
 
   private int partitions() {

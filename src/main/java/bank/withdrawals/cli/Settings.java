@@ -4,6 +4,7 @@ import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.ledger.AccountSettings;
 import bank.withdrawals.publishing.PublishingSettings;
+import bank.withdrawals.telemetry.MetricsSettings;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ final class Settings {
               "withdrawals.intake", IntakeSettings.class,
               "withdrawals.publishing", PublishingSettings.class,
               "withdrawals.accounts", AccountSettings.class,
+              "withdrawals.metrics", MetricsSettings.class,
               "withdrawals.on-finish", OnFinishSettings.class));
 
   private static final List<String> STORES =

@@ -162,7 +162,8 @@ class WithdrawalJob {
       JobSettings settings,
       ItemStreamReader<WithdrawalRow> rowReader,
       DebitWriter debitWriter,
-      ProgressListener progress) {
+      ProgressListener progress,
+      ChunkTimes times) {
     return new StepBuilder(DEBIT, repository)
         .<WithdrawalRow, WithdrawalRow>chunk(settings.chunkSize())
         .transactionManager(transactionManager)
@@ -171,6 +172,8 @@ class WithdrawalJob {
         .interruptionPolicy(WithdrawalJob::stopWhenInterrupted)
         .listener(gracefulStop)
         .listener((ChunkListener<?, ?>) progress)
+        .listener((StepExecutionListener) times)
+        .listener((ChunkListener<?, ?>) times)
         .build();
   }
 
@@ -183,7 +186,8 @@ class WithdrawalJob {
       PublishingSettings settings,
       JournalReader journalReader,
       EventWriter eventWriter,
-      ProgressListener progress) {
+      ProgressListener progress,
+      ChunkTimes times) {
     RetryPolicy passingFailures =
         RetryPolicy.builder()
             .predicate(
@@ -210,6 +214,8 @@ class WithdrawalJob {
         .listener(gracefulStop)
         .listener((StepExecutionListener) progress)
         .listener((ChunkListener<?, ?>) progress)
+        .listener((StepExecutionListener) times)
+        .listener((ChunkListener<?, ?>) times)
         .allowStartIfComplete(true)
         .build();
   }

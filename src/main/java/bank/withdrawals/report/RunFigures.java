@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
@@ -22,6 +23,9 @@ public class RunFigures {
 
   private static final String REJECTED =
       "SELECT reason, COUNT(*), SUM(amount) FROM rejection WHERE file_id = ? GROUP BY reason";
+
+  private static final String BY_CURRENCY =
+      "SELECT currency, SUM(amount) FROM withdrawal WHERE file_id = ? GROUP BY currency";
 
   private static final String PARKED =
       "SELECT COUNT(*), COUNT(CASE WHEN line_number <= ? THEN 1 END)"
@@ -56,6 +60,18 @@ public class RunFigures {
             fileId)
         .stream()
         .findFirst();
+  }
+
+  /** The debits of one file, added up by currency. */
+  public Map<String, BigDecimal> debitedByCurrency(long fileId) {
+    Map<String, BigDecimal> byCurrency = new TreeMap<>();
+    jdbc.query(
+        BY_CURRENCY,
+        row -> {
+          byCurrency.put(row.getString(1), row.getBigDecimal(2));
+        },
+        fileId);
+    return byCurrency;
   }
 
   /** The decisions over a file's rows, registered or not. */

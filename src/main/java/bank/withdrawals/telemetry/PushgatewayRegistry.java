@@ -1,0 +1,90 @@
+package bank.withdrawals.telemetry;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.ipc.http.HttpSender;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prometheus's metrics, pushed because this process does not live long enough to be asked. With
+ * POST, which replaces metrics of the same name only: when a run fails, the time of the last one
+ * that did not stays in the Pushgateway.
+ */
+final class PushgatewayRegistry extends PrometheusMeterRegistry {
+
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final BoundedSender sender;
+  private final URL url;
+  private final Map<String, String> headers = new HashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "pushgateway");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final ScheduledFuture<?> pushes;
+
+  PushgatewayRegistry(MetricsSettings settings) {
+    super(new Defaults(), new PrometheusRegistry(), Clock.SYSTEM);
+    sender = new BoundedSender("Pushgateway", settings.timeout());
+    url = address(settings);
+    headers.put("Content-Type", TEXT);
+    if (!settings.pushgatewayUsername().isEmpty()) {
+      String login = settings.pushgatewayUsername() + ":" + settings.pushgatewayPassword();
+      headers.put(
+          "Authorization",
+          "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+    }
+    long interval = settings.interval().toMillis();
+    pushes = timer.scheduleWithFixedDelay(this::push, interval, interval, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    if (!isClosed()) {
+      pushes.cancel(true);
+      timer.shutdownNow();
+      push();
+    }
+    super.close();
+  }
+
+  private synchronized void push() {
+    byte[] text = scrape(TEXT).getBytes(StandardCharsets.UTF_8);
+    sender.send(new HttpSender.Request(url, text, HttpSender.Method.POST, headers));
+  }
+
+  private static URL address(MetricsSettings settings) {
+    String base = settings.pushgatewayUrl().replaceAll("/+$", "");
+    try {
+      return URI.create(base + "/metrics/job/" + settings.job()).toURL();
+    } catch (IOException unknownProtocol) {
+      throw new UncheckedIOException(unknownProtocol);
+    }
+  }
+
+  /** Nothing that is set elsewhere. */
+  private static final class Defaults implements PrometheusConfig {
+
+    @Override
+    public @Nullable String get(String key) {
+      return null;
+    }
+  }
+}

@@ -55,6 +55,7 @@ public final class CommandLineTool {
             .addSubcommand(new ReconcileCommand(backend))
             .addSubcommand(new BrokerCommand(backend))
             .addSubcommand(new ReportCommand(backend))
+            .addSubcommand(new ExportCommand(backend))
             .addSubcommand(new GenerateCommand())
             .addSubcommand(new ConfigCommand(backend))
             .addSubcommand(new CompletionCommand());

@@ -1,7 +1,7 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.report.Reports;
 import bank.withdrawals.report.Summary;
-import bank.withdrawals.report.SummaryJson;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -14,13 +14,19 @@ import org.springframework.stereotype.Component;
 class OutcomeKeeper implements JobExecutionListener {
 
   private final RunSummaries summaries;
+  private final Reports reports;
   private final Home home;
   private final GracefulStop gracefulStop;
   private final JobRepository repository;
 
   OutcomeKeeper(
-      RunSummaries summaries, Home home, GracefulStop gracefulStop, JobRepository repository) {
+      RunSummaries summaries,
+      Reports reports,
+      Home home,
+      GracefulStop gracefulStop,
+      JobRepository repository) {
     this.summaries = summaries;
+    this.reports = reports;
     this.home = home;
     this.gracefulStop = gracefulStop;
     this.repository = repository;
@@ -40,7 +46,7 @@ class OutcomeKeeper implements JobExecutionListener {
     Summary summary = summaries.of(execution);
     execution.setExitStatus(new ExitStatus(summary.status().name(), summary.message()));
     if (!reported) {
-      SummaryJson.write(home.output(summary.figures().fileId()), summary);
+      reports.write(home.output(summary.figures().fileId()), summary);
     }
   }
 

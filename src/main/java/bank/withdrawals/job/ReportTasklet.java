@@ -3,9 +3,9 @@ package bank.withdrawals.job;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inbox;
 import bank.withdrawals.rejects.ErrorFile;
+import bank.withdrawals.report.Reports;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
-import bank.withdrawals.report.SummaryJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,9 +21,9 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Leaves what people need, however far the run has come: the error file, {@code summary.json}, and
- * an inbox file moved to where it belongs. Ends as {@link #INCOMPLETE} where the run is not done,
- * so that the job can be started again. Each part may be done again after a crash.
+ * Leaves what people need, however far the run has come: the error file, {@code summary.json}, the
+ * page, and an inbox file moved to where it belongs. Ends as {@link #INCOMPLETE} where the run is
+ * not done, so that the job can be started again. Each part may be done again after a crash.
  */
 @Component
 class ReportTasklet implements Tasklet {
@@ -33,11 +33,13 @@ class ReportTasklet implements Tasklet {
   private static final Logger log = LoggerFactory.getLogger(ReportTasklet.class);
 
   private final RunSummaries summaries;
+  private final Reports reports;
   private final Inbox inbox;
   private final Home home;
 
-  ReportTasklet(RunSummaries summaries, Inbox inbox, Home home) {
+  ReportTasklet(RunSummaries summaries, Reports reports, Inbox inbox, Home home) {
     this.summaries = summaries;
+    this.reports = reports;
     this.inbox = inbox;
     this.home = home;
   }
@@ -53,7 +55,7 @@ class ReportTasklet implements Tasklet {
     if (isDecided(summary.status())) {
       errorFile.assemble(summary.figures().rejected().count());
     }
-    SummaryJson.write(directory, summary);
+    reports.write(directory, summary);
     if (isDecided(summary.status())) {
       errorFile.finish();
     }

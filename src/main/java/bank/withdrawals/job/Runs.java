@@ -5,9 +5,9 @@ import bank.withdrawals.intake.Inbox;
 import bank.withdrawals.publishing.Journal;
 import bank.withdrawals.report.Counted;
 import bank.withdrawals.report.Figures;
+import bank.withdrawals.report.Reports;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
-import bank.withdrawals.report.SummaryJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -41,6 +41,7 @@ public class Runs {
   private final RunLauncher launcher;
   private final RunHistory history;
   private final RunSummaries summaries;
+  private final Reports reports;
   private final Standings standings;
   private final RunLock lock;
   private final RunIds ids;
@@ -55,6 +56,7 @@ public class Runs {
       RunLauncher launcher,
       RunHistory history,
       RunSummaries summaries,
+      Reports reports,
       Standings standings,
       RunLock lock,
       RunIds ids,
@@ -67,6 +69,7 @@ public class Runs {
     this.launcher = launcher;
     this.history = history;
     this.summaries = summaries;
+    this.reports = reports;
     this.standings = standings;
     this.lock = lock;
     this.ids = ids;
@@ -190,12 +193,12 @@ public class Runs {
         .flatMap(standings::of);
   }
 
-  /** Writes {@code summary.json} of a run again; empty where there is no run of that number. */
+  /** Writes the reports of a run again; empty where there is no run of that number. */
   public Optional<Path> report(long run) {
     return find(run)
         .map(
             summary -> {
-              SummaryJson.write(home.output(run), summary);
+              reports.write(home.output(run), summary);
               return home.output(run);
             });
   }
@@ -272,7 +275,7 @@ public class Runs {
             now,
             now,
             0);
-    SummaryJson.write(home.output(run), summary);
+    reports.write(home.output(run), summary);
     if (options.fromInbox()) {
       inbox.quarantine(file, Long.toString(run));
     }
@@ -290,7 +293,7 @@ public class Runs {
     Set<Long> published = publishAll(outcomes);
     Set<Path> hadTheirTurn = new HashSet<>();
     boolean failed = false;
-    boolean resumed = false;
+    boolean othersMayFollow = false;
     for (JobExecution last : history.unfinished()) {
       if (gracefulStop.isRequested() || failed) {
         break;
@@ -307,10 +310,10 @@ public class Runs {
         log.info("Run {} goes on where it was interrupted.", run.run());
         Summary summary = launcher.launch(run.complete(), last);
         failed = tell(new Outcome(summary, false), outcomes);
-        resumed = true;
+        othersMayFollow |= !failed && summary.figures().events().pending() == 0;
       }
     }
-    if (resumed && !failed) {
+    if (othersMayFollow) {
       publishAll(outcomes);
     }
     return new TakenUp(hadTheirTurn, failed);

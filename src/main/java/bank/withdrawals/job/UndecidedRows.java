@@ -34,11 +34,16 @@ final class UndecidedRows implements AutoCloseable {
       throws IOException {
     Map<Partition, ExecutionContext> from =
         positions.isEmpty() ? Map.of(Partition.WHOLE, new ExecutionContext()) : positions;
-    for (Map.Entry<Partition, ExecutionContext> part : from.entrySet()) {
-      WithdrawalRowReader reader = new WithdrawalRowReader(file, sha256, settings, part.getKey());
-      readers.add(reader);
-      reader.open(part.getValue());
-      readFrom(reader);
+    try {
+      for (Map.Entry<Partition, ExecutionContext> part : from.entrySet()) {
+        WithdrawalRowReader reader = new WithdrawalRowReader(file, sha256, settings, part.getKey());
+        readers.add(reader);
+        reader.open(part.getValue());
+        readFrom(reader);
+      }
+    } catch (IOException | RuntimeException failure) {
+      close();
+      throw failure;
     }
   }
 

@@ -65,7 +65,7 @@ public final class SummaryTable {
   }
 
   /** A tick where every row of the file is accounted for, and a cross where not. */
-  private static String sum(Figures figures) {
+  static String sum(Figures figures) {
     if (figures.addUp()) {
       return TICK + " Debited and rejected add up to the file.";
     }

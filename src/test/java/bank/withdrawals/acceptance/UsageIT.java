@@ -32,6 +32,7 @@ class UsageIT {
         "publish",
         "broker",
         "report",
+        "export",
         "generate",
         "config",
         "completion"

@@ -1,0 +1,146 @@
+package bank.withdrawals.cli;
+
+import bank.withdrawals.files.OwnerOnly;
+import bank.withdrawals.job.Runs;
+import bank.withdrawals.report.Figures;
+import bank.withdrawals.report.RowResult;
+import bank.withdrawals.report.RowResults;
+import bank.withdrawals.report.Summary;
+import bank.withdrawals.report.SummaryJson;
+import com.opencsv.CSVWriter;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the result of every row of a run: the reply file. */
+@Command(
+    name = "export",
+    description = {
+      "Prints what became of every row of a run, debited or rejected, in file order.",
+      "Cells hold only what was checked, so the file is safe to open in a spreadsheet."
+    })
+final class ExportCommand implements Callable<Integer> {
+
+  private final Backend backend;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "RUN", description = "the number of the run")
+  private long run;
+
+  @Option(
+      names = "--format",
+      defaultValue = "csv",
+      description =
+          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); jsonl is JSON, one a line")
+  private Format format = Format.csv;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "write there, whole or not at all, instead of to the screen")
+  private @Nullable Path output;
+
+  ExportCommand(Backend backend) {
+    this.backend = backend;
+  }
+
+  /** How results are written; names as they are typed. */
+  @SuppressWarnings("checkstyle:ConstantName")
+  enum Format {
+    csv,
+    jsonl
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Summary summary = RunNumbers.require(backend.get(Runs.class).find(run), run);
+    RowResults results = backend.get(RowResults.class);
+    if (output == null) {
+      write(results, spec.commandLine().getOut());
+    } else {
+      OwnerOnly.replace(
+          output.toAbsolutePath(),
+          file -> {
+            Writer text = new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8));
+            write(results, text);
+          });
+    }
+    tellWhatIsMissing(summary.figures());
+    return ExitCode.DONE;
+  }
+
+  private void tellWhatIsMissing(Figures figures) {
+    long decided = figures.debited().plus(figures.rejected()).count();
+    if (decided < figures.records().count()) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "Run %d is not done: %,d of its %,d rows are decided.%n",
+              run, decided, figures.records().count());
+      spec.commandLine().getErr().flush();
+    }
+  }
+
+  private void write(RowResults results, Writer out) throws IOException {
+    results.forEach(run, format == Format.csv ? csv(out) : jsonLines(out));
+    out.flush();
+  }
+
+  /** The header comes first, also where no row is decided. */
+  private static Consumer<RowResult> csv(Writer out) {
+    CSVWriter csv =
+        new CSVWriter(
+            out,
+            CSVWriter.DEFAULT_SEPARATOR,
+            CSVWriter.DEFAULT_QUOTE_CHARACTER,
+            CSVWriter.DEFAULT_QUOTE_CHARACTER,
+            CSVWriter.DEFAULT_LINE_END);
+    csv.writeNext(RowResult.columns(), false);
+    return result -> csv.writeNext(result.cells().values().toArray(String[]::new), false);
+  }
+
+  /** Without what there is not. */
+  private static Consumer<RowResult> jsonLines(Writer out) {
+    return result -> {
+      Map<String, Object> tree = new LinkedHashMap<>();
+      result
+          .cells()
+          .forEach(
+              (column, cell) -> {
+                if (!cell.isEmpty()) {
+                  tree.put(camelCase(column), cell);
+                }
+              });
+      tree.put("lineNumber", result.line());
+      try {
+        out.write(SummaryJson.toLine(tree) + "\n");
+      } catch (IOException failure) {
+        throw new UncheckedIOException("The results cannot be written", failure);
+      }
+    };
+  }
+
+  private static String camelCase(String column) {
+    StringBuilder name = new StringBuilder();
+    for (String word : column.split("_", -1)) {
+      name.append(
+          name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+    }
+    return name.toString();
+  }
+}

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -79,11 +81,12 @@ final class HtmlIndex {
               "status", status,
               "statusClass", HtmlReport.statusClass(status),
               "debitedCount", HtmlReport.count(summary.at("/debited/count").asLong(0)),
-              "debitedAmount", summary.at("/debited/amount").asString(""),
+              "debitedAmount", HtmlReport.grouped(summary.at("/debited/amount").asString("")),
               "rejectedCount", HtmlReport.count(summary.at("/rejected/count").asLong(0)),
               "eventsPending", HtmlReport.count(summary.at("/events/pending").asLong(0)),
-              "finishedAt", summary.path("finishedAt").asString("")));
-    } catch (IOException | JacksonException unreadable) {
+              "finishedAt",
+                  HtmlReport.time(Instant.parse(summary.path("finishedAt").asString("")))));
+    } catch (IOException | JacksonException | DateTimeException unreadable) {
       return Optional.empty();
     }
   }

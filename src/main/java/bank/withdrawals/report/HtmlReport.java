@@ -1,6 +1,7 @@
 package bank.withdrawals.report;
 
 import bank.withdrawals.withdrawal.Money;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -35,7 +36,8 @@ final class HtmlReport {
           Map.of(
               "account", Long.toString(hit.accountId()),
               "count", count(hit.debits()),
-              "amount", Money.format(hit.amount(), hit.currency()) + " " + hit.currency()));
+              "amount",
+                  grouped(Money.format(hit.amount(), hit.currency())) + " " + hit.currency()));
     }
     values.put("accounts", accounts);
     values.put("hasAccounts", !accounts.isEmpty());
@@ -115,7 +117,7 @@ final class HtmlReport {
                     Map.of(
                         "reason", reason.name(),
                         "count", count(counted.count()),
-                        "amount", Money.formatTotal(counted.amount()))));
+                        "amount", money(counted.amount()))));
     values.put("reasons", reasons);
     values.put(
         "undecided",
@@ -124,12 +126,12 @@ final class HtmlReport {
             : List.of(
                 Map.of(
                     "count", count(undecided.count()),
-                    "amount", Money.formatTotal(undecided.amount()))));
+                    "amount", money(undecided.amount()))));
   }
 
   private static void put(Map<String, Object> values, String name, Counted counted) {
     values.put(name + "Count", count(counted.count()));
-    values.put(name + "Amount", Money.formatTotal(counted.amount()));
+    values.put(name + "Amount", money(counted.amount()));
   }
 
   private static void rejects(
@@ -158,6 +160,20 @@ final class HtmlReport {
 
   static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private static String money(BigDecimal total) {
+    return grouped(Money.formatTotal(total));
+  }
+
+  /** A plain decimal with a comma between thousands. */
+  static String grouped(String decimal) {
+    return decimal.replaceAll("(?<=\\d)(?=(\\d{3})+(?!\\d))(?<!\\.\\d{0,9})", ",");
+  }
+
+  /** A time as the pages show it. */
+  static String time(Instant instant) {
+    return TIME.format(instant);
   }
 
   private static String duration(Instant from, Instant to) {

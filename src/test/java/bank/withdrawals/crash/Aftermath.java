@@ -234,7 +234,9 @@ final class Aftermath {
     assertThat(names(tool.home("output", number)))
         .as(seed)
         .containsExactlyInAnyOrderElementsOf(
-            file.refused() ? List.of("summary.json") : List.of("rejects.csv", "summary.json"));
+            file.refused()
+                ? List.of("report.html", "summary.json")
+                : List.of("rejects.csv", "report.html", "summary.json"));
     if (!file.refused()) {
       checkErrorFile(tool.home("output", number, "rejects.csv"), file);
     }

@@ -267,7 +267,7 @@ public final class Tool {
   /** A run's folder below {@code output}; there must be one only. */
   public Path onlyRun() {
     try (var runs = Files.list(home("output"))) {
-      List<Path> found = runs.toList();
+      List<Path> found = runs.filter(Files::isDirectory).toList();
       assertThat(found).hasSize(1);
       return found.get(0);
     } catch (IOException failure) {

@@ -23,7 +23,7 @@ final class ScaleChart {
 
     /** Whole powers of ten around all values. */
     static Axis around(double min, double max) {
-      return new Axis(Math.floor(Math.log10(min)), Math.ceil(Math.log10(max * 1.0001)));
+      return new Axis(Math.floor(Math.log10(min)), Math.ceil(Math.log10(max)));
     }
 
     double share(double value) {

@@ -9,7 +9,7 @@ import java.util.Map;
  */
 final class ScaleChart {
 
-  private static final int WIDTH = 760;
+  private static final int WIDTH = 800;
   private static final int HEIGHT = 340;
   private static final int PANEL = 300;
   private static final int TOP = 40;

@@ -1,34 +1,57 @@
 package bank.withdrawals.cli;
 
 import bank.withdrawals.withdrawal.Account;
+import bank.withdrawals.withdrawal.Limits;
 import bank.withdrawals.withdrawal.Money;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Accounts for the screen. */
 final class AccountTable {
 
   private AccountTable() {}
 
+  /** A table of these accounts; their limits are in it where one of them has one. */
   static String render(List<Account> accounts) {
-    return AsciiTable.getTable(
-        AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
-        accounts,
-        List.of(
-            new Column()
-                .header("Account ID")
-                .dataAlign(HorizontalAlign.LEFT)
-                .with(account -> Long.toString(account.accountId())),
-            new Column()
-                .header("Balance")
-                .dataAlign(HorizontalAlign.RIGHT)
-                .with(account -> Money.format(account.balance(), account.currency())),
-            new Column().header("Currency").dataAlign(HorizontalAlign.LEFT).with(Account::currency),
-            new Column()
-                .header("Status")
-                .dataAlign(HorizontalAlign.LEFT)
-                .with(account -> account.status().name())));
+    List<ColumnData<Account>> columns = new ArrayList<>();
+    columns.add(
+        column("Account ID", HorizontalAlign.LEFT, account -> Long.toString(account.accountId())));
+    columns.add(
+        column(
+            "Balance",
+            HorizontalAlign.RIGHT,
+            account -> Money.format(account.balance(), account.currency())));
+    columns.add(column("Currency", HorizontalAlign.LEFT, Account::currency));
+    columns.add(column("Status", HorizontalAlign.LEFT, account -> account.status().name()));
+    if (accounts.stream().anyMatch(account -> !account.limits().equals(Limits.NONE))) {
+      columns.add(
+          column(
+              "Per withdrawal",
+              HorizontalAlign.RIGHT,
+              account -> limit(account.limits().perWithdrawal(), account.currency())));
+      columns.add(
+          column(
+              "Per day",
+              HorizontalAlign.RIGHT,
+              account -> limit(account.limits().perDay(), account.currency())));
+    }
+    return AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, accounts, columns);
+  }
+
+  /** A limit with its currency's decimals; empty where there is none. */
+  static String limit(@Nullable BigDecimal limit, String currency) {
+    return limit == null ? "" : Money.format(limit, currency);
+  }
+
+  private static ColumnData<Account> column(
+      String header, HorizontalAlign align, Function<Account, String> cell) {
+    return new Column().header(header).dataAlign(align).with(cell);
   }
 }

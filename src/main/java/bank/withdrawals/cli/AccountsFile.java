@@ -3,6 +3,7 @@ package bank.withdrawals.cli;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.report.SummaryTable;
 import bank.withdrawals.withdrawal.Account;
+import bank.withdrawals.withdrawal.Limits;
 import bank.withdrawals.withdrawal.Money;
 import com.opencsv.CSVReader;
 import com.opencsv.CSVReaderBuilder;
@@ -21,13 +22,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The accounts file: {@code account_id,balance,currency,status}, the last two optional to read. */
+/**
+ * The accounts file: {@code account_id,balance,currency,status,withdrawal_limit,daily_limit}, all
+ * but the first two optional to read.
+ */
 final class AccountsFile {
 
   private static final int BATCH = 1_000;
   private static final int MAX_ACCOUNT_DIGITS = 18;
-  private static final String HEADER = "account_id,balance,currency,status";
+  private static final String HEADER =
+      "account_id,balance,currency,status,withdrawal_limit,daily_limit";
 
   private AccountsFile() {}
 
@@ -40,11 +46,13 @@ final class AccountsFile {
     accounts.forEach(
         account ->
             out.printf(
-                "%d,%s,%s,%s%n",
+                "%d,%s,%s,%s,%s,%s%n",
                 account.accountId(),
                 Money.format(account.balance(), account.currency()),
                 account.currency(),
-                account.status()));
+                account.status(),
+                AccountTable.limit(account.limits().perWithdrawal(), account.currency()),
+                AccountTable.limit(account.limits().perDay(), account.currency())));
   }
 
   /**
@@ -132,7 +140,29 @@ final class AccountsFile {
     if (Arrays.stream(Account.Status.values()).noneMatch(known -> known.name().equals(status))) {
       throw new BadRowException("status must be ACTIVE, FROZEN or CLOSED");
     }
-    return new Account(Long.parseLong(id), balance, currency, Account.Status.valueOf(status));
+    return new Account(
+        Long.parseLong(id),
+        balance,
+        currency,
+        Account.Status.valueOf(status),
+        new Limits(
+            limit(row, columns.withdrawalLimit(), decimals, "withdrawal_limit"),
+            limit(row, columns.dailyLimit(), decimals, "daily_limit")),
+        null);
+  }
+
+  private static @Nullable BigDecimal limit(String[] row, int column, int decimals, String name) {
+    String cell = optional(row, column, "");
+    if (cell.isEmpty()) {
+      return null;
+    }
+    BigDecimal limit = Money.parse(cell);
+    if (limit == null || limit.signum() == 0 || limit.scale() > decimals) {
+      throw new BadRowException(
+          "%s must be empty or a plain decimal above zero with at most %d decimals"
+              .formatted(name, decimals));
+    }
+    return limit;
   }
 
   private static String printable(Path file) {
@@ -144,7 +174,14 @@ final class AccountsFile {
   }
 
   /** Where the cells are; -1 for an optional column that is missing. */
-  private record Columns(int count, int accountId, int balance, int currency, int status) {
+  private record Columns(
+      int count,
+      int accountId,
+      int balance,
+      int currency,
+      int status,
+      int withdrawalLimit,
+      int dailyLimit) {
 
     static Columns of(String[] header) {
       List<String> names =
@@ -161,7 +198,9 @@ final class AccountsFile {
           names.indexOf("account_id"),
           names.indexOf("balance"),
           names.indexOf("currency"),
-          names.indexOf("status"));
+          names.indexOf("status"),
+          names.indexOf("withdrawal_limit"),
+          names.indexOf("daily_limit"));
     }
   }
 

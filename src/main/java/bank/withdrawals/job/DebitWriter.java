@@ -7,6 +7,7 @@ import bank.withdrawals.withdrawal.Rejected;
 import bank.withdrawals.withdrawal.Rules;
 import bank.withdrawals.withdrawal.Screened;
 import bank.withdrawals.withdrawal.WithdrawalRow;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.batch.infrastructure.item.Chunk;
@@ -21,13 +22,19 @@ import org.springframework.batch.infrastructure.item.ItemStreamWriter;
 class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
 
   private final long fileId;
+  private final LocalDate day;
   private final Ledger ledger;
   private final ItemStreamWriter<RejectedRow> errorFile;
   private final FreeSpace freeSpace;
 
   DebitWriter(
-      long fileId, Ledger ledger, ItemStreamWriter<RejectedRow> errorFile, FreeSpace freeSpace) {
+      long fileId,
+      LocalDate day,
+      Ledger ledger,
+      ItemStreamWriter<RejectedRow> errorFile,
+      FreeSpace freeSpace) {
     this.fileId = fileId;
+    this.day = day;
     this.ledger = ledger;
     this.errorFile = errorFile;
     this.freeSpace = freeSpace;
@@ -40,7 +47,7 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
     for (WithdrawalRow row : chunk) {
       screened.add(Rules.screen(row));
     }
-    List<Decision> decisions = ledger.decide(fileId, screened);
+    List<Decision> decisions = ledger.decide(fileId, day, screened);
     Chunk<RejectedRow> rejected = new Chunk<>();
     for (int i = 0; i < decisions.size(); i++) {
       if (decisions.get(i) instanceof Rejected rejection) {

@@ -15,6 +15,7 @@ import bank.withdrawals.withdrawal.WithdrawalRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public class FileCheck {
   private final Admissions admissions;
   private final RunHistory history;
   private final FileInspector inspector;
+  private final InputFiles files;
   private final IntakeSettings intake;
   private final JobSettings settings;
   private final RunFigures figures;
@@ -58,6 +60,7 @@ public class FileCheck {
       Admissions admissions,
       RunHistory history,
       FileInspector inspector,
+      InputFiles files,
       IntakeSettings intake,
       JobSettings settings,
       RunFigures figures,
@@ -68,6 +71,7 @@ public class FileCheck {
     this.admissions = admissions;
     this.history = history;
     this.inspector = inspector;
+    this.files = files;
     this.intake = intake;
     this.settings = settings;
     this.figures = figures;
@@ -130,6 +134,7 @@ public class FileCheck {
       return simulated(
           file,
           sofar,
+          files.businessDate(sofar.fileId()),
           history.positions(admitted.sha256()),
           "Run %d was interrupted over this file with %,d of its %,d rows decided; `run` goes on."
               .formatted(
@@ -152,17 +157,21 @@ public class FileCheck {
             accepted.sha256(),
             new Counted(accepted.records(), accepted.amount()),
             clock.instant());
-    return simulated(file, none, Map.of(), "");
+    return simulated(file, none, files.today(), Map.of(), "");
   }
 
   private Finding simulated(
-      Path file, Figures sofar, Map<Partition, ExecutionContext> positions, String message)
+      Path file,
+      Figures sofar,
+      LocalDate day,
+      Map<Partition, ExecutionContext> positions,
+      String message)
       throws IOException {
     try (ScratchDatabase scratch = ScratchDatabase.open(home.data());
         UndecidedRows rows = new UndecidedRows(file, sofar.sha256(), intake, positions)) {
       long done = sofar.debited().plus(sofar.rejected()).count();
       progress.begin("check", "rows", done, sofar.records().count());
-      decideAll(rows, new Simulation(jdbc, scratch.dataSource(), clock), done);
+      decideAll(rows, day, new Simulation(jdbc, scratch.dataSource(), clock), done);
       RunFigures found = new RunFigures(new JdbcTemplate(scratch.dataSource()));
       List<RejectedLine> rejects =
           new ArrayList<>(figures.firstRejections(sofar.fileId(), REJECTS_TOLD));
@@ -175,19 +184,20 @@ public class FileCheck {
     }
   }
 
-  private void decideAll(UndecidedRows rows, Simulation simulation, long done) throws IOException {
+  private void decideAll(UndecidedRows rows, LocalDate day, Simulation simulation, long done)
+      throws IOException {
     long decided = done;
     List<Screened> chunk = new ArrayList<>();
     for (WithdrawalRow row = rows.next(); row != null; row = rows.next()) {
       chunk.add(Rules.screen(row));
       if (chunk.size() == settings.chunkSize()) {
-        decided += simulation.decide(SIMULATED, chunk).size();
+        decided += simulation.decide(SIMULATED, day, chunk).size();
         progress.at(decided);
         chunk.clear();
       }
     }
     if (!chunk.isEmpty()) {
-      simulation.decide(SIMULATED, chunk);
+      simulation.decide(SIMULATED, day, chunk);
     }
   }
 

@@ -2,6 +2,7 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.intake.Inspection;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -14,13 +15,15 @@ class InputFiles {
 
   private static final String REGISTER =
       "INSERT INTO input_file (file_id, sha256, name, bytes, records, total_amount, received_at,"
-          + " published_through) VALUES (?, ?, ?, ?, ?, ?, ?, 0)";
+          + " business_date, published_through) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)";
 
   private final JdbcTemplate jdbc;
+  private final JobSettings settings;
   private final Clock clock;
 
-  InputFiles(JdbcTemplate jdbc, Clock clock) {
+  InputFiles(JdbcTemplate jdbc, JobSettings settings, Clock clock) {
     this.jdbc = jdbc;
+    this.settings = settings;
     this.clock = clock;
   }
 
@@ -33,7 +36,22 @@ class InputFiles {
         accepted.bytes(),
         accepted.records(),
         accepted.amount(),
-        OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+        OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC),
+        today());
+  }
+
+  /** The business date of a file that is received at this moment. */
+  LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), settings.zone());
+  }
+
+  /** The day for which the debits of an accepted file count, whenever they are made. */
+  LocalDate businessDate(long run) {
+    return jdbc.query(
+            "SELECT business_date FROM input_file WHERE file_id = ?",
+            (row, n) -> row.getObject(1, LocalDate.class),
+            run)
+        .get(0);
   }
 
   /** The run under which these bytes were accepted. */

@@ -1,6 +1,8 @@
 package bank.withdrawals.job;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -14,6 +16,8 @@ import org.springframework.util.unit.DataSize;
  * @param firstDelay pause before the first of these; each next one is twice as long
  * @param minFreeSpace disk space below which no row is debited, 16 MB or more: what a chunk of
  *     10,000 rows may take in the database, its log and the error file
+ * @param timeZone in which a file's business date is told, such as Europe/Berlin; {@code system}
+ *     for the machine's
  */
 @ConfigurationProperties("withdrawals.job")
 public record JobSettings(
@@ -21,7 +25,10 @@ public record JobSettings(
     @DefaultValue("0") int partitions,
     @DefaultValue("3") int restarts,
     @DefaultValue("1s") Duration firstDelay,
-    @DefaultValue("64MB") DataSize minFreeSpace) {
+    @DefaultValue("64MB") DataSize minFreeSpace,
+    @DefaultValue(SYSTEM_ZONE) String timeZone) {
+
+  private static final String SYSTEM_ZONE = "system";
 
   private static final long LEAST_FREE_MB = 16;
 
@@ -45,6 +52,22 @@ public record JobSettings(
     if (minFreeSpace.toMegabytes() < LEAST_FREE_MB) {
       throw new IllegalArgumentException(
           "withdrawals.job.min-free-space must be %dMB or more".formatted(LEAST_FREE_MB));
+    }
+    zone(timeZone);
+  }
+
+  /** The zone in which a file's business date is told. */
+  ZoneId zone() {
+    return zone(timeZone);
+  }
+
+  private static ZoneId zone(String timeZone) {
+    try {
+      return timeZone.equals(SYSTEM_ZONE) ? ZoneId.systemDefault() : ZoneId.of(timeZone);
+    } catch (DateTimeException unknown) {
+      throw new IllegalArgumentException(
+          "withdrawals.job.time-zone must be a time zone such as Europe/Berlin, not " + timeZone,
+          unknown);
     }
   }
 }

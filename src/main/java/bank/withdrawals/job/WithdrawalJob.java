@@ -242,6 +242,7 @@ class WithdrawalJob {
   @Bean
   @StepScope
   DebitWriter debitWriter(
+      InputFiles files,
       Ledger ledger,
       FreeSpace freeSpace,
       Home home,
@@ -251,6 +252,7 @@ class WithdrawalJob {
     ErrorFile errorFile = new ErrorFile(home.output(run.run()));
     return new DebitWriter(
         run.run(),
+        files.businessDate(run.run()),
         ledger,
         errorFile.writer(partName(step), () -> columns(run, settings)),
         freeSpace);

@@ -1,8 +1,11 @@
 package bank.withdrawals.ledger;
 
 import bank.withdrawals.withdrawal.Account;
+import bank.withdrawals.withdrawal.Limits;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -13,11 +16,22 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Accounts {
 
   private static final String OPEN =
-      "INSERT INTO account (account_id, balance, currency, status, opened_balance)"
-          + " SELECT n.account_id, n.balance, n.currency, n.status, n.balance"
+      "INSERT INTO account (account_id, balance, currency, status, opened_balance,"
+          + " withdrawal_limit, daily_limit, withdrawn_on, withdrawn)"
+          + " SELECT n.account_id, n.balance, n.currency, n.status, n.balance,"
+          + " n.withdrawal_limit, n.daily_limit, n.withdrawn_on, n.withdrawn"
           + " FROM (VALUES (CAST(? AS BIGINT), CAST(? AS NUMERIC(19, 4)), CAST(? AS CHAR(3)),"
-          + " CAST(? AS VARCHAR(6)))) AS n (account_id, balance, currency, status)"
+          + " CAST(? AS VARCHAR(6)), CAST(? AS NUMERIC(19, 4)), CAST(? AS NUMERIC(19, 4)),"
+          + " CAST(? AS DATE), CAST(? AS NUMERIC(19, 4))))"
+          + " AS n (account_id, balance, currency, status, withdrawal_limit, daily_limit,"
+          + " withdrawn_on, withdrawn)"
           + " WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.account_id = n.account_id)";
+
+  private static final String ALL =
+      "SELECT " + Lookups.ACCOUNT + " FROM account ORDER BY account_id";
+
+  private static final String LIMIT =
+      "UPDATE account SET withdrawal_limit = ?, daily_limit = ? WHERE account_id = ?";
 
   private static final int FETCH_SIZE = 1_000;
 
@@ -39,11 +53,7 @@ public class Accounts {
   /** The first {@code limit} accounts, lowest id first. */
   public List<Account> first(int limit) {
     return jdbc.query(
-        "SELECT account_id, balance, currency, status FROM account ORDER BY account_id"
-            + " FETCH FIRST "
-            + limit
-            + " ROWS ONLY",
-        (row, n) -> Lookups.account(row));
+        ALL + " FETCH FIRST " + limit + " ROWS ONLY", (row, n) -> Lookups.account(row));
   }
 
   /** Hands over every account, lowest id first, without holding them all in memory. */
@@ -55,11 +65,27 @@ public class Accounts {
               new JdbcTemplate(java.util.Objects.requireNonNull(jdbc.getDataSource()));
           cursor.setFetchSize(FETCH_SIZE);
           cursor.query(
-              "SELECT account_id, balance, currency, status FROM account ORDER BY account_id",
+              ALL,
               row -> {
                 consumer.accept(Lookups.account(row));
               });
         });
+  }
+
+  /** One account; empty where there is none of that id. */
+  public Optional<Account> find(long accountId) {
+    return jdbc
+        .query(
+            "SELECT " + Lookups.ACCOUNT + " FROM account WHERE account_id = ?",
+            (row, n) -> Lookups.account(row),
+            accountId)
+        .stream()
+        .findFirst();
+  }
+
+  /** Sets both limits of an account; they hold for the next chunk of a run under way. */
+  public void limit(long accountId, Limits limits) {
+    jdbc.update(LIMIT, limits.perWithdrawal(), limits.perDay(), accountId);
   }
 
   /**
@@ -74,7 +100,7 @@ public class Accounts {
   }
 
   private int insert(List<Account> accounts) {
-    List<Object[]> rows =
+    List<@Nullable Object[]> rows =
         accounts.stream()
             .map(
                 account ->
@@ -82,7 +108,11 @@ public class Accounts {
                       account.accountId(),
                       account.balance(),
                       account.currency(),
-                      account.status().name()
+                      account.status().name(),
+                      account.limits().perWithdrawal(),
+                      account.limits().perDay(),
+                      account.withdrawn() == null ? null : account.withdrawn().day(),
+                      account.withdrawn() == null ? null : account.withdrawn().amount()
                     })
             .toList();
     int opened = 0;

@@ -2,10 +2,10 @@ package bank.withdrawals.ledger;
 
 import bank.withdrawals.withdrawal.Debited;
 import bank.withdrawals.withdrawal.Rejected;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.SortedMap;
@@ -20,9 +20,15 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class ArrayBooks implements Books {
 
   private static final String DEBIT =
-      "UPDATE account a SET balance = a.balance - d.amount"
-          + " FROM unnest(?::bigint[], ?::numeric[]) AS d (account_id, amount)"
-          + " WHERE a.account_id = d.account_id AND a.balance >= d.amount";
+      "UPDATE account a SET balance = a.balance - d.amount,"
+          + " withdrawn = CASE WHEN a.withdrawn_on >= f.day THEN a.withdrawn ELSE 0 END + d.amount,"
+          + " withdrawn_on = GREATEST(a.withdrawn_on, f.day)"
+          + " FROM unnest(?::bigint[], ?::numeric[], ?::numeric[]) AS d (account_id, amount, largest),"
+          + " (VALUES (?::date)) AS f (day)"
+          + " WHERE a.account_id = d.account_id AND a.balance >= d.amount"
+          + " AND (a.withdrawal_limit IS NULL OR a.withdrawal_limit >= d.largest)"
+          + " AND (a.daily_limit IS NULL OR a.daily_limit >="
+          + " CASE WHEN a.withdrawn_on >= f.day THEN a.withdrawn ELSE 0 END + d.amount)";
 
   private static final String JOURNAL =
       "INSERT INTO withdrawal (file_id, line_number, request_id, account_id, amount, currency,"
@@ -47,12 +53,15 @@ final class ArrayBooks implements Books {
   }
 
   @Override
-  public int debit(SortedMap<Long, BigDecimal> sums) {
+  public int debit(SortedMap<Long, AccountDebit> debits, LocalDate day) {
     return jdbc.update(
         connection -> {
           PreparedStatement statement = connection.prepareStatement(DEBIT);
-          set(statement, 1, "bigint", sums.keySet().toArray());
-          set(statement, 2, "numeric", sums.values().toArray());
+          List<AccountDebit> sums = List.copyOf(debits.values());
+          set(statement, 1, "bigint", debits.keySet().toArray());
+          set(statement, 2, "numeric", column(sums, AccountDebit::sum));
+          set(statement, 3, "numeric", column(sums, AccountDebit::largest));
+          statement.setObject(4, day);
           return statement;
         });
   }

@@ -4,6 +4,7 @@ import bank.withdrawals.withdrawal.Debited;
 import bank.withdrawals.withdrawal.Rejected;
 import bank.withdrawals.withdrawal.WithdrawalRequest;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class BatchBooks implements Books {
 
   private static final String DEBIT =
-      "UPDATE account SET balance = balance - ? WHERE account_id = ? AND balance >= ?";
+      "UPDATE account SET balance = balance - ?,"
+          + " withdrawn = CASE WHEN withdrawn_on >= ? THEN withdrawn ELSE 0 END + ?,"
+          + " withdrawn_on = CASE WHEN withdrawn_on >= ? THEN withdrawn_on ELSE ? END"
+          + " WHERE account_id = ? AND balance >= ?"
+          + " AND (withdrawal_limit IS NULL OR withdrawal_limit >= ?)"
+          + " AND (daily_limit IS NULL OR daily_limit >="
+          + " CASE WHEN withdrawn_on >= ? THEN withdrawn ELSE 0 END + ?)";
 
   private static final String JOURNAL =
       "INSERT INTO withdrawal (file_id, line_number, request_id, account_id, amount, currency,"
@@ -37,9 +44,14 @@ final class BatchBooks implements Books {
   }
 
   @Override
-  public int debit(SortedMap<Long, BigDecimal> sums) {
-    List<Object[]> rows = new ArrayList<>(sums.size());
-    sums.forEach((accountId, sum) -> rows.add(new Object[] {sum, accountId, sum}));
+  public int debit(SortedMap<Long, AccountDebit> debits, LocalDate day) {
+    List<Object[]> rows = new ArrayList<>(debits.size());
+    debits.forEach(
+        (accountId, debit) -> {
+          BigDecimal sum = debit.sum();
+          rows.add(
+              new Object[] {sum, day, sum, day, day, accountId, sum, debit.largest(), day, sum});
+        });
     int debited = 0;
     for (int updated : jdbc.batchUpdate(DEBIT, rows)) {
       if (updated > 1) {

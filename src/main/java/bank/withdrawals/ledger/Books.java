@@ -2,7 +2,7 @@ package bank.withdrawals.ledger;
 
 import bank.withdrawals.withdrawal.Debited;
 import bank.withdrawals.withdrawal.Rejected;
-import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.SortedMap;
@@ -13,12 +13,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 interface Books {
 
   /**
-   * Takes each sum from its account, where that has as much.
+   * Takes each sum from its account, where that has as much and its limits allow it.
    *
-   * @param sums above zero, by account id; not empty
+   * @param debits by account id; not empty
+   * @param day the business date they count for
    * @return how many accounts were debited
    */
-  int debit(SortedMap<Long, BigDecimal> sums);
+  int debit(SortedMap<Long, AccountDebit> debits, LocalDate day);
 
   /** Writes debits into the journal, all at one time; there is at least one. */
   void journal(long fileId, List<Debited> debits, OffsetDateTime at);

@@ -8,8 +8,8 @@ import bank.withdrawals.withdrawal.Rejected;
 import bank.withdrawals.withdrawal.Rules;
 import bank.withdrawals.withdrawal.Screened;
 import bank.withdrawals.withdrawal.WithdrawalRequest;
-import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ import org.springframework.transaction.annotation.Transactional;
  *
  * <ol>
  *   <li>Lock the chunk's accounts, lowest id first so that two writers cannot deadlock. From here
- *       on to the commit their balances are ours.
+ *       on to the commit their balances and limits are ours.
  *   <li>Look up which of the chunk's request ids were debited before. After the lock, so that a
  *       debit another writer has just committed is seen.
  *   <li>Decide every row in file order by the pure {@link Rules}, each on what the rows before it
@@ -70,6 +70,7 @@ public class Ledger {
    * Decides the rows of one chunk and books what follows, in the caller's transaction.
    *
    * @param fileId the input file the rows are of
+   * @param day the file's business date, for which its debits count
    * @param chunk rows in file order
    * @return one decision a row, in the same order
    * @throws ConcurrencyFailureException where a locked balance changed all the same; nothing of the
@@ -77,34 +78,34 @@ public class Ledger {
    * @throws org.springframework.dao.DataAccessException where the database failed
    */
   @Transactional(propagation = Propagation.MANDATORY)
-  public List<Decision> decide(long fileId, List<? extends Screened> chunk) {
+  public List<Decision> decide(long fileId, LocalDate day, List<? extends Screened> chunk) {
     List<WithdrawalRequest> requests = wellFormed(chunk);
     Map<Long, Account> accounts = lookups.lockAccounts(accountIds(requests));
     Map<String, PriorDebit> prior = lookups.priorDebits(requestIds(requests));
     List<Decision> decisions = new ArrayList<>(chunk.size());
-    SortedMap<Long, BigDecimal> debits = new TreeMap<>();
+    SortedMap<Long, AccountDebit> debits = new TreeMap<>();
     for (Screened row : chunk) {
-      Decision decision = decide(row, accounts, prior);
+      Decision decision = decide(row, accounts, prior, day);
       if (decision instanceof Debited debited) {
         WithdrawalRequest request = debited.request();
         accounts.computeIfPresent(
-            request.accountId(), (id, account) -> account.debited(request.amount()));
+            request.accountId(), (id, account) -> account.debited(request.amount(), day));
         prior.put(request.requestId(), new PriorDebit(request.accountId(), request.amount()));
-        debits.merge(request.accountId(), request.amount(), BigDecimal::add);
+        debits.merge(request.accountId(), AccountDebit.of(request.amount()), AccountDebit::plus);
       }
       decisions.add(decision);
     }
-    debit(debits);
+    debit(debits, day);
     journal(fileId, decisions);
     reject(fileId, decisions);
     return decisions;
   }
 
   private static Decision decide(
-      Screened row, Map<Long, Account> accounts, Map<String, PriorDebit> prior) {
+      Screened row, Map<Long, Account> accounts, Map<String, PriorDebit> prior, LocalDate day) {
     if (row instanceof WithdrawalRequest request) {
       return Rules.decide(
-          request, accounts.get(request.accountId()), prior.get(request.requestId()));
+          request, accounts.get(request.accountId()), prior.get(request.requestId()), day);
     }
     return (Rejected) row;
   }
@@ -121,17 +122,18 @@ public class Ledger {
     return requests.stream().map(WithdrawalRequest::requestId).distinct().toList();
   }
 
-  private void debit(SortedMap<Long, BigDecimal> sums) {
-    if (sums.isEmpty()) {
+  private void debit(SortedMap<Long, AccountDebit> debits, LocalDate day) {
+    if (debits.isEmpty()) {
       return;
     }
-    int debited = books.debit(sums);
-    if (debited < sums.size()) {
-      throw new ConcurrencyFailureException("A balance changed while its account was locked");
+    int debited = books.debit(debits, day);
+    if (debited < debits.size()) {
+      throw new ConcurrencyFailureException(
+          "A balance or limit changed while its account was locked");
     }
-    if (debited > sums.size()) {
+    if (debited > debits.size()) {
       throw new IllegalStateException(
-          "%d debits changed %d accounts".formatted(sums.size(), debited));
+          "%d debits changed %d accounts".formatted(debits.size(), debited));
     }
   }
 

@@ -1,17 +1,26 @@
 package bank.withdrawals.ledger;
 
 import bank.withdrawals.withdrawal.Account;
+import bank.withdrawals.withdrawal.DayTotal;
+import bank.withdrawals.withdrawal.Limits;
 import bank.withdrawals.withdrawal.PriorDebit;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What a chunk has to know before it is decided: one round trip for each question. */
 final class Lookups {
+
+  /** The columns of which {@link #account} makes an account. */
+  static final String ACCOUNT =
+      "account_id, balance, currency, status, withdrawal_limit, daily_limit, withdrawn_on, withdrawn";
 
   private final JdbcTemplate jdbc;
   private final String accounts;
@@ -20,8 +29,7 @@ final class Lookups {
 
   private Lookups(JdbcTemplate jdbc, String oneOf, String inOrder) {
     this.jdbc = jdbc;
-    this.accounts =
-        "SELECT account_id, balance, currency, status FROM account WHERE account_id " + oneOf;
+    this.accounts = "SELECT " + ACCOUNT + " FROM account WHERE account_id " + oneOf;
     this.accountsLocked = accounts + inOrder + " FOR UPDATE";
     this.prior = "SELECT request_id, account_id, amount FROM withdrawal WHERE request_id " + oneOf;
   }
@@ -71,11 +79,20 @@ final class Lookups {
   }
 
   static Account account(ResultSet row) throws SQLException {
+    LocalDate withdrawnOn = row.getObject(7, LocalDate.class);
     return new Account(
         row.getLong(1),
         row.getBigDecimal(2),
         row.getString(3),
-        Account.Status.valueOf(row.getString(4)));
+        Account.Status.valueOf(row.getString(4)),
+        limits(row.getBigDecimal(5), row.getBigDecimal(6)),
+        withdrawnOn == null ? null : new DayTotal(withdrawnOn, row.getBigDecimal(8)));
+  }
+
+  private static Limits limits(@Nullable BigDecimal perWithdrawal, @Nullable BigDecimal perDay) {
+    return perWithdrawal == null && perDay == null
+        ? Limits.NONE
+        : new Limits(perWithdrawal, perDay);
   }
 
   private void query(String sql, String type, Collection<?> values, RowReader reader) {

@@ -6,6 +6,7 @@ import bank.withdrawals.withdrawal.PriorDebit;
 import bank.withdrawals.withdrawal.Screened;
 import bank.withdrawals.withdrawal.WithdrawalRequest;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -70,14 +71,14 @@ public final class Simulation {
   }
 
   /** As {@link Ledger#decide}, in a transaction of the scratch database. */
-  public List<Decision> decide(long fileId, List<? extends Screened> chunk) {
+  public List<Decision> decide(long fileId, LocalDate day, List<? extends Screened> chunk) {
     List<WithdrawalRequest> requests = Ledger.wellFormed(chunk);
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
               copyAccounts(Ledger.accountIds(requests));
               copyDebits(Ledger.requestIds(requests));
-              return ledger.decide(fileId, chunk);
+              return ledger.decide(fileId, day, chunk);
             }));
   }
 

@@ -1,6 +1,8 @@
 package bank.withdrawals.withdrawal;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An account as the rules see it.
@@ -9,8 +11,20 @@ import java.math.BigDecimal;
  * @param balance zero or more, in units of the currency
  * @param currency ISO 4217 code
  * @param status only an active account can be debited
+ * @param withdrawn on the latest day with a withdrawal; null where there was none yet
  */
-public record Account(long accountId, BigDecimal balance, String currency, Status status) {
+public record Account(
+    long accountId,
+    BigDecimal balance,
+    String currency,
+    Status status,
+    Limits limits,
+    @Nullable DayTotal withdrawn) {
+
+  /** An account without limits, from which nothing was withdrawn yet. */
+  public Account(long accountId, BigDecimal balance, String currency, Status status) {
+    this(accountId, balance, currency, status, Limits.NONE, null);
+  }
 
   /** Whether an account can be debited. */
   public enum Status {
@@ -19,8 +33,25 @@ public record Account(long accountId, BigDecimal balance, String currency, Statu
     CLOSED
   }
 
-  /** This account after a debit of {@code amount}, in units of its currency. */
-  public Account debited(BigDecimal amount) {
-    return new Account(accountId, balance.subtract(amount), currency, status);
+  /**
+   * What was withdrawn already of what may be withdrawn on {@code day}. Days do not go back: a file
+   * that is taken up again behind those of a later day counts for that later day.
+   */
+  public BigDecimal withdrawnBy(LocalDate day) {
+    return withdrawn == null || withdrawn.day().isBefore(day)
+        ? BigDecimal.ZERO
+        : withdrawn.amount();
+  }
+
+  /** This account after a debit of {@code amount}, in units of its currency, on {@code day}. */
+  public Account debited(BigDecimal amount, LocalDate day) {
+    LocalDate counted = withdrawn == null || withdrawn.day().isBefore(day) ? day : withdrawn.day();
+    return new Account(
+        accountId,
+        balance.subtract(amount),
+        currency,
+        status,
+        limits,
+        new DayTotal(counted, withdrawnBy(day).add(amount)));
   }
 }

@@ -25,5 +25,7 @@ public enum RejectReason {
   ACCOUNT_NOT_ACTIVE,
   /** The request names another currency than the account's. */
   CURRENCY_MISMATCH,
+  /** More than the account's limit per withdrawal, or per day. */
+  LIMIT_EXCEEDED,
   INSUFFICIENT_FUNDS
 }

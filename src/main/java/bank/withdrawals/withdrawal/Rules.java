@@ -1,6 +1,7 @@
 package bank.withdrawals.withdrawal;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -82,9 +83,13 @@ public final class Rules {
    *
    * @param account the account it names as it stands at this moment, or null where there is none
    * @param prior what its request id was debited for already, or null where it was not
+   * @param day the business date that the withdrawal is of
    */
   public static Decision decide(
-      WithdrawalRequest request, @Nullable Account account, @Nullable PriorDebit prior) {
+      WithdrawalRequest request,
+      @Nullable Account account,
+      @Nullable PriorDebit prior,
+      LocalDate day) {
     if (account != null
         && isTooFine(request.amount(), account.currency())
         && request.currency() == null) {
@@ -116,6 +121,18 @@ public final class Rules {
           RejectReason.CURRENCY_MISMATCH,
           "Account %d is kept in %s.".formatted(request.accountId(), account.currency()));
     }
+    if (isOver(account.limits().perWithdrawal(), request.amount())) {
+      return reject(
+          request,
+          RejectReason.LIMIT_EXCEEDED,
+          "Over the limit per withdrawal of account %d.".formatted(request.accountId()));
+    }
+    if (isOver(account.limits().perDay(), account.withdrawnBy(day).add(request.amount()))) {
+      return reject(
+          request,
+          RejectReason.LIMIT_EXCEEDED,
+          "Over the limit per day of account %d.".formatted(request.accountId()));
+    }
     if (account.balance().compareTo(request.amount()) < 0) {
       return reject(
           request,
@@ -129,6 +146,10 @@ public final class Rules {
 
   private static boolean isTooFine(BigDecimal amount, String currency) {
     return Money.decimals(currency).map(decimals -> amount.scale() > decimals).orElse(false);
+  }
+
+  private static boolean isOver(@Nullable BigDecimal limit, BigDecimal amount) {
+    return limit != null && amount.compareTo(limit) > 0;
   }
 
   private static boolean isSame(WithdrawalRequest request, PriorDebit prior) {

@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -135,10 +136,14 @@ public class HotPathBench {
     for (WithdrawalRow row : rows) {
       if (Rules.screen(row) instanceof WithdrawalRequest request
           && Rules.decide(
-                  request, accounts.get(request.accountId()), prior.get(request.requestId()))
+                  request,
+                  accounts.get(request.accountId()),
+                  prior.get(request.requestId()),
+                  LocalDate.EPOCH)
               instanceof Debited) {
         accounts.computeIfPresent(
-            request.accountId(), (id, account) -> account.debited(request.amount()));
+            request.accountId(),
+            (id, account) -> account.debited(request.amount(), LocalDate.EPOCH));
         prior.put(request.requestId(), new PriorDebit(request.accountId(), request.amount()));
         debited++;
       }

@@ -38,7 +38,7 @@ class CrashIT {
   private static final int KILLED = 137;
 
   /** There are as many reasons for a rejection. */
-  private static final int REASONS = 11;
+  private static final int REASONS = 12;
 
   /** Kept where something is wrong, to be looked at. */
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)

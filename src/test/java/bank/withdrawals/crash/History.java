@@ -62,14 +62,16 @@ final class History {
       String status = i % HOT == 7 ? "FROZEN" : i % HOT == 8 ? "CLOSED" : "ACTIVE";
       int whole = hot ? 5_000 + random.nextInt(5_000) : 50 + random.nextInt(400);
       String balance = currency.equals("JPY") ? whole + "" : whole + ".50";
-      accounts.add(id + "," + balance + "," + currency + "," + status);
-      oracle.account(id, balance, currency, status);
+      BigDecimal limit = i % 3 == 1 ? BigDecimal.valueOf(30) : null;
+      accounts.add(
+          String.join(",", id + "", balance, currency, status, limit == null ? "" : limit + ""));
+      oracle.account(id, balance, currency, status).limits(id, limit, null);
     }
   }
 
   /** The accounts file. */
   String[] accounts() {
-    accounts.add(0, "account_id,balance,currency,status");
+    accounts.add(0, "account_id,balance,currency,status,withdrawal_limit");
     return accounts.toArray(String[]::new);
   }
 

@@ -13,6 +13,7 @@ import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.testing.Faults;
 import bank.withdrawals.testing.RandomFile;
+import bank.withdrawals.testing.RandomLimits;
 import bank.withdrawals.testing.WithdrawalsTester;
 import bank.withdrawals.withdrawal.Debited;
 import bank.withdrawals.withdrawal.Decision;
@@ -46,8 +47,11 @@ abstract class CheckContract {
   @CsvSource({"1,120,31", "7,500,32", "1000,2500,33"})
   void everyRowIsDecidedAsTheRunThenDecidesIt(int chunkSize, int rows, long seed) throws Exception {
     try (WithdrawalsTester tester = tester(chunkSize)) {
+      RandomLimits limits = new RandomLimits(seed);
       for (int account = 1; account <= 20; account++) {
-        tester.account(account, account == 1 ? "9000.00" : account * 20 + ".50");
+        tester
+            .account(account, account == 1 ? "9000.00" : account * 20 + ".50")
+            .limits(account, limits.perWithdrawal(), limits.perDay());
       }
       // Ids of the first file come again in the second, with the same payload and with others.
       tester.run(file(tester, "first.csv", new RandomFile(seed, 20, "r").rows(rows)));
@@ -165,7 +169,10 @@ abstract class CheckContract {
           new Simulation(tester.jdbc(), scratch.dataSource(), Clock.systemUTC());
       for (int from = 0; from < rows.size(); from += chunkSize) {
         simulation
-            .decide(0, rows.subList(from, Math.min(rows.size(), from + chunkSize)))
+            .decide(
+                0,
+                tester.get(InputFiles.class).today(),
+                rows.subList(from, Math.min(rows.size(), from + chunkSize)))
             .forEach(decision -> decisions.add(told(decision)));
       }
     }

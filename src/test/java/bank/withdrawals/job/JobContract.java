@@ -7,10 +7,12 @@ import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.testing.Faults;
 import bank.withdrawals.testing.RandomFile;
+import bank.withdrawals.testing.RandomLimits;
 import bank.withdrawals.testing.SequentialOracle;
 import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.WithdrawalsTester;
 import bank.withdrawals.withdrawal.Account.Status;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -138,18 +140,23 @@ abstract class JobContract {
   void decisionsAreThoseOfOneRowAfterTheOther(int chunkSize, int rows, int partitions, long seed) {
     try (WithdrawalsTester tester = tester(chunkSize, partitions)) {
       SequentialOracle oracle = new SequentialOracle();
+      RandomLimits limits = new RandomLimits(seed);
       for (int account = 1; account <= 20; account++) {
         String balance = account == 1 ? "9000.00" : account * 20 + ".50";
-        tester.account(account, balance);
-        oracle.account(account, balance);
+        BigDecimal perWithdrawal = limits.perWithdrawal();
+        BigDecimal perDay = limits.perDay();
+        tester.account(account, balance).limits(account, perWithdrawal, perDay);
+        oracle.account(account, balance).limits(account, perWithdrawal, perDay);
       }
       boolean sharedIds = partitions == 1;
       List<String> first = new RandomFile(seed, 20, "r", sharedIds).rows(rows);
       // The second file repeats request ids of the first.
       List<String> second = new RandomFile(seed + 1000, 20, "r", sharedIds).rows(rows);
       Summary summary = tester.run(file(tester, "first.csv", first));
+      tester.clock().wrongBy(Duration.ofDays(1));
       tester.run(file(tester, "second.csv", second));
-      oracle.file(first).file(second);
+      oracle.file(first).nextDay().file(second);
+      assertThat(String.join(" ", oracle.rejections())).contains("LIMIT_EXCEEDED");
       assertThat(partitions(tester)).containsOnly(partitions);
       assertThat(errorFileLines(tester.errorFile(summary))).isSorted();
       assertThat(tester.journal()).as("seed %d", seed).isEqualTo(oracle.journal());
@@ -399,8 +406,9 @@ abstract class JobContract {
     try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), smallChunks)) {
       SequentialOracle oracle = new SequentialOracle();
       for (int account = 1; account <= 5; account++) {
-        tester.account(account, "300.00");
-        oracle.account(account, "300.00");
+        BigDecimal perDay = BigDecimal.valueOf(100L + account);
+        tester.account(account, "300.00").limits(account, null, perDay);
+        oracle.account(account, "300.00").limits(account, null, perDay);
       }
       List<String> rows = new RandomFile(77, 5, "r", partitions == 1).rows(60);
       Path file = file(tester, "seam.csv", rows);
@@ -408,6 +416,8 @@ abstract class JobContract {
       RunStatus first = runThroughAFault(tester, file);
       assertThat(tester.faults().isArmed()).as("the fault did not strike").isFalse();
       assertThat(first).isNotEqualTo(RunStatus.REFUSED);
+      // The file's day is that on which it was received.
+      tester.clock().wrongBy(Duration.ofDays(1));
       Summary second = tester.run(file);
       assertThat(second.status()).isEqualTo(RunStatus.COMPLETED);
       oracle.file(rows);

@@ -3,6 +3,7 @@ package bank.withdrawals.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bank.withdrawals.testing.LedgerTables;
 import bank.withdrawals.withdrawal.Account;
 import bank.withdrawals.withdrawal.Account.Status;
 import java.math.BigDecimal;
@@ -12,11 +13,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 class AccountsTest {
@@ -28,8 +27,7 @@ class AccountsTest {
 
   @BeforeEach
   void makeTables() {
-    new ResourceDatabasePopulator(new ClassPathResource("db/migration/common/V2__ledger.sql"))
-        .execute(database);
+    LedgerTables.create(database);
   }
 
   @AfterEach

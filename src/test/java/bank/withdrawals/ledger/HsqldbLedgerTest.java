@@ -3,6 +3,7 @@ package bank.withdrawals.ledger;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +32,15 @@ class HsqldbLedgerTest extends LedgerContract {
               }
             });
     assertThatThrownBy(
-            () -> books.debit(new TreeMap<>(Map.of(1L, BigDecimal.ONE, 2L, BigDecimal.ONE))))
+            () ->
+                books.debit(
+                    new TreeMap<>(
+                        Map.of(
+                            1L,
+                            AccountDebit.of(BigDecimal.ONE),
+                            2L,
+                            AccountDebit.of(BigDecimal.ONE))),
+                    LocalDate.EPOCH))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("One debit changed 2 accounts");
   }

@@ -3,10 +3,13 @@ package bank.withdrawals.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bank.withdrawals.testing.LedgerTables;
 import bank.withdrawals.withdrawal.Account;
 import bank.withdrawals.withdrawal.Account.Status;
+import bank.withdrawals.withdrawal.DayTotal;
 import bank.withdrawals.withdrawal.Debited;
 import bank.withdrawals.withdrawal.Decision;
+import bank.withdrawals.withdrawal.Limits;
 import bank.withdrawals.withdrawal.RejectReason;
 import bank.withdrawals.withdrawal.Rejected;
 import bank.withdrawals.withdrawal.Screened;
@@ -16,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -30,12 +34,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.core.io.ClassPathResource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -44,6 +47,7 @@ abstract class LedgerContract {
 
   private static final Instant NOW = Instant.parse("2030-01-02T03:04:05Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.ofHours(5));
+  private static final LocalDate DAY = LocalDate.parse("2030-01-02");
   private static final long FILE = 20300102L;
 
   private final SingleConnectionDataSource database = newDatabase();
@@ -57,8 +61,7 @@ abstract class LedgerContract {
 
   @BeforeEach
   void openAccounts() {
-    new ResourceDatabasePopulator(new ClassPathResource("db/migration/common/V2__ledger.sql"))
-        .execute(database);
+    LedgerTables.create(database);
     accounts.open(
         List.of(
             account(1, "100.00", "USD", Status.ACTIVE),
@@ -175,9 +178,89 @@ abstract class LedgerContract {
             () -> jdbc.update("UPDATE account SET balance = 9.99 WHERE account_id = 1"));
     assertThatThrownBy(() -> decide(disturbed, List.of(row("2 a 1 10"))))
         .isInstanceOf(ConcurrencyFailureException.class)
-        .hasMessage("A balance changed while its account was locked");
+        .hasMessage("A balance or limit changed while its account was locked");
     assertThat(balances()).containsEntry(1L, "100");
     assertThat(journal()).isEmpty();
+  }
+
+  /** As {@link #chunks}, over account 1 with 100.00 and limits per withdrawal and per day. */
+  static List<Arguments> limits() {
+    return List.of(
+        Arguments.of(
+            "40",
+            null,
+            List.of("2 a 1 40", "3 b 1 40.01", "4 c 1 40"),
+            "2 60,3 LIMIT_EXCEEDED,4 20"),
+        Arguments.of(
+            null,
+            "50",
+            List.of("2 a 1 30", "3 b 1 20.01", "4 c 1 20", "5 d 1 0.01"),
+            "2 70,3 LIMIT_EXCEEDED,4 50,5 LIMIT_EXCEEDED"),
+        Arguments.of(
+            "30",
+            "50",
+            List.of("2 a 1 31", "3 b 1 30", "4 c 1 21", "5 d 1 20"),
+            "2 LIMIT_EXCEEDED,3 70,4 LIMIT_EXCEEDED,5 50"),
+        // What is rejected does not count, and whoever repeats a request is told that first.
+        Arguments.of(
+            null,
+            "50",
+            List.of("2 a 1 500", "3 b 1 50", "4 b 1 50", "5 c 2 50"),
+            "2 LIMIT_EXCEEDED,3 50,4 DUPLICATE_REQUEST,5 0"),
+        Arguments.of("1000", "1000", List.of("2 a 1 100.01"), "2 INSUFFICIENT_FUNDS"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("limits")
+  void keepsToTheLimitsOfAnAccount(
+      BigDecimal perWithdrawal, BigDecimal perDay, List<String> rows, String expected) {
+    accounts.limit(1, new Limits(perWithdrawal, perDay));
+    List<Decision> decisions = decide(ledger, rows.stream().map(LedgerContract::row).toList());
+    assertThat(decisions).extracting(LedgerContract::told).containsExactly(expected.split(",", -1));
+    assertThat(journal()).isEqualTo(journalOf(decisions));
+    assertThat(rejections()).isEqualTo(rejectionsOf(decisions));
+  }
+
+  /** Also what was withdrawn before the limit was set; and days do not go back. */
+  @Test
+  void countsAllThatWasWithdrawnOnADay() {
+    decide(ledger, List.of(row("2 a 1 30")));
+    accounts.limit(1, new Limits(null, new BigDecimal("50")));
+    assertThat(accounts.find(1).orElseThrow().withdrawn())
+        .isEqualTo(new DayTotal(DAY, new BigDecimal("30.0000")));
+    assertThat(decide(ledger, DAY, row("3 b 1 20.01"))).isEqualTo("3 LIMIT_EXCEEDED");
+    assertThat(decide(ledger, DAY, row("4 c 1 20"))).isEqualTo("4 50");
+    assertThat(decide(ledger, DAY.minusDays(1), row("5 d 1 1"))).isEqualTo("5 LIMIT_EXCEEDED");
+    assertThat(decide(ledger, DAY.plusDays(1), row("6 e 1 40"))).isEqualTo("6 10");
+    assertThat(decide(ledger, DAY, row("7 f 1 10"))).isEqualTo("7 0");
+    assertThat(accounts.find(1).orElseThrow().withdrawn())
+        .isEqualTo(new DayTotal(DAY.plusDays(1), new BigDecimal("50.0000")));
+  }
+
+  /** The guard in the UPDATE keeps the limits too, whoever sets them meanwhile. */
+  @ParameterizedTest
+  @ValueSource(strings = {"withdrawal_limit = 9.99", "daily_limit = 19.99"})
+  void failsWhereALimitChangedUnderItsLock(String changed) {
+    decide(ledger, List.of(row("2 a 1 5")));
+    Ledger disturbed =
+        ledgerWhere(
+            IntUnaryOperator.identity(),
+            () -> jdbc.update("UPDATE account SET " + changed + " WHERE account_id = 1"));
+    assertThatThrownBy(() -> decide(disturbed, List.of(row("3 b 1 5"), row("4 c 1 10"))))
+        .isInstanceOf(ConcurrencyFailureException.class);
+    assertThat(balances()).containsEntry(1L, "95");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"withdrawal_limit = 10", "daily_limit = 20"})
+  void debitsUpToALimitThatChangedUnderItsLock(String changed) {
+    decide(ledger, List.of(row("2 a 1 5")));
+    Ledger disturbed =
+        ledgerWhere(
+            IntUnaryOperator.identity(),
+            () -> jdbc.update("UPDATE account SET " + changed + " WHERE account_id = 1"));
+    decide(disturbed, List.of(row("3 b 1 5"), row("4 c 1 10")));
+    assertThat(balances()).containsEntry(1L, "80");
   }
 
   /** To the last cent: what is just enough is debited, and one account's lack spoils all. */
@@ -226,9 +309,9 @@ abstract class LedgerContract {
           }
 
           @Override
-          public int debit(SortedMap<Long, BigDecimal> sums) {
+          public int debit(SortedMap<Long, AccountDebit> debits, LocalDate day) {
             before.run();
-            return count.applyAsInt(books.debit(sums));
+            return count.applyAsInt(books.debit(debits, day));
           }
 
           @Override
@@ -245,7 +328,12 @@ abstract class LedgerContract {
   }
 
   private List<Decision> decide(Ledger by, List<? extends Screened> chunk) {
-    return new TransactionTemplate(transactions).execute(status -> by.decide(FILE, chunk));
+    return new TransactionTemplate(transactions).execute(status -> by.decide(FILE, DAY, chunk));
+  }
+
+  private String decide(Ledger by, LocalDate day, Screened row) {
+    return new TransactionTemplate(transactions)
+        .execute(status -> told(by.decide(FILE, day, List.of(row)).get(0)));
   }
 
   private static Screened row(String text) {

@@ -3,6 +3,7 @@ package bank.withdrawals.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.embedded.EmbeddedDatabase;
+import bank.withdrawals.testing.LedgerTables;
 import bank.withdrawals.testing.TestPostgres;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -13,10 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -43,10 +42,11 @@ class LookupsTest {
 
   private static void keepsOthersFromTheAccountsRead(Map<String, ?> properties, String waiting) {
     DriverManagerDataSource database = connections(properties);
-    new ResourceDatabasePopulator(new ClassPathResource("db/migration/common/V2__ledger.sql"))
-        .execute(database);
+    LedgerTables.create(database);
     JdbcTemplate jdbc = new JdbcTemplate(database);
-    jdbc.update("INSERT INTO account VALUES (1, 100, 'USD', 'ACTIVE', 100)");
+    jdbc.update(
+        "INSERT INTO account (account_id, balance, currency, status, opened_balance)"
+            + " VALUES (1, 100, 'USD', 'ACTIVE', 100)");
     Lookups lookups = Lookups.of(jdbc);
 
     CompletableFuture<Integer> other =

@@ -2,10 +2,12 @@ package bank.withdrawals.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.testing.LedgerTables;
 import bank.withdrawals.withdrawal.Account;
 import bank.withdrawals.withdrawal.Account.Status;
 import bank.withdrawals.withdrawal.Debited;
 import bank.withdrawals.withdrawal.Decision;
+import bank.withdrawals.withdrawal.Limits;
 import bank.withdrawals.withdrawal.RejectReason;
 import bank.withdrawals.withdrawal.Rejected;
 import bank.withdrawals.withdrawal.Screened;
@@ -13,6 +15,7 @@ import bank.withdrawals.withdrawal.WithdrawalRequest;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +23,15 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Chunks through a simulation, beside the same chunks through a ledger. */
 class SimulationTest {
+
+  private static final LocalDate DAY = LocalDate.parse("2030-01-02");
 
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2030-01-02T03:04:05Z"), ZoneOffset.UTC);
@@ -44,8 +47,7 @@ class SimulationTest {
   private static SingleConnectionDataSource newDatabase() {
     SingleConnectionDataSource database =
         new SingleConnectionDataSource("jdbc:hsqldb:mem:" + UUID.randomUUID(), "SA", "", true);
-    new ResourceDatabasePopulator(new ClassPathResource("db/migration/common/V2__ledger.sql"))
-        .execute(database);
+    LedgerTables.create(database);
     return database;
   }
 
@@ -56,8 +58,15 @@ class SimulationTest {
             List.of(
                 new Account(1, new BigDecimal("100.00"), "USD", Status.ACTIVE),
                 new Account(2, new BigDecimal("50.00"), "EUR", Status.ACTIVE),
-                new Account(3, new BigDecimal("70.00"), "USD", Status.FROZEN)));
-    decideForReal(row("2 before 1 10"), row("3 earlier 2 10"));
+                new Account(3, new BigDecimal("70.00"), "USD", Status.FROZEN),
+                new Account(
+                    4,
+                    new BigDecimal("70.00"),
+                    "USD",
+                    Status.ACTIVE,
+                    new Limits(new BigDecimal("20"), new BigDecimal("30")),
+                    null)));
+    decideForReal(row("2 before 1 10"), row("3 earlier 2 10"), row("4 limited 4 5"));
   }
 
   @AfterEach
@@ -76,33 +85,37 @@ class SimulationTest {
             List.of(row("16 b 1 50"), row("17 c 1 0.01"), row("18 a 1 40"), row("19 before 1 10")),
             List.of(),
             List.of(row("20 d 2 40"), row("21 e 2 1"), row("22 f 3 1"), row("23 g 9 1")),
-            List.of(row("24 before 2 10"), row("25 b 2 1"), row("26 g 2 1")));
+            List.of(row("24 before 2 10"), row("25 b 2 1"), row("26 g 2 1")),
+            List.of(row("27 h 4 20.01"), row("28 i 4 20"), row("29 j 4 5.01"), row("30 k 4 5")));
     String before = contents();
     List<Decision> simulated = new ArrayList<>();
-    chunks.forEach(chunk -> simulated.addAll(simulation.decide(0, chunk)));
+    chunks.forEach(chunk -> simulated.addAll(simulation.decide(0, DAY, chunk)));
     assertThat(contents()).isEqualTo(before);
 
     List<Decision> decided = new ArrayList<>();
     chunks.forEach(chunk -> decided.addAll(decideForReal(chunk.toArray(Screened[]::new))));
     assertThat(simulated).usingRecursiveComparison().isEqualTo(decided);
-    assertThat(decided).hasSize(15);
+    assertThat(decided).hasSize(19);
+    assertThat(decided.subList(15, 19))
+        .extracting(Decision::getClass)
+        .isEqualTo(List.of(Rejected.class, Debited.class, Rejected.class, Debited.class));
   }
 
   /** An account's balance is that of the moment at which the first of its rows comes by. */
   @Test
   void whatIsCopiedStaysAsTheSimulationHasIt() {
-    assertThat(simulation.decide(0, List.of(row("12 a 1 90"))))
+    assertThat(simulation.decide(0, DAY, List.of(row("12 a 1 90"))))
         .singleElement()
         .isInstanceOf(Debited.class);
     jdbc.update("UPDATE account SET balance = 1000 WHERE account_id = 1");
-    assertThat(simulation.decide(0, List.of(row("13 b 1 1"))))
+    assertThat(simulation.decide(0, DAY, List.of(row("13 b 1 1"))))
         .singleElement()
         .extracting(decision -> ((Rejected) decision).reason())
         .isEqualTo(RejectReason.INSUFFICIENT_FUNDS);
   }
 
   private List<Decision> decideForReal(Screened... chunk) {
-    return transaction.execute(status -> ledger.decide(7, List.of(chunk)));
+    return transaction.execute(status -> ledger.decide(7, DAY, List.of(chunk)));
   }
 
   private String contents() {

@@ -47,6 +47,9 @@ public final class SequentialOracle {
   private final Map<Long, BigDecimal> balances = new TreeMap<>();
   private final Map<Long, String> currencies = new HashMap<>();
   private final Map<Long, String> statuses = new HashMap<>();
+  private final Map<Long, BigDecimal> mostAtOnce = new HashMap<>();
+  private final Map<Long, BigDecimal> mostInADay = new HashMap<>();
+  private final Map<Long, BigDecimal> today = new HashMap<>();
   private final Map<String, String> debitedRequests = new HashMap<>();
   private final List<Row> rows = new ArrayList<>();
 
@@ -60,6 +63,23 @@ public final class SequentialOracle {
     balances.put(id, new BigDecimal(balance));
     currencies.put(id, currency);
     statuses.put(id, status);
+    return this;
+  }
+
+  /** Limits an account's withdrawals; null for no limit. */
+  public SequentialOracle limits(long id, BigDecimal perWithdrawal, BigDecimal perDay) {
+    if (perWithdrawal != null) {
+      mostAtOnce.put(id, perWithdrawal);
+    }
+    if (perDay != null) {
+      mostInADay.put(id, perDay);
+    }
+    return this;
+  }
+
+  /** The files to come are of a later day. */
+  public SequentialOracle nextDay() {
+    today.clear();
     return this;
   }
 
@@ -100,6 +120,7 @@ public final class SequentialOracle {
     long account = Long.parseLong(cells[1]);
     BigDecimal left = balances.get(account).subtract(amount);
     balances.put(account, left);
+    today.merge(account, amount, BigDecimal::add);
     debitedRequests.put(requestId, payload(account, amount));
     String moved = currencies.get(account);
     return new Row(file, line, text, "", requestId, Long.toString(account), amount, moved, left);
@@ -135,7 +156,16 @@ public final class SequentialOracle {
     if (!currency.isEmpty() && !currency.equals(currencies.get(account))) {
       return "CURRENCY_MISMATCH";
     }
+    BigDecimal soFar = today.getOrDefault(account, BigDecimal.ZERO);
+    if (isOver(mostAtOnce.get(account), amount)
+        || isOver(mostInADay.get(account), soFar.add(amount))) {
+      return "LIMIT_EXCEEDED";
+    }
     return balances.get(account).compareTo(amount) < 0 ? "INSUFFICIENT_FUNDS" : "";
+  }
+
+  private static boolean isOver(BigDecimal limit, BigDecimal amount) {
+    return limit != null && amount.compareTo(limit) > 0;
   }
 
   /** A currency that is none has no decimals to go by. */

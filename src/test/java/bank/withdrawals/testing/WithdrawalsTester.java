@@ -8,6 +8,7 @@ import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.publishing.KafkaAddress;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.withdrawal.Account;
+import bank.withdrawals.withdrawal.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -127,6 +128,12 @@ public final class WithdrawalsTester implements AutoCloseable {
   public WithdrawalsTester account(
       long id, String balance, String currency, Account.Status status) {
     get(Accounts.class).open(List.of(new Account(id, new BigDecimal(balance), currency, status)));
+    return this;
+  }
+
+  /** Limits an account's withdrawals; null for no limit. */
+  public WithdrawalsTester limits(long id, BigDecimal perWithdrawal, BigDecimal perDay) {
+    get(Accounts.class).limit(id, new Limits(perWithdrawal, perDay));
     return this;
   }
 

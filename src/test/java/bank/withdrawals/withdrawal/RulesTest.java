@@ -3,6 +3,7 @@ package bank.withdrawals.withdrawal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RulesTest {
+
+  private static final LocalDate DAY = LocalDate.parse("2030-01-02");
 
   private static final Account ACTIVE = account("100.00", Account.Status.ACTIVE);
 
@@ -106,6 +109,14 @@ class RulesTest {
         Arguments.of(request("101", "EUR"), ACTIVE, null, RejectReason.CURRENCY_MISMATCH),
         // Fine enough for the currency it names, too fine for the account's.
         Arguments.of(request("1.001", "KWD"), ACTIVE, null, RejectReason.CURRENCY_MISMATCH),
+        Arguments.of(
+            request("50.01", "EUR"), limited("50", "500"), null, RejectReason.CURRENCY_MISMATCH),
+        Arguments.of(
+            request("100.01", "USD"), limited("100", null), null, RejectReason.LIMIT_EXCEEDED),
+        Arguments.of(
+            request("100.01", "USD"), limited(null, "129"), null, RejectReason.LIMIT_EXCEEDED),
+        Arguments.of(
+            request("100.01", "USD"), limited("101", "131"), null, RejectReason.INSUFFICIENT_FUNDS),
         Arguments.of(request("100.01", "USD"), ACTIVE, null, RejectReason.INSUFFICIENT_FUNDS));
   }
 
@@ -113,7 +124,7 @@ class RulesTest {
   @MethodSource("decisions")
   void givesTheFirstReasonThatApplies(
       WithdrawalRequest request, Account account, PriorDebit prior, RejectReason reason) {
-    assertThat(Rules.decide(request, account, prior))
+    assertThat(Rules.decide(request, account, prior, DAY))
         .isInstanceOfSatisfying(
             Rejected.class, rejected -> assertThat(rejected.reason()).isEqualTo(reason));
   }
@@ -122,7 +133,7 @@ class RulesTest {
   @CsvSource({"100.00,0.00", "99.99,0.01", "0.01,99.99", "100,0.00"})
   void debitsDownToNothing(BigDecimal amount, BigDecimal left) {
     WithdrawalRequest request = request(amount.toPlainString(), null);
-    assertThat(Rules.decide(request, ACTIVE, null))
+    assertThat(Rules.decide(request, ACTIVE, null, DAY))
         .isInstanceOfSatisfying(
             Debited.class,
             debited -> assertThat(debited.balanceAfter()).isEqualByComparingTo(left));
@@ -135,6 +146,18 @@ class RulesTest {
 
   private static WithdrawalRequest request(String amount, String currency) {
     return new WithdrawalRequest(2, "r-1", 1, new BigDecimal(amount), currency);
+  }
+
+  /** An account with 100.00, of which 29.00 were withdrawn today and 1000.00 yesterday. */
+  private static Account limited(String perWithdrawal, String perDay) {
+    Limits limits =
+        new Limits(
+            perWithdrawal == null ? null : new BigDecimal(perWithdrawal),
+            perDay == null ? null : new BigDecimal(perDay));
+    Account yesterday =
+        new Account(1, new BigDecimal("1129.00"), "USD", Account.Status.ACTIVE, limits, null)
+            .debited(new BigDecimal("1000.00"), DAY.minusDays(1));
+    return yesterday.debited(new BigDecimal("29.00"), DAY);
   }
 
   private static Account account(String balance, Account.Status status) {

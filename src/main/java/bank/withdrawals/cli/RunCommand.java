@@ -41,6 +41,11 @@ final class RunCommand implements Callable<Integer> {
   private boolean failOnRejects;
 
   @Option(
+      names = "--reject-events",
+      description = "send an event for each rejected row as well, of files that are new")
+  private boolean rejectEvents;
+
+  @Option(
       names = "--partitions",
       paramLabel = "N",
       description =
@@ -54,7 +59,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunOptions options = new RunOptions(false, requireControl, failOnRejects, partitions());
+    RunOptions options =
+        new RunOptions(false, requireControl, failOnRejects, rejectEvents, partitions());
     return outcomeOptions.tellingOf(
         spec,
         backend,

@@ -116,7 +116,7 @@ final class WithdrawCommand implements Callable<Integer> {
     List<Summary> summaries = new ArrayList<>();
     runs.runFiles(
         List.of(file),
-        new RunOptions(true, false, failOnRejects, 1),
+        new RunOptions(true, false, failOnRejects, false, 1),
         outcome -> summaries.add(outcome.summary()));
     summaries.forEach(summary -> tell(summary, account, amount));
     return summaries;

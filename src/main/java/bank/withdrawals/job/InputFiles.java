@@ -15,7 +15,8 @@ class InputFiles {
 
   private static final String REGISTER =
       "INSERT INTO input_file (file_id, sha256, name, bytes, records, total_amount, received_at,"
-          + " business_date, published_through) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)";
+          + " business_date, reject_events, published_through)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)";
 
   private final JdbcTemplate jdbc;
   private final JobSettings settings;
@@ -27,7 +28,12 @@ class InputFiles {
     this.clock = clock;
   }
 
-  void register(long fileId, String name, Inspection.Accepted accepted) {
+  /**
+   * Registers a file, with what of it is told and the day its debits count for.
+   *
+   * @param rejectEvents whether its rejections are told as events
+   */
+  void register(long fileId, String name, Inspection.Accepted accepted, boolean rejectEvents) {
     jdbc.update(
         REGISTER,
         fileId,
@@ -37,7 +43,8 @@ class InputFiles {
         accepted.records(),
         accepted.amount(),
         OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC),
-        today());
+        today(),
+        rejectEvents);
   }
 
   /** The business date of a file that is received at this moment. */

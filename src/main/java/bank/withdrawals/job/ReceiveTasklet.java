@@ -2,6 +2,7 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inspection;
+import bank.withdrawals.publishing.PublishingSettings;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,17 @@ class ReceiveTasklet implements Tasklet, StepExecutionListener {
   private final FileInspector inspector;
   private final InputFiles files;
   private final FreeSpace freeSpace;
+  private final PublishingSettings publishing;
 
-  ReceiveTasklet(FileInspector inspector, InputFiles files, FreeSpace freeSpace) {
+  ReceiveTasklet(
+      FileInspector inspector,
+      InputFiles files,
+      FreeSpace freeSpace,
+      PublishingSettings publishing) {
     this.inspector = inspector;
     this.files = files;
     this.freeSpace = freeSpace;
+    this.publishing = publishing;
   }
 
   @Override
@@ -69,7 +76,11 @@ class ReceiveTasklet implements Tasklet, StepExecutionListener {
   private void register(RunParameters run, Inspection.Accepted accepted) {
     // It is registered already where the step's end could not be told after its commit.
     if (files.runOf(accepted.sha256()).isEmpty()) {
-      files.register(run.run(), run.name(), accepted);
+      files.register(
+          run.run(),
+          run.name(),
+          accepted,
+          run.options().rejectEvents() || publishing.rejectEvents());
     }
   }
 

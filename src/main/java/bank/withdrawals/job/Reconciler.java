@@ -82,6 +82,11 @@ public class Reconciler {
 
   private static List<String> notes(Result result) {
     List<String> notes = new ArrayList<>();
+    if (result.rejections() > 0) {
+      notes.add(
+          "%,d rejections, which are told too, were compared as well."
+              .formatted(result.rejections()));
+    }
     if (result.pending() > 0) {
       notes.add("%,d events are pending: run `publish`.".formatted(result.pending()));
     }
@@ -90,7 +95,7 @@ public class Reconciler {
     }
     if (result.gone() > 0) {
       notes.add(
-          "%,d debits have no event, and the topic's retention has taken events of that age away: these cannot be compared."
+          "%,d rows have no event, and the topic's retention has taken events of that age away: these cannot be compared."
               .formatted(result.gone()));
     }
     return notes;

@@ -6,10 +6,15 @@ package bank.withdrawals.job;
  * @param fromInbox whether the file is moved away once it is done with
  * @param requireControl whether a file without a control file is refused
  * @param failOnRejects whether a run with rejections exits with 3
+ * @param rejectEvents whether rejections are told as events, where the file is new
  * @param partitions how many parts of a file are debited at once; {@link #AS_SET} or 1 to 8
  */
 public record RunOptions(
-    boolean fromInbox, boolean requireControl, boolean failOnRejects, int partitions) {
+    boolean fromInbox,
+    boolean requireControl,
+    boolean failOnRejects,
+    boolean rejectEvents,
+    int partitions) {
 
   /** As many partitions as the settings say. */
   public static final int AS_SET = 0;
@@ -19,6 +24,6 @@ public record RunOptions(
 
   /** These options for a file that lies in the inbox. */
   RunOptions inInbox() {
-    return new RunOptions(true, requireControl, failOnRejects, partitions);
+    return new RunOptions(true, requireControl, failOnRejects, rejectEvents, partitions);
   }
 }

@@ -30,6 +30,7 @@ record RunParameters(
   private static final String FROM_INBOX = "fromInbox";
   private static final String REQUIRE_CONTROL = "requireControl";
   private static final String FAIL_ON_REJECTS = "failOnRejects";
+  private static final String REJECT_EVENTS = "rejectEvents";
   private static final String PARTITIONS = "partitions";
   private static final String PUBLISH_ONLY = "publishOnly";
   private static final String DECIDED_THROUGH = "decidedThrough";
@@ -48,6 +49,7 @@ record RunParameters(
             is(parameters, FROM_INBOX),
             is(parameters, REQUIRE_CONTROL),
             is(parameters, FAIL_ON_REJECTS),
+            is(parameters, REJECT_EVENTS),
             (int) number(parameters, PARTITIONS, 0)),
         is(parameters, PUBLISH_ONLY),
         number(parameters, DECIDED_THROUGH, Long.MAX_VALUE));
@@ -61,6 +63,7 @@ record RunParameters(
         .addString(FROM_INBOX, Boolean.toString(options.fromInbox()), false)
         .addString(REQUIRE_CONTROL, Boolean.toString(options.requireControl()), false)
         .addString(FAIL_ON_REJECTS, Boolean.toString(options.failOnRejects()), false)
+        .addString(REJECT_EVENTS, Boolean.toString(options.rejectEvents()), false)
         .addLong(PARTITIONS, (long) options.partitions(), false)
         .addString(PUBLISH_ONLY, Boolean.toString(publishOnly), false)
         .addLong(DECIDED_THROUGH, decidedThrough, false)

@@ -6,8 +6,8 @@ import bank.withdrawals.intake.WithdrawalRowReader;
 import bank.withdrawals.ledger.Ledger;
 import bank.withdrawals.publishing.EventWriter;
 import bank.withdrawals.publishing.EventsNotSentException;
-import bank.withdrawals.publishing.JournalEntry;
 import bank.withdrawals.publishing.JournalReader;
+import bank.withdrawals.publishing.OutboxEntry;
 import bank.withdrawals.publishing.PoisonEventException;
 import bank.withdrawals.publishing.PublishingSettings;
 import bank.withdrawals.rejects.ErrorFile;
@@ -178,8 +178,8 @@ class WithdrawalJob {
   }
 
   /**
-   * Sends the debits' events, a chunk a Kafka transaction. A passing failure is tried again, an
-   * event that Kafka will never take is skipped, which parks it.
+   * Sends the events, a chunk a Kafka transaction. A passing failure is tried again, an event that
+   * Kafka will never take is skipped, which parks it.
    */
   @Bean
   Step publish(
@@ -201,7 +201,7 @@ class WithdrawalJob {
             .maxDelay(settings.maxDelay())
             .build();
     return new StepBuilder(PUBLISH, repository)
-        .<JournalEntry, JournalEntry>chunk(settings.chunkSize())
+        .<OutboxEntry, OutboxEntry>chunk(settings.chunkSize())
         .transactionManager(transactionManager)
         .reader(journalReader)
         .writer(eventWriter)

@@ -37,8 +37,9 @@ final class ArrayBooks implements Books {
           + " ?::varchar[], ?::numeric[]) AS d";
 
   private static final String REJECTION =
-      "INSERT INTO rejection (file_id, line_number, request_id, account_id, amount, reason, message)"
-          + " SELECT ?, d.* FROM unnest(?::bigint[], ?::varchar[], ?::bigint[], ?::numeric[],"
+      "INSERT INTO rejection (file_id, rejected_at, line_number, request_id, account_id, amount,"
+          + " reason, message)"
+          + " SELECT ?, ?, d.* FROM unnest(?::bigint[], ?::varchar[], ?::bigint[], ?::numeric[],"
           + " ?::varchar[], ?::varchar[]) AS d";
 
   private final JdbcTemplate jdbc;
@@ -84,17 +85,18 @@ final class ArrayBooks implements Books {
   }
 
   @Override
-  public void reject(long fileId, List<Rejected> rejections) {
+  public void reject(long fileId, List<Rejected> rejections, OffsetDateTime at) {
     jdbc.update(
         connection -> {
           PreparedStatement statement = connection.prepareStatement(REJECTION);
           statement.setLong(1, fileId);
-          set(statement, 2, "bigint", column(rejections, Rejected::line));
-          set(statement, 3, "varchar", column(rejections, Rejected::requestId));
-          set(statement, 4, "bigint", column(rejections, Rejected::accountId));
-          set(statement, 5, "numeric", column(rejections, Rejected::amount));
-          set(statement, 6, "varchar", column(rejections, rejected -> rejected.reason().name()));
-          set(statement, 7, "varchar", column(rejections, Rejected::message));
+          statement.setObject(2, at);
+          set(statement, 3, "bigint", column(rejections, Rejected::line));
+          set(statement, 4, "varchar", column(rejections, Rejected::requestId));
+          set(statement, 5, "bigint", column(rejections, Rejected::accountId));
+          set(statement, 6, "numeric", column(rejections, Rejected::amount));
+          set(statement, 7, "varchar", column(rejections, rejected -> rejected.reason().name()));
+          set(statement, 8, "varchar", column(rejections, Rejected::message));
           return statement;
         });
   }

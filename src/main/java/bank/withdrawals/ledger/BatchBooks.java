@@ -29,8 +29,8 @@ final class BatchBooks implements Books {
           + " balance_after, debited_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
   private static final String REJECTION =
-      "INSERT INTO rejection (file_id, line_number, request_id, account_id, amount, reason, message)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?)";
+      "INSERT INTO rejection (file_id, line_number, request_id, account_id, amount, reason, message,"
+          + " rejected_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
   private final JdbcTemplate jdbc;
 
@@ -83,7 +83,7 @@ final class BatchBooks implements Books {
   }
 
   @Override
-  public void reject(long fileId, List<Rejected> rejections) {
+  public void reject(long fileId, List<Rejected> rejections, OffsetDateTime at) {
     List<@Nullable Object[]> rows = new ArrayList<>(rejections.size());
     for (Rejected rejected : rejections) {
       rows.add(
@@ -94,7 +94,8 @@ final class BatchBooks implements Books {
             rejected.accountId(),
             rejected.amount(),
             rejected.reason().name(),
-            rejected.message()
+            rejected.message(),
+            at
           });
     }
     jdbc.batchUpdate(REJECTION, rows);

@@ -24,8 +24,8 @@ interface Books {
   /** Writes debits into the journal, all at one time; there is at least one. */
   void journal(long fileId, List<Debited> debits, OffsetDateTime at);
 
-  /** Writes rejections; there is at least one. */
-  void reject(long fileId, List<Rejected> rejections);
+  /** Writes rejections, all at one time; there is at least one. */
+  void reject(long fileId, List<Rejected> rejections, OffsetDateTime at);
 
   /** Whether the database locks rows, or whole tables. */
   boolean takesSeveralWriters();

@@ -96,8 +96,9 @@ public class Ledger {
       decisions.add(decision);
     }
     debit(debits, day);
-    journal(fileId, decisions);
-    reject(fileId, decisions);
+    OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+    journal(fileId, decisions, now);
+    reject(fileId, decisions, now);
     return decisions;
   }
 
@@ -137,17 +138,17 @@ public class Ledger {
     }
   }
 
-  private void journal(long fileId, List<Decision> decisions) {
+  private void journal(long fileId, List<Decision> decisions, OffsetDateTime at) {
     List<Debited> debits = only(Debited.class, decisions);
     if (!debits.isEmpty()) {
-      books.journal(fileId, debits, OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+      books.journal(fileId, debits, at);
     }
   }
 
-  private void reject(long fileId, List<Decision> decisions) {
+  private void reject(long fileId, List<Decision> decisions, OffsetDateTime at) {
     List<Rejected> rejections = only(Rejected.class, decisions);
     if (!rejections.isEmpty()) {
-      books.reject(fileId, rejections);
+      books.reject(fileId, rejections, at);
     }
   }
 

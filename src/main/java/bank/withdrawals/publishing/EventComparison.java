@@ -4,25 +4,28 @@ import bank.withdrawals.publishing.Retained.Place;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Compares the journal with the events that a {@code read_committed} consumer gets (I4).
+ * Compares the journal, and the rejections that are told, with the events that a {@code
+ * read_committed} consumer gets (I4).
  *
  * <ol>
  *   <li>Copy the topic into a scratch database: {@link EventCopy}, which sees to order and to
  *       events that are there twice.
- *   <li>Go through the journal file by file, a range of lines at a time, beside the events of the
- *       same lines. Every debit up to the watermark has its event unless that is parked, the event
- *       says what the journal says, and none is left over.
+ *   <li>Go through the tables file by file, a range of lines at a time, beside the events of the
+ *       same lines. Every row up to the watermark has its event unless that is parked, the event
+ *       says what the table says, and none is left over.
  * </ol>
  *
  * <p>Memory grows with the number of files, and not with rows or events.
@@ -32,12 +35,20 @@ public class EventComparison {
 
   private static final int LINES = 5_000;
 
-  private static final String DEBITS =
-      "SELECT w.line_number, w.request_id, w.account_id, w.amount, w.currency, w.balance_after,"
-          + " w.debited_at, CASE WHEN p.line_number IS NULL THEN 0 ELSE 1 END FROM withdrawal w"
-          + " LEFT JOIN parked_event p"
+  private static final String RANGE =
+      " CASE WHEN p.line_number IS NULL THEN 0 ELSE 1 END FROM %s w LEFT JOIN parked_event p"
           + " ON p.file_id = w.file_id AND p.line_number = w.line_number"
           + " WHERE w.file_id = ? AND w.line_number > ? AND w.line_number <= ?";
+
+  private static final String DEBITS =
+      "SELECT w.line_number, w.request_id, w.account_id, w.amount, w.currency, w.balance_after,"
+          + " CAST(NULL AS VARCHAR(20)), w.debited_at,"
+          + RANGE.formatted("withdrawal");
+
+  private static final String REJECTIONS =
+      "SELECT w.line_number, w.request_id, w.account_id, w.amount, CAST(NULL AS CHAR(3)),"
+          + " CAST(NULL AS NUMERIC(19, 4)), w.reason, w.rejected_at,"
+          + RANGE.formatted("rejection");
 
   private final ConsumerFactory<String, byte[]> consumers;
   private final KafkaAddress address;
@@ -62,15 +73,17 @@ public class EventComparison {
    * What the comparison came to.
    *
    * @param debits of the journal, and their money over all currencies
-   * @param pending debits whose event is still to be sent
-   * @param parked debits whose event was set aside
-   * @param gone debits whose event the topic's retention may have taken away
-   * @param wrong debits and events that do not fit
+   * @param rejections that are told as events
+   * @param pending rows whose event is still to be sent
+   * @param parked rows whose event was set aside
+   * @param gone rows whose event the topic's retention may have taken away
+   * @param wrong rows and events that do not fit
    * @param findings the first of those, a sentence each
    */
   public record Result(
       long debits,
       BigDecimal amount,
+      long rejections,
       long pending,
       long parked,
       long gone,
@@ -123,6 +136,7 @@ public class EventComparison {
     private final EventFindings findings;
     private long debits;
     private BigDecimal amount = BigDecimal.ZERO;
+    private long rejections;
     private long pending;
     private long parked;
     private long gone;
@@ -138,67 +152,74 @@ public class EventComparison {
       for (long after = 0; after < last; after += LINES) {
         compare(file, after, Math.min(last, after + LINES));
       }
-      events.behind(file.fileId(), last, row -> standsForNone(file, ToldDebit.of(row)));
+      events.behind(file.fileId(), last, row -> standsForNone(file, Told.of(row)));
     }
 
     private void compare(Journal.InputFile file, long after, long through) {
-      Map<Long, ToldDebit> told = events.of(file.fileId(), after, through);
-      jdbc.query(
-          DEBITS,
+      Map<Long, Told> told = events.of(file.fileId(), after, through);
+      RowCallbackHandler compare =
           row -> {
-            ToldDebit debit = ToldDebit.of(row);
+            Told decided = Told.of(row);
             Place place =
                 new Place(
                     file.fileId(),
-                    debit.line(),
-                    row.getObject(7, OffsetDateTime.class).toInstant());
-            compare(file, debit, place, told.remove(debit.line()), row.getInt(8) == 1);
-          },
-          file.fileId(),
-          after,
-          through);
+                    decided.line(),
+                    row.getObject(8, OffsetDateTime.class).toInstant());
+            compare(file, decided, place, told.remove(decided.line()), row.getInt(9) == 1);
+          };
+      jdbc.query(DEBITS, compare, file.fileId(), after, through);
+      if (file.rejectEvents()) {
+        jdbc.query(REJECTIONS, compare, file.fileId(), after, through);
+      }
       told.values().forEach(event -> standsForNone(file, event));
     }
 
-    private void standsForNone(Journal.InputFile file, ToldDebit event) {
-      findings.add(sentence(event, file, "Event %s stands for no debit."::formatted));
+    private void standsForNone(Journal.InputFile file, Told event) {
+      findings.add(
+          "Event %s stands for no %s."
+              .formatted(which(event, file), kind(event).toLowerCase(Locale.ROOT)));
     }
 
     private void compare(
-        Journal.InputFile file,
-        ToldDebit debit,
-        Place place,
-        @Nullable ToldDebit event,
-        boolean isParked) {
-      debits++;
-      amount = amount.add(debit.amount());
+        Journal.InputFile file, Told decided, Place place, @Nullable Told event, boolean isParked) {
+      count(decided);
+      String which = which(decided, file);
       if (event != null && isParked) {
-        findings.add(sentence(debit, file, "Event %s is parked, and on the topic."::formatted));
-      } else if (event != null && !event.isSame(debit)) {
-        findings.add(
-            sentence(
-                debit,
-                file,
-                which -> "Event %s says %s; the journal says %s.".formatted(which, event, debit)));
+        findings.add("Event %s is parked, and on the topic.".formatted(which));
+      } else if (event != null && !event.isSame(decided)) {
+        findings.add("Event %s says %s; the journal says %s.".formatted(which, event, decided));
       } else if (event == null && isParked) {
         parked++;
-      } else if (event == null && debit.line() > file.publishedThrough()) {
+      } else if (event == null && decided.line() > file.publishedThrough()) {
         pending++;
-      } else if (event == null && retained.mayHaveLost(place, debit.accountId())) {
+      } else if (event == null && retained.mayHaveLost(place, decided.accountId())) {
         gone++;
       } else if (event == null) {
-        findings.add(sentence(debit, file, "Debit %s has no event."::formatted));
+        findings.add("%s %s has no event.".formatted(kind(decided), which));
+      }
+    }
+
+    private void count(Told decided) {
+      if (decided.isDebit()) {
+        debits++;
+        amount = amount.add(Objects.requireNonNull(decided.amount()));
+      } else {
+        rejections++;
       }
     }
 
     Result result() {
-      return new Result(debits, amount, pending, parked, gone, findings.count(), findings.kept());
+      return new Result(
+          debits, amount, rejections, pending, parked, gone, findings.count(), findings.kept());
     }
   }
 
-  private static String sentence(
-      ToldDebit told, Journal.InputFile file, Function<String, String> sentence) {
-    return sentence.apply(
-        "%s (run %d, line %d)".formatted(told.requestId(), file.fileId(), told.line()));
+  private static String kind(Told told) {
+    return told.isDebit() ? "Debit" : "Rejection";
+  }
+
+  private static String which(Told told, Journal.InputFile file) {
+    return "%s (run %d, line %d)"
+        .formatted(told.eventId(file.sha256()), file.fileId(), told.line());
   }
 }

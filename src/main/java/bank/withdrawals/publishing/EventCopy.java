@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -37,19 +38,17 @@ final class EventCopy {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration SETTLING = Duration.ofSeconds(15);
   private static final Duration SILENCE = Duration.ofSeconds(60);
-  private static final String SOURCE = "/withdrawals/files/";
 
   private static final String TABLE =
       "CREATE TABLE event (file_id BIGINT NOT NULL, line_number BIGINT NOT NULL,"
-          + " request_id VARCHAR(64) NOT NULL, account_id BIGINT NOT NULL,"
-          + " amount NUMERIC(19, 4) NOT NULL, currency CHAR(3) NOT NULL,"
-          + " balance_after NUMERIC(19, 4) NOT NULL, PRIMARY KEY (file_id, line_number))";
+          + " request_id VARCHAR(64), account_id BIGINT, amount NUMERIC(19, 4), currency CHAR(3),"
+          + " balance_after NUMERIC(19, 4), reason VARCHAR(20), PRIMARY KEY (file_id, line_number))";
 
-  private static final String INSERT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?)";
+  private static final String INSERT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
   private static final String EVENTS =
-      "SELECT line_number, request_id, account_id, amount, currency, balance_after FROM event"
-          + " WHERE file_id = ? AND line_number > ? AND line_number <= ?";
+      "SELECT line_number, request_id, account_id, amount, currency, balance_after, reason"
+          + " FROM event WHERE file_id = ? AND line_number > ? AND line_number <= ?";
 
   private final JdbcTemplate scratch;
   private final TransactionTemplate transaction;
@@ -57,7 +56,7 @@ final class EventCopy {
   private final EventFindings findings;
   private final Map<String, Long> lastLines = new HashMap<>();
   private final Map<Integer, First> firsts = new HashMap<>();
-  private final List<Object[]> batch = new ArrayList<>();
+  private final List<@Nullable Object[]> batch = new ArrayList<>();
 
   /** The first event of a partition. */
   private record First(long fileId, long line) {}
@@ -80,7 +79,7 @@ final class EventCopy {
   /**
    * Reads a topic from its beginning to its end.
    *
-   * @param journal asked since when a debit is there
+   * @param journal asked since when a row is decided
    * @return what the topic has kept
    * @throws org.apache.kafka.common.KafkaException where Kafka cannot be asked
    */
@@ -111,13 +110,13 @@ final class EventCopy {
     }
   }
 
-  /** Of first events that stand for a debit. */
+  /** Of first events that stand for a row. */
   private Map<Integer, Place> places(Journal journal) {
     Map<Integer, Place> places = new HashMap<>();
     firsts.forEach(
         (partition, first) ->
             journal
-                .debitedAt(first.fileId(), first.line())
+                .decidedAt(first.fileId(), first.line())
                 .ifPresent(
                     since ->
                         places.put(partition, new Place(first.fileId(), first.line(), since))));
@@ -143,18 +142,21 @@ final class EventCopy {
 
   /** A file's lines rise within a partition: what does not is out of order, or there twice. */
   private void put(ConsumerRecord<String, byte[]> record) {
-    if (!DebitedEvent.TYPE.equals(header(record, "ce_type"))) {
+    String type = header(record, "ce_type");
+    boolean rejected = RejectedEvent.TYPE.equals(type);
+    if (!rejected && !DebitedEvent.TYPE.equals(type)) {
       return; // Another program's, on the same topic.
     }
     String id = header(record, "ce_id");
     String shown = id.length() > SHOWN ? id.substring(0, SHOWN) + "…" : id;
-    Long fileId = fileIds.get(header(record, "ce_source").replace(SOURCE, ""));
-    ToldDebit told = ToldDebit.of(record);
+    String sha256 = header(record, "ce_source").replace(CloudEvent.SOURCE, "");
+    Long fileId = fileIds.get(sha256);
+    Told told = Told.of(record, rejected);
     if (fileId == null) {
       findings.add("Event %s is of a file that is not registered.".formatted(shown));
       return;
     }
-    if (told == null || !told.requestId().equals(id)) {
+    if (told == null || !told.eventId(sha256).equals(id)) {
       findings.add("Event %s of run %d cannot be read.".formatted(shown, fileId));
       return;
     }
@@ -177,7 +179,8 @@ final class EventCopy {
           told.accountId(),
           told.amount(),
           told.currency(),
-          told.balanceAfter()
+          told.balanceAfter(),
+          told.reason()
         });
     if (batch.size() == BATCH) {
       flush();
@@ -185,7 +188,7 @@ final class EventCopy {
   }
 
   private void flush() {
-    List<Object[]> rows = List.copyOf(batch);
+    List<@Nullable Object[]> rows = List.copyOf(batch);
     batch.clear();
     if (rows.isEmpty()) {
       return;
@@ -197,22 +200,21 @@ final class EventCopy {
     }
   }
 
-  private void putAlone(Object[] row) {
+  private void putAlone(@Nullable Object[] row) {
     try {
       scratch.update(INSERT, row);
     } catch (DuplicateKeyException again) {
-      findings.add(
-          "Event %s of run %s, line %s, is there twice.".formatted(row[2], row[0], row[1]));
+      findings.add("The event of run %s, line %s, is there twice.".formatted(row[0], row[1]));
     }
   }
 
   /** A file's events of the lines behind {@code after} up to {@code through}, by line. */
-  Map<Long, ToldDebit> of(long fileId, long after, long through) {
-    Map<Long, ToldDebit> events = new TreeMap<>();
+  Map<Long, Told> of(long fileId, long after, long through) {
+    Map<Long, Told> events = new TreeMap<>();
     scratch.query(
         EVENTS,
         row -> {
-          ToldDebit told = ToldDebit.of(row);
+          Told told = Told.of(row);
           events.put(told.line(), told);
         },
         fileId,

@@ -115,16 +115,16 @@ class EventTransactions implements AutoCloseable {
    * @throws PoisonEventException where Kafka refuses one of them for good
    * @throws EventsNotSentException where they did not go out for any other reason
    */
-  void send(List<JournalEntry> entries) {
+  void send(List<OutboxEntry> entries) {
     long from = watermark();
-    List<JournalEntry> unsent = entries.stream().filter(entry -> entry.line() > from).toList();
+    List<OutboxEntry> unsent = entries.stream().filter(entry -> entry.line() > from).toList();
     if (unsent.isEmpty()) {
       return;
     }
     long last = unsent.get(unsent.size() - 1).line();
     watermark = UNKNOWN;
     List<ProducerRecord<String, byte[]>> events =
-        unsent.parallelStream().map(entry -> DebitedEvent.record(settings.topic(), entry)).toList();
+        unsent.parallelStream().map(entry -> entry.event(settings.topic())).toList();
     List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(events.size());
     try (Producer<String, byte[]> producer = producers.createProducer(name)) {
       try {

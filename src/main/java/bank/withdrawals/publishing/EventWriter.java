@@ -12,7 +12,7 @@ import org.springframework.batch.infrastructure.item.ItemStreamWriter;
  * is parked.
  */
 public class EventWriter
-    implements ItemStreamWriter<JournalEntry>, SkipListener<JournalEntry, JournalEntry> {
+    implements ItemStreamWriter<OutboxEntry>, SkipListener<OutboxEntry, OutboxEntry> {
 
   private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
 
@@ -27,13 +27,13 @@ public class EventWriter
   }
 
   @Override
-  public void write(Chunk<? extends JournalEntry> chunk) {
+  public void write(Chunk<? extends OutboxEntry> chunk) {
     transactions.send(java.util.Collections.unmodifiableList(chunk.getItems()));
     journal.publishedThrough(fileId, transactions.watermark());
   }
 
   @Override
-  public void onSkipInWrite(JournalEntry entry, Throwable refusal) {
+  public void onSkipInWrite(OutboxEntry entry, Throwable refusal) {
     log.warn("Event of line {} is parked: {}", entry.line(), refusal.getMessage());
     journal.park(fileId, entry.line(), String.valueOf(refusal.getMessage()));
   }

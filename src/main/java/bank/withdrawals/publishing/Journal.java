@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -13,7 +15,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The journal as an outbox: what is still to be told, and how far that has come. */
+/**
+ * The journal as an outbox: what is still to be told, and how far that has come. Of a file whose
+ * rejections are told, these too.
+ */
 @Component
 public class Journal {
 
@@ -23,21 +28,33 @@ public class Journal {
       " AND NOT EXISTS (SELECT 1 FROM parked_event p"
           + " WHERE p.file_id = w.file_id AND p.line_number = w.line_number)";
 
-  private static final String ENTRIES =
-      "SELECT w.line_number, w.request_id, w.account_id, w.amount, w.currency, w.balance_after,"
-          + " w.debited_at FROM withdrawal w"
-          + " WHERE w.file_id = ? AND w.line_number > ? AND w.line_number <= ?"
+  private static final String RANGE =
+      " w WHERE w.file_id = ? AND w.line_number > ? AND w.line_number <= ?"
           + UNPARKED
           + " ORDER BY w.line_number";
 
+  private static final String DEBITS =
+      "SELECT w.line_number, w.request_id, w.account_id, w.amount, w.currency, w.balance_after,"
+          + " w.debited_at FROM withdrawal"
+          + RANGE;
+
+  private static final String REJECTIONS =
+      "SELECT w.line_number, w.request_id, w.account_id, w.amount, w.reason, w.message,"
+          + " w.rejected_at FROM rejection"
+          + RANGE;
+
+  private static final String BEHIND =
+      " w WHERE w.file_id = f.file_id AND w.line_number > f.published_through" + UNPARKED + ")";
+
   private static final String PENDING =
-      "SELECT f.file_id FROM input_file f WHERE EXISTS (SELECT 1 FROM withdrawal w"
-          + " WHERE w.file_id = f.file_id AND w.line_number > f.published_through"
-          + UNPARKED
-          + ") ORDER BY f.file_id";
+      "SELECT f.file_id FROM input_file f WHERE EXISTS (SELECT 1 FROM withdrawal"
+          + BEHIND
+          + " OR f.reject_events AND EXISTS (SELECT 1 FROM rejection"
+          + BEHIND
+          + " ORDER BY f.file_id";
 
   private static final String FILES =
-      "SELECT file_id, sha256, name, published_through FROM input_file";
+      "SELECT file_id, sha256, name, published_through, reject_events FROM input_file";
 
   private static final String PARK =
       "INSERT INTO parked_event (file_id, line_number, error, parked_at) VALUES (?, ?, ?, ?)";
@@ -67,7 +84,8 @@ public class Journal {
   }
 
   private static InputFile file(ResultSet row, int n) throws SQLException {
-    return new InputFile(row.getLong(1), row.getString(2), row.getString(3), row.getLong(4));
+    return new InputFile(
+        row.getLong(1), row.getString(2), row.getString(3), row.getLong(4), row.getBoolean(5));
   }
 
   /** The last line of a file whose event is known to be out; 0 where there is none. */
@@ -75,20 +93,29 @@ public class Journal {
     return file(fileId).publishedThrough();
   }
 
-  /** The last line of a file that was debited; 0 where none was. */
+  /** The last line of a file that has an event; 0 where none has. */
   public long lastLine(long fileId) {
+    long debited = lastLine("withdrawal", fileId);
+    return file(fileId).rejectEvents() ? Math.max(debited, lastLine("rejection", fileId)) : debited;
+  }
+
+  private long lastLine(String table, long fileId) {
     Long line =
         jdbc.queryForObject(
-            "SELECT MAX(line_number) FROM withdrawal WHERE file_id = ?", Long.class, fileId);
+            "SELECT MAX(line_number) FROM " + table + " WHERE file_id = ?", Long.class, fileId);
     return line == null ? 0 : line;
   }
 
-  /** When the request of a line was debited; empty where it was not. */
-  Optional<Instant> debitedAt(long fileId, long line) {
+  /** When the request of a line was debited or rejected; empty where neither is known. */
+  Optional<Instant> decidedAt(long fileId, long line) {
     return jdbc
         .query(
-            "SELECT debited_at FROM withdrawal WHERE file_id = ? AND line_number = ?",
+            "SELECT debited_at FROM withdrawal WHERE file_id = ? AND line_number = ?"
+                + " UNION ALL SELECT rejected_at FROM rejection WHERE file_id = ?"
+                + " AND line_number = ? AND rejected_at IS NOT NULL",
             (row, n) -> row.getObject(1, OffsetDateTime.class).toInstant(),
+            fileId,
+            line,
             fileId,
             line)
         .stream()
@@ -100,9 +127,37 @@ public class Journal {
    * parked. By a range of lines rather than a number of rows: with a limit, HSQLDB sorts all the
    * rest of the file for every page.
    */
-  List<JournalEntry> entries(InputFile file, long after, long through) {
+  List<OutboxEntry> entries(InputFile file, long after, long through) {
+    List<OutboxEntry> entries = new ArrayList<>(debits(file, after, through));
+    if (file.rejectEvents()) {
+      entries.addAll(rejections(file, after, through));
+      entries.sort(Comparator.comparingLong(OutboxEntry::line));
+    }
+    return entries;
+  }
+
+  private List<RejectionEntry> rejections(InputFile file, long after, long through) {
     return jdbc.query(
-        ENTRIES,
+        REJECTIONS,
+        (row, n) ->
+            new RejectionEntry(
+                file.sha256(),
+                file.name(),
+                row.getLong(1),
+                row.getString(2),
+                row.getObject(3, Long.class),
+                row.getBigDecimal(4),
+                row.getString(5),
+                row.getString(6),
+                row.getObject(7, OffsetDateTime.class).toInstant()),
+        file.fileId(),
+        after,
+        through);
+  }
+
+  private List<JournalEntry> debits(InputFile file, long after, long through) {
+    return jdbc.query(
+        DEBITS,
         (row, n) ->
             new JournalEntry(
                 file.sha256(),
@@ -123,8 +178,10 @@ public class Journal {
    * A file as its publisher knows it.
    *
    * @param publishedThrough the last line whose event is known to be out; 0 where there is none
+   * @param rejectEvents whether its rejections are told too
    */
-  record InputFile(long fileId, String sha256, String name, long publishedThrough) {}
+  record InputFile(
+      long fileId, String sha256, String name, long publishedThrough, boolean rejectEvents) {}
 
   /** Notes that all events up to {@code line} are out; never goes back. */
   void publishedThrough(long fileId, long line) {

@@ -2,6 +2,7 @@ package bank.withdrawals.publishing;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * A debit as the journal has it, and the file it came from: all that its event says.
@@ -22,4 +23,11 @@ public record JournalEntry(
     BigDecimal amount,
     String currency,
     BigDecimal balanceAfter,
-    Instant debitedAt) {}
+    Instant debitedAt)
+    implements OutboxEntry {
+
+  @Override
+  public ProducerRecord<String, byte[]> event(String topic) {
+    return DebitedEvent.record(topic, this);
+  }
+}

@@ -11,11 +11,11 @@ import org.springframework.batch.infrastructure.item.ItemStreamReader;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * One file's journal entries behind the watermark, in file order, two pages in memory at a time.
- * Keeps no position of its own: the watermark is the position. Ends where the first undecided line
- * may be: what is debited there later would be behind the watermark.
+ * One file's entries of the outbox behind the watermark, in file order, two pages in memory at a
+ * time. Keeps no position of its own: the watermark is the position. Ends where the first undecided
+ * line may be: what is debited there later would be behind the watermark.
  */
-public class JournalReader implements ItemStreamReader<JournalEntry> {
+public class JournalReader implements ItemStreamReader<OutboxEntry> {
 
   private static final SimpleAsyncTaskExecutor AHEAD = new SimpleAsyncTaskExecutor("journal-");
 
@@ -24,12 +24,12 @@ public class JournalReader implements ItemStreamReader<JournalEntry> {
   private final long fileId;
   private final long decidedThrough;
   private final int pageLines;
-  private final Queue<JournalEntry> page = new ArrayDeque<>();
+  private final Queue<OutboxEntry> page = new ArrayDeque<>();
 
   private Journal.@Nullable InputFile file;
   private long position;
   private long lastLine;
-  private @Nullable CompletableFuture<List<JournalEntry>> ahead;
+  private @Nullable CompletableFuture<List<OutboxEntry>> ahead;
 
   JournalReader(
       Journal journal,
@@ -73,7 +73,7 @@ public class JournalReader implements ItemStreamReader<JournalEntry> {
   }
 
   @Override
-  public @Nullable JournalEntry read() {
+  public @Nullable OutboxEntry read() {
     while (page.isEmpty() && ahead != null) {
       page.addAll(ahead.join());
       ahead = nextPage();
@@ -82,7 +82,7 @@ public class JournalReader implements ItemStreamReader<JournalEntry> {
   }
 
   /** Begins to read the next page, while the one before it is sent; null after the last. */
-  private @Nullable CompletableFuture<List<JournalEntry>> nextPage() {
+  private @Nullable CompletableFuture<List<OutboxEntry>> nextPage() {
     if (position >= lastLine) {
       return null;
     }

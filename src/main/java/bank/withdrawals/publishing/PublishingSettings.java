@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxDelay longest pause
  * @param deliveryTimeout how long one chunk may take to be acknowledged; the chunk's database
  *     transaction stays open meanwhile
+ * @param rejectEvents whether rejections are told too, of every file that is received from now on
  */
 @ConfigurationProperties("withdrawals.publishing")
 public record PublishingSettings(
@@ -22,7 +23,8 @@ public record PublishingSettings(
     @DefaultValue("5") int retries,
     @DefaultValue("500ms") Duration firstDelay,
     @DefaultValue("10s") Duration maxDelay,
-    @DefaultValue("30s") Duration deliveryTimeout) {
+    @DefaultValue("30s") Duration deliveryTimeout,
+    @DefaultValue("false") boolean rejectEvents) {
 
   /** Refuses what cannot work. */
   public PublishingSettings {

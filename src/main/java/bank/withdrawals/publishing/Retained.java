@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a topic has kept. Retention takes a partition's oldest events, and events are sent in the
@@ -22,25 +23,28 @@ record Retained(boolean whole, int partitions, Map<Integer, Place> firsts) {
   }
 
   /**
-   * Where a debit is, and since when. An earlier file that was resumed late has debits later than
-   * those of files behind it, so neither alone tells the order in which events were sent.
+   * Where a decided row is, and since when. An earlier file that was resumed late has debits later
+   * than those of files behind it, so neither alone tells the order in which events were sent.
    */
-  record Place(long fileId, long line, Instant debitedAt) {
+  record Place(long fileId, long line, Instant decidedAt) {
 
     private boolean isBehind(Place first) {
       return fileId == first.fileId
           ? line > first.line
-          : fileId > first.fileId && debitedAt.isAfter(first.debitedAt);
+          : fileId > first.fileId && decidedAt.isAfter(first.decidedAt);
     }
   }
 
   /** Whether an event that is not there may have been. */
-  boolean mayHaveLost(Place debit, long accountId) {
+  boolean mayHaveLost(Place row, @Nullable Long accountId) {
     if (whole) {
       return false;
     }
-    byte[] key = Long.toString(accountId).getBytes(StandardCharsets.UTF_8);
+    if (accountId == null) { // Its event had no key, and may have been in any partition.
+      return firsts.size() < partitions || !firsts.values().stream().allMatch(row::isBehind);
+    }
+    byte[] key = accountId.toString().getBytes(StandardCharsets.UTF_8);
     Place first = firsts.get(BuiltInPartitioner.partitionForKey(key, partitions));
-    return first == null || !debit.isBehind(first);
+    return first == null || !row.isBehind(first);
   }
 }

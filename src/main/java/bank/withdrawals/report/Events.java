@@ -1,7 +1,8 @@
 package bank.withdrawals.report;
 
 /**
- * What became of a file's events; the three add up to its debits.
+ * What became of a file's events; the three add up to its debits, and its rejections where these
+ * are told too.
  *
  * @param sent acknowledged by Kafka
  * @param pending still to be sent

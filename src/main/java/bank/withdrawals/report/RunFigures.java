@@ -22,7 +22,8 @@ public class RunFigures {
           + " FROM withdrawal WHERE file_id = ?";
 
   private static final String REJECTED =
-      "SELECT reason, COUNT(*), SUM(amount) FROM rejection WHERE file_id = ? GROUP BY reason";
+      "SELECT reason, COUNT(*), SUM(amount), COUNT(CASE WHEN line_number <= ? THEN 1 END)"
+          + " FROM rejection WHERE file_id = ? GROUP BY reason";
 
   private static final String BY_CURRENCY =
       "SELECT currency, SUM(amount) FROM withdrawal WHERE file_id = ? GROUP BY currency";
@@ -42,20 +43,22 @@ public class RunFigures {
   public Optional<Figures> of(long fileId) {
     return jdbc
         .query(
-            "SELECT name, sha256, records, total_amount, received_at, published_through"
-                + " FROM input_file WHERE file_id = ?",
+            "SELECT name, sha256, records, total_amount, received_at, published_through,"
+                + " reject_events FROM input_file WHERE file_id = ?",
             (row, n) -> {
               long publishedThrough = row.getLong(6);
-              Debits debits = debits(fileId, publishedThrough);
+              Told debits = debits(fileId, publishedThrough);
+              Rejections rejections = rejections(fileId, publishedThrough);
+              Told told = row.getBoolean(7) ? debits.plus(rejections.told()) : debits;
               return new Figures(
                   fileId,
                   row.getString(1),
                   row.getString(2),
                   new Counted(row.getLong(3), row.getBigDecimal(4)),
                   row.getObject(5, OffsetDateTime.class).toInstant(),
-                  debits.debited(),
-                  rejections(fileId),
-                  events(fileId, publishedThrough, debits));
+                  debits.counted(),
+                  rejections.byReason(),
+                  events(fileId, publishedThrough, told));
             },
             fileId)
         .stream()
@@ -76,7 +79,7 @@ public class RunFigures {
 
   /** The decisions over a file's rows, registered or not. */
   public Decisions decisions(long fileId) {
-    return new Decisions(debits(fileId, 0).debited(), rejections(fileId));
+    return new Decisions(debits(fileId, 0).counted(), rejections(fileId, 0).byReason());
   }
 
   /** Why a row was rejected, in words; empty where it was not. */
@@ -116,36 +119,54 @@ public class RunFigures {
    */
   public record RejectedLine(long line, RejectReason reason, String message) {}
 
-  private record Debits(Counted debited, long throughWatermark) {}
+  /** Rows that are told, and how many of them are not behind the watermark. */
+  private record Told(Counted counted, long throughWatermark) {
 
-  private Debits debits(long fileId, long publishedThrough) {
+    static final Told NONE = new Told(Counted.NONE, 0);
+
+    Told plus(Told other) {
+      return new Told(counted.plus(other.counted), throughWatermark + other.throughWatermark);
+    }
+  }
+
+  private record Rejections(Map<RejectReason, Counted> byReason, Told told) {}
+
+  private Told debits(long fileId, long publishedThrough) {
     return one(
         DEBITED,
-        (row, n) -> new Debits(counted(row.getLong(1), row.getBigDecimal(2)), row.getLong(3)),
+        (row, n) -> new Told(counted(row.getLong(1), row.getBigDecimal(2)), row.getLong(3)),
         publishedThrough,
         fileId);
   }
 
-  private Map<RejectReason, Counted> rejections(long fileId) {
+  private Rejections rejections(long fileId, long publishedThrough) {
     Map<RejectReason, Counted> byReason = new EnumMap<>(RejectReason.class);
-    jdbc.query(
-        REJECTED,
-        row -> {
-          byReason.put(
-              RejectReason.valueOf(row.getString(1)),
-              counted(row.getLong(2), row.getBigDecimal(3)));
-        },
-        fileId);
-    return byReason;
+    Told told = Told.NONE;
+    for (Map.Entry<RejectReason, Told> reason : toldByReason(fileId, publishedThrough)) {
+      byReason.put(reason.getKey(), reason.getValue().counted());
+      told = told.plus(reason.getValue());
+    }
+    return new Rejections(byReason, told);
   }
 
-  private Events events(long fileId, long publishedThrough, Debits debits) {
+  private List<Map.Entry<RejectReason, Told>> toldByReason(long fileId, long publishedThrough) {
+    return jdbc.query(
+        REJECTED,
+        (row, n) ->
+            Map.entry(
+                RejectReason.valueOf(row.getString(1)),
+                new Told(counted(row.getLong(2), row.getBigDecimal(3)), row.getLong(4))),
+        publishedThrough,
+        fileId);
+  }
+
+  private Events events(long fileId, long publishedThrough, Told told) {
     return one(
         PARKED,
         (row, n) -> {
           long parked = row.getLong(1);
-          long sent = debits.throughWatermark() - row.getLong(2);
-          return new Events(sent, debits.debited().count() - sent - parked, parked);
+          long sent = told.throughWatermark() - row.getLong(2);
+          return new Events(sent, told.counted().count() - sent - parked, parked);
         },
         publishedThrough,
         fileId);

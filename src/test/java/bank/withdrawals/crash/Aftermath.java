@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,6 +40,7 @@ final class Aftermath {
   private final Tool tool;
   private final History history;
   private final Stores stores;
+  private final boolean rejectEvents;
   private final String seed;
 
   private int brokenOff;
@@ -47,12 +49,14 @@ final class Aftermath {
   private long eventsSeenOnce;
 
   /**
+   * @param rejectEvents whether the tool's rejections are told
    * @param seed how to come here again, for messages
    */
-  Aftermath(Tool tool, History history, Stores stores, String seed) {
+  Aftermath(Tool tool, History history, Stores stores, boolean rejectEvents, String seed) {
     this.tool = tool;
     this.history = history;
     this.stores = stores;
+    this.rejectEvents = rejectEvents;
     this.seed = seed;
   }
 
@@ -165,52 +169,87 @@ final class Aftermath {
         .isGreaterThanOrEqualTo(brokenOff);
   }
 
-  /** I4: every debit's event once, and each account's in the order of its debits. */
+  /** I4: every row's event once, and each account's in file order. */
   private void checkEvents(JdbcTemplate database) {
     Map<String, List<String>> expected = new HashMap<>();
-    debited()
+    told()
         .forEach(
             row ->
                 expected
-                    .computeIfAbsent(row.accountId(), account -> new ArrayList<>())
-                    .add("%s %s %s".formatted(row.file(), row.requestId(), journalLine(row))));
+                    .computeIfAbsent(key(row), account -> new ArrayList<>())
+                    .add(eventLine(row)));
     Map<String, List<String>> seen = new HashMap<>();
     Map<String, String> times = new HashMap<>();
     List<ConsumerRecord<String, byte[]>> records = stores.events().get();
     for (ConsumerRecord<String, byte[]> record : records) {
       String id = new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
       JsonNode data = JSON.readTree(record.value());
-      times.put(id, data.path("debitedAt").asString());
-      seen.computeIfAbsent(record.key(), account -> new ArrayList<>())
-          .add(
-              "%s %s %d %s %s %s %s"
-                  .formatted(
-                      data.path("file").asString(),
-                      id,
-                      data.path("line").asLong(),
-                      data.path("requestId").asString(),
-                      data.path("accountId").asString(),
-                      plain(new BigDecimal(data.path("amount").asString())),
-                      plain(new BigDecimal(data.path("balanceAfter").asString()))));
+      times.put(id, data.path(data.has("reason") ? "rejectedAt" : "debitedAt").asString());
+      seen.computeIfAbsent(record.key(), account -> new ArrayList<>()).add(eventLine(id, data));
     }
-    eventsDue = debited().count();
+    eventsDue = told().count();
     eventsSeen = records.size();
     eventsSeenOnce = times.size();
     assertThat(losses()).as("lost events, %s", seed).isZero();
     assertThat(duplicates()).as("events twice, %s", seed).isZero();
     assertThat(seen).as(seed).isEqualTo(expected);
     // A commit that was acknowledged and lost is made again at another time.
-    assertThat(times).as(seed).isEqualTo(debitTimes(database));
+    assertThat(times).as(seed).isEqualTo(decisionTimes(database));
   }
 
-  private static Map<String, String> debitTimes(JdbcTemplate database) {
+  private static String eventLine(String id, JsonNode data) {
+    if (data.has("reason")) {
+      return "%s %s %d %s"
+          .formatted(
+              data.path("file").asString(),
+              id,
+              data.path("line").asLong(),
+              data.path("reason").asString());
+    }
+    return "%s %s %d %s %s %s %s"
+        .formatted(
+            data.path("file").asString(),
+            id,
+            data.path("line").asLong(),
+            data.path("requestId").asString(),
+            data.path("accountId").asString(),
+            plain(new BigDecimal(data.path("amount").asString())),
+            plain(new BigDecimal(data.path("balanceAfter").asString())));
+  }
+
+  private String eventLine(Row row) {
+    return row.debited()
+        ? "%s %s %s".formatted(row.file(), row.requestId(), journalLine(row))
+        : "%s %s:%d:rejected %d %s"
+            .formatted(
+                row.file(),
+                file(row.file()).sha256().substring(0, 16),
+                row.line(),
+                row.line(),
+                row.reason());
+  }
+
+  /** Null where the row has no account id that is one. */
+  private static String key(Row row) {
+    return row.accountId().matches("[0-9]{1,18}")
+        ? Long.toString(Long.parseLong(row.accountId()))
+        : null;
+  }
+
+  private Map<String, String> decisionTimes(JdbcTemplate database) {
     Map<String, String> times = new HashMap<>();
-    database.query(
-        "SELECT request_id, debited_at FROM withdrawal",
+    RowCallbackHandler keep =
         row -> {
           times.put(
               row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant().toString());
-        });
+        };
+    database.query("SELECT request_id, debited_at FROM withdrawal", keep);
+    if (rejectEvents) {
+      database.query(
+          "SELECT SUBSTRING(f.sha256 FROM 1 FOR 16) || ':' || r.line_number || ':rejected',"
+              + " r.rejected_at FROM rejection r JOIN input_file f ON f.file_id = r.file_id",
+          keep);
+    }
     return times;
   }
 
@@ -283,7 +322,7 @@ final class Aftermath {
         screenLine("debited", debited),
         screenLine("rejected", rejected),
         screenLine("file", rows(file).toList()),
-        "Events: %,d sent, 0 pending, 0 parked.".formatted(debited.size()));
+        "Events: %,d sent, 0 pending, 0 parked.".formatted(told(file)));
   }
 
   private static String screenLine(String what, List<Row> rows) {
@@ -334,7 +373,17 @@ final class Aftermath {
             counted(debited),
             counted(rejected),
             reasons,
-            debited.size());
+            told(file));
+  }
+
+  /** How many events a file has. */
+  private long told(Dropped file) {
+    return told().filter(row -> row.file().equals(file.name())).count();
+  }
+
+  /** The rows that have an event, in file order. */
+  private Stream<Row> told() {
+    return history.oracle().rows().stream().filter(row -> row.debited() || rejectEvents);
   }
 
   private static String counted(List<Row> rows) {

@@ -48,15 +48,16 @@ class CrashIT {
 
   @Test
   void onALaptop() throws IOException {
-    crash(Stores.embedded(home), 1, Kill.plan(SEED, KILLS - KILLS / 2, 0));
+    crash(Stores.embedded(home), 1, false, Kill.plan(SEED, KILLS - KILLS / 2, 0));
   }
 
   @Test
   void onPostgres() throws IOException {
-    crash(Stores.external(), PARTITIONS, Kill.plan(SEED, KILLS / 2, 1));
+    crash(Stores.external(), PARTITIONS, true, Kill.plan(SEED, KILLS / 2, 1));
   }
 
-  private void crash(Stores stores, int partitions, List<Kill> plan) throws IOException {
+  private void crash(Stores stores, int partitions, boolean rejectEvents, List<Kill> plan)
+      throws IOException {
     String seed = "-Dcrash.kills=%d -Dcrash.seed=%d".formatted(KILLS, SEED);
     System.out.println("Crash harness: " + seed);
     long began = System.nanoTime();
@@ -67,9 +68,10 @@ class CrashIT {
             .with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s")
             .with("WITHDRAWALS_JOB_CHUNKSIZE", "20")
             .with("WITHDRAWALS_JOB_PARTITIONS", Integer.toString(partitions))
-            .with("WITHDRAWALS_PUBLISHING_CHUNKSIZE", "40");
+            .with("WITHDRAWALS_PUBLISHING_CHUNKSIZE", "40")
+            .with("WITHDRAWALS_PUBLISHING_REJECTEVENTS", Boolean.toString(rejectEvents));
     History history = new History(SEED, partitions == 1);
-    Aftermath aftermath = new Aftermath(tool, history, stores, seed);
+    Aftermath aftermath = new Aftermath(tool, history, stores, rejectEvents, seed);
     tool.run("accounts", "import", tool.write("accounts.csv", history.accounts())).exits(0);
 
     Map<String, Integer> struck = new TreeMap<>();

@@ -37,7 +37,7 @@ final class Trial {
             .with("WITHDRAWALS_JOB_FIRSTDELAY", "100ms")
             .with("WITHDRAWALS_PUBLISHING_CHUNKSIZE", "40")
             .with(settings);
-    aftermath = new Aftermath(tool, history, stores, "seed %d".formatted(SEED));
+    aftermath = new Aftermath(tool, history, stores, false, "seed %d".formatted(SEED));
     try {
       Files.createDirectories(home.resolve("input"));
       jar = Failpoint.jar(directory);

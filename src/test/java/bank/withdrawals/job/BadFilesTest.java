@@ -238,7 +238,7 @@ class BadFilesTest {
     List<Runs.Outcome> outcomes = new ArrayList<>();
     tester
         .get(Runs.class)
-        .runFiles(List.of(file), new RunOptions(false, true, false, 1), outcomes::add);
+        .runFiles(List.of(file), new RunOptions(false, true, false, false, 1), outcomes::add);
     assertRefused(outcomes.get(0).summary(), "the control file day.csv.control is missing");
   }
 

@@ -3,6 +3,7 @@ package bank.withdrawals.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.report.Events;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.testing.Faults;
@@ -400,9 +401,14 @@ abstract class JobContract {
   private void failAtASeam(String statement, int occurrence, Faults.Point point, int partitions) {
     Map<String, Object> smallChunks =
         Map.of(
-            "withdrawals.job.chunk-size", 10,
-            "withdrawals.job.partitions", partitions,
-            "withdrawals.publishing.chunk-size", 10);
+            "withdrawals.job.chunk-size",
+            10,
+            "withdrawals.job.partitions",
+            partitions,
+            "withdrawals.publishing.chunk-size",
+            10,
+            "withdrawals.publishing.reject-events",
+            true);
     try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), smallChunks)) {
       SequentialOracle oracle = new SequentialOracle();
       for (int account = 1; account <= 5; account++) {
@@ -424,12 +430,67 @@ abstract class JobContract {
       assertThat(tester.journal()).isEqualTo(oracle.journal());
       assertThat(tester.rejections()).isEqualTo(oracle.rejections());
       assertThat(tester.balances()).isEqualTo(oracle.balances());
-      assertThat(tester.events())
-          .isEqualTo(oracle.journal().stream().map(entry -> entry.split(" ", -1)[1]).toList());
+      assertThat(tester.events()).isEqualTo(told(oracle, second.figures().sha256()));
       assertThat(tester.errorFile(second)).hasSize(1 + oracle.rejections().size());
       assertThat(second.figures().addUp()).isTrue();
       assertThat(second.figures().events().pending()).isZero();
     }
+  }
+
+  /** Event ids of one file's rows, debited and rejected. */
+  private static List<String> told(SequentialOracle oracle, String sha256) {
+    return oracle.rows().stream()
+        .map(
+            row ->
+                row.debited()
+                    ? row.requestId()
+                    : "%s:%d:rejected".formatted(sha256.substring(0, 16), row.line()))
+        .toList();
+  }
+
+  /** Whatever is asked for later, and though its events go out later. */
+  @Test
+  void whetherRejectionsAreToldIsSettledWhenTheFileIsReceived() {
+    AtomicReference<String> broker = new AtomicReference<>("127.0.0.1:1");
+    Map<String, Object> unreachable =
+        Map.of(
+            "withdrawals.publishing.retries", 0,
+            "spring.kafka.producer.properties.max.block.ms", 200);
+    try (WithdrawalsTester tester =
+        WithdrawalsTester.over(newDatabase(), unreachable, broker::get)) {
+      tester.account(1, "100.00");
+      Path told = tester.file("told.csv", HEADER, "a,1,60.00", "b,1,60.00", "c,1", "d,1,40.00");
+      Path untold = tester.file("untold.csv", HEADER, "e,1,0.50", "f,2,1.00");
+      Path none = tester.file("none.csv", HEADER, "g,x,0.50");
+      Summary first = tester.run(told, tellingRejections(true));
+      tester.run(untold, tellingRejections(false));
+      Summary third = tester.run(none, tellingRejections(true));
+      assertThat(first.figures().events()).isEqualTo(new Events(0, 4, 0));
+      assertThat(third.status()).isEqualTo(RunStatus.EVENTS_PENDING);
+      broker.set(TestBroker.get().bootstrapServers());
+      assertThat(tester.run(told, tellingRejections(false)).figures().events())
+          .isEqualTo(new Events(4, 0, 0));
+      assertThat(tester.run(untold, tellingRejections(true)).figures().events())
+          .isEqualTo(new Events(0, 0, 0));
+      assertThat(tester.publish()).extracting(Summary::status).containsOnly(RunStatus.COMPLETED);
+
+      String sha256 = first.figures().sha256().substring(0, 16);
+      assertThat(tester.events())
+          .containsExactly(
+              "a",
+              sha256 + ":3:rejected",
+              sha256 + ":4:rejected",
+              "d",
+              third.figures().sha256().substring(0, 16) + ":2:rejected");
+      assertThat(tester.records())
+          .extracting(record -> record.key())
+          .containsExactly("1", "1", null, "1", null);
+      assertThat(tester.get(Reconciler.class).reconcile().holds()).isTrue();
+    }
+  }
+
+  private static RunOptions tellingRejections(boolean told) {
+    return new RunOptions(false, false, false, told, RunOptions.AS_SET);
   }
 
   private static RunStatus runThroughAFault(WithdrawalsTester tester, Path file) {

@@ -10,6 +10,7 @@ import bank.withdrawals.testing.RandomFile;
 import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -234,6 +235,73 @@ abstract class ReconcileContract {
     }
   }
 
+  /** What somebody did to the rejections' events, and what is said of it. */
+  @Test
+  void rejectionsThatAreToldAreComparedToo() {
+    Map<String, String> database = newDatabase();
+    List<ConsumerRecord<String, byte[]>> events;
+    String told = "withdrawals-" + UUID.randomUUID();
+    try (WithdrawalsTester tester = tester(database, told)) {
+      tester.account(1, "100.00");
+      Path file =
+          tester.file("r.csv", HEADER, "a,1,60.00", "b,1,60.00", "bad id,x,1", "c", "a,1,60.00");
+      tester.run(file, new RunOptions(false, false, false, true, RunOptions.AS_SET));
+      tester.run(tester.file("untold.csv", HEADER, "d,2,1.00"));
+      events = tester.records();
+      assertThat(events).hasSize(5);
+      Reconciliation found = tester.get(Reconciler.class).reconcile();
+      assertThat(found.holds()).as("%s", found).isTrue();
+      assertThat(found.checks().get(3).notes())
+          .containsExactly("4 rejections, which are told too, were compared as well.");
+    }
+    comparedAs(database, without(events, 2), ":4:rejected (run ", ", line 4) has no event.");
+    comparedAs(
+        database,
+        replaced(events, 1, "INSUFFICIENT_FUNDS", "LIMIT_EXCEEDED"),
+        "says request b, account 1, 60, rejected as LIMIT_EXCEEDED; the journal says request b,"
+            + " account 1, 60, rejected as INSUFFICIENT_FUNDS.");
+    comparedAs(database, replaced(events, 3, "\"reason\":", "\"cause\":"), "cannot be read.");
+    comparedAs(database, replaced(events, 4, "\"line\":6", "\"line\":5"), "cannot be read.");
+    try (WithdrawalsTester tester = tester(database, told)) {
+      tester.jdbc().update("UPDATE input_file SET reject_events = FALSE");
+      assertThat(
+              String.join(
+                  "\n", tester.get(Reconciler.class).reconcile().checks().get(3).findings()))
+          .contains(":3:rejected (run ", ", line 3) stands for no rejection.");
+    }
+  }
+
+  private static void comparedAs(
+      Map<String, String> database, List<ProducerRecord<String, byte[]>> events, String... said) {
+    String topic = "tampered-" + UUID.randomUUID();
+    TestBroker.get().createTopic(topic, 1, Map.of());
+    send(
+        events.stream()
+            .map(
+                event ->
+                    new ProducerRecord<>(topic, null, event.key(), event.value(), event.headers()))
+            .toList());
+    try (WithdrawalsTester tester = tester(database, topic)) {
+      Check check = tester.get(Reconciler.class).reconcile().checks().get(3);
+      assertThat(check.holds()).isFalse();
+      assertThat(String.join("\n", check.findings())).contains(said);
+    }
+  }
+
+  private static List<ProducerRecord<String, byte[]>> without(
+      List<ConsumerRecord<String, byte[]>> events, int index) {
+    List<ProducerRecord<String, byte[]>> records = tampered(Tampering.NOTHING, "any", events);
+    records.remove(index);
+    return records;
+  }
+
+  private static List<ProducerRecord<String, byte[]>> replaced(
+      List<ConsumerRecord<String, byte[]>> events, int index, String text, String instead) {
+    List<ProducerRecord<String, byte[]>> records = tampered(Tampering.NOTHING, "any", events);
+    records.set(index, saying(records.get(index), text, instead));
+    return records;
+  }
+
   @Test
   void whatRetentionTookAwayIsNotTakenForLost() {
     Map<String, String> database = newDatabase();
@@ -281,7 +349,7 @@ abstract class ReconcileContract {
         assertThat(check.notes())
             .singleElement()
             .asString()
-            .startsWith(gone + " debits have no event");
+            .startsWith(gone + " rows have no event");
       }
     }
   }

@@ -320,8 +320,8 @@ abstract class LedgerContract {
           }
 
           @Override
-          public void reject(long fileId, List<Rejected> rejections) {
-            books.reject(fileId, rejections);
+          public void reject(long fileId, List<Rejected> rejections, OffsetDateTime at) {
+            books.reject(fileId, rejections, at);
           }
         },
         CLOCK);

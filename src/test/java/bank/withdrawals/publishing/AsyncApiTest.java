@@ -45,35 +45,50 @@ class AsyncApiTest {
   @Test
   void describesTheEventsAsTheyAre() throws Exception {
     JsonNode document = new YAMLMapper().readTree(DOCUMENT.toFile());
-    JsonNode message = document.at("/components/messages/withdrawalDebited");
     List<ConsumerRecord<String, byte[]>> records = events();
-    assertThat(records).hasSize(3);
+    assertThat(records)
+        .extracting(record -> type(record).substring("bank.withdrawal.".length()))
+        .containsExactly(
+            "debited.v1", "debited.v1", "debited.v1", "rejected.v1", "rejected.v1", "rejected.v1");
     for (ConsumerRecord<String, byte[]> record : records) {
+      boolean debited = type(record).equals(DebitedEvent.TYPE);
+      JsonNode message =
+          document.at("/components/messages/withdrawal" + (debited ? "Debited" : "Rejected"));
       ObjectNode headers = JSON.createObjectNode();
       for (Header header : record.headers()) {
         headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
       }
       assertThat(errors(message.path("headers"), headers)).isEmpty();
       CloudEvent event = KafkaMessageFactory.createReader(record).toEvent();
-      assertThat(event.getType()).isEqualTo(DebitedEvent.TYPE);
+      assertThat(event.getType()).isEqualTo(type(record));
       assertThat(event.getTime()).isNotNull();
-      assertThat(errors(message.at("/bindings/kafka/key"), JSON.valueToTree(record.key())))
-          .isEmpty();
+      if (record.key() != null) {
+        assertThat(errors(message.at("/bindings/kafka/key"), JSON.valueToTree(record.key())))
+            .isEmpty();
+      }
       JsonNode payload = JSON.readTree(record.value());
-      JsonNode schema = document.at("/components/schemas/debit");
+      JsonNode schema = document.at("/components/schemas/" + (debited ? "debit" : "rejection"));
       assertThat(errors(schema, payload)).isEmpty();
       assertThat(errors(schema, ((ObjectNode) payload).put("amount", 1))).isNotEmpty();
     }
+  }
+
+  private static String type(ConsumerRecord<?, ?> record) {
+    return new String(record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8);
   }
 
   private List<Error> errors(JsonNode schema, JsonNode value) {
     return registry.getSchema(schema).validate(value);
   }
 
-  /** Of currencies with two, none and three decimals. */
+  /**
+   * Debits in currencies with two, none and three decimals; rejections with all, some, no cells.
+   */
   private List<ConsumerRecord<String, byte[]>> events() {
     try (WithdrawalsTester tester =
-        WithdrawalsTester.over(EmbeddedDatabase.properties(data), Map.of())) {
+        WithdrawalsTester.over(
+            EmbeddedDatabase.properties(data),
+            Map.of("withdrawals.publishing.reject-events", true))) {
       tester
           .account(11, "100.00")
           .account(12, "1000", "JPY", Account.Status.ACTIVE)
@@ -84,8 +99,10 @@ class AsyncApiTest {
               "request_id,account_id,amount,currency",
               "a,11,0.01,USD",
               ",12,1000,",
-              "c:/@+-._,13,1.499,KWD"));
-      assertThat(tester.rejections()).isEmpty();
+              "c:/@+-._,13,1.499,KWD",
+              "d,11,999999999999999.9999,",
+              "bad id,x,-1,",
+              "e"));
       return tester.records();
     }
   }

@@ -29,8 +29,10 @@ class RetainedTest {
       long file, long line, long debitedAt, boolean mayBeLost) {
     Map<Integer, Place> firsts = Map.of(0, new Place(5, 10, EPOCH.plusSeconds(100)));
     Place debit = new Place(file, line, EPOCH.plusSeconds(debitedAt));
-    assertThat(new Retained(false, 1, firsts).mayHaveLost(debit, 1)).isEqualTo(mayBeLost);
-    assertThat(new Retained(true, 1, firsts).mayHaveLost(debit, 1)).isFalse();
-    assertThat(new Retained(false, 1, Map.of()).mayHaveLost(debit, 1)).isTrue();
+    assertThat(new Retained(false, 1, firsts).mayHaveLost(debit, 1L)).isEqualTo(mayBeLost);
+    assertThat(new Retained(false, 1, firsts).mayHaveLost(debit, null)).isEqualTo(mayBeLost);
+    assertThat(new Retained(false, 2, firsts).mayHaveLost(debit, null)).isTrue();
+    assertThat(new Retained(true, 1, firsts).mayHaveLost(debit, 1L)).isFalse();
+    assertThat(new Retained(false, 1, Map.of()).mayHaveLost(debit, 1L)).isTrue();
   }
 }

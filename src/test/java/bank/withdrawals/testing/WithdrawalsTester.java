@@ -31,7 +31,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The whole job over stores of its own, spoken to in the words of the domain. */
 public final class WithdrawalsTester implements AutoCloseable {
 
-  private static final RunOptions PLAIN = new RunOptions(false, false, false, RunOptions.AS_SET);
+  private static final RunOptions PLAIN =
+      new RunOptions(false, false, false, false, RunOptions.AS_SET);
 
   private final Path home;
   private final String topic;
@@ -165,11 +166,20 @@ public final class WithdrawalsTester implements AutoCloseable {
     return outcome(file).summary();
   }
 
+  /** As above, with options of the caller's. */
+  public Summary run(Path file, RunOptions options) {
+    return outcome(file, options).summary();
+  }
+
   /** Runs one file, left where it is; tells also whether it had run before. */
   public Runs.Outcome outcome(Path file) {
+    return outcome(file, PLAIN);
+  }
+
+  private Runs.Outcome outcome(Path file, RunOptions options) {
     List<Runs.Outcome> outcomes = new ArrayList<>();
     try {
-      get(Runs.class).runFiles(List.of(file), PLAIN, outcomes::add);
+      get(Runs.class).runFiles(List.of(file), options, outcomes::add);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

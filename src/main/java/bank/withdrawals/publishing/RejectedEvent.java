@@ -1,0 +1,55 @@
+package bank.withdrawals.publishing;
+
+import bank.withdrawals.withdrawal.Money;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import tools.jackson.core.JsonGenerator;
+
+/** The {@link CloudEvent} of one rejection; without what the row does not validly have. */
+final class RejectedEvent {
+
+  static final String TYPE = "bank.withdrawal.rejected.v1";
+
+  private static final byte[] TYPE_BYTES = CloudEvent.bytes(TYPE);
+  private static final int SHA256_DIGITS = 16;
+
+  private RejectedEvent() {}
+
+  /** The record that tells {@code entry} on {@code topic}; keyless where no account is known. */
+  static ProducerRecord<String, byte[]> record(String topic, RejectionEntry entry) {
+    Long accountId = entry.accountId();
+    return CloudEvent.record(
+        topic,
+        accountId == null ? null : accountId.toString(),
+        TYPE_BYTES,
+        id(entry.sha256(), entry.line()),
+        entry.sha256(),
+        entry.rejectedAt(),
+        json -> write(json, entry));
+  }
+
+  /**
+   * The event's id: that of the row, because a rejected request id may come again. No row of the
+   * file can name it for its request id: the SHA-256 would be that of bytes it is itself among.
+   */
+  static String id(String sha256, long line) {
+    return "%s:%d:rejected".formatted(sha256.substring(0, SHA256_DIGITS), line);
+  }
+
+  private static void write(JsonGenerator json, RejectionEntry entry) {
+    if (entry.requestId() != null) {
+      json.writeStringProperty("requestId", entry.requestId());
+    }
+    if (entry.accountId() != null) {
+      json.writeStringProperty("accountId", entry.accountId().toString());
+    }
+    if (entry.amount() != null) {
+      json.writeStringProperty("amount", Money.formatTotal(entry.amount()));
+    }
+    json.writeStringProperty("status", "REJECTED")
+        .writeStringProperty("reason", entry.reason())
+        .writeStringProperty("message", entry.message())
+        .writeStringProperty("file", entry.fileName())
+        .writeNumberProperty("line", entry.line())
+        .writeStringProperty("rejectedAt", entry.rejectedAt().toString());
+  }
+}

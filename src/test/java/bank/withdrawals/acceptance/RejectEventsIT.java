@@ -1,0 +1,38 @@
+package bank.withdrawals.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.testing.Tool;
+import bank.withdrawals.testing.Tool.Ended;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every row of the sample file has its event, where that is asked for. */
+class RejectEventsIT {
+
+  @TempDir Path home;
+
+  @Test
+  void rejectionsAreToldBesideTheDebits() {
+    Tool tool = Tool.at(home);
+    assertThat(tool.run("run", "--reject-events", Sample.FILE.toString()).exits(0).out())
+        .contains("Events: 12 sent, 0 pending, 0 parked.");
+    Ended events = tool.run("events", "--from-beginning").exits(0);
+    assertThat(events.jsonLines()).hasSize(12);
+    assertThat(events.jsonLines())
+        .filteredOn(event -> event.path("type").asString().equals("bank.withdrawal.rejected.v1"))
+        .extracting(
+            event -> event.at("/data/line").asInt() + " " + event.at("/data/reason").asString())
+        .containsExactly(
+            "5 INSUFFICIENT_FUNDS",
+            "6 ACCOUNT_NOT_FOUND",
+            "7 INVALID_AMOUNT",
+            "9 DUPLICATE_REQUEST",
+            "10 INVALID_AMOUNT",
+            "11 CURRENCY_MISMATCH",
+            "13 INVALID_AMOUNT");
+    assertThat(tool.run("reconcile").exits(0).out())
+        .contains("7 rejections, which are told too, were compared as well.");
+  }
+}

@@ -16,7 +16,7 @@ class RejectEventsIT {
   @Test
   void rejectionsAreToldBesideTheDebits() {
     Tool tool = Tool.at(home);
-    assertThat(tool.run("run", "--reject-events", Sample.FILE.toString()).exits(0).out())
+    assertThat(tool.run("run", "--reject-events", "input/samples/withdrawals.csv").exits(0).out())
         .contains("Events: 12 sent, 0 pending, 0 parked.");
     Ended events = tool.run("events", "--from-beginning").exits(0);
     assertThat(events.jsonLines()).hasSize(12);

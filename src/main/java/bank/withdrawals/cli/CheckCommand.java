@@ -1,5 +1,7 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.job.Approval;
+import bank.withdrawals.job.Approvals;
 import bank.withdrawals.job.FileCheck;
 import bank.withdrawals.job.FileCheck.Finding;
 import bank.withdrawals.job.FileCheck.Verdict;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,12 +53,15 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Finding finding = backend.get(FileCheck.class).check(file, requireControl);
+    Approvals approvals = backend.get(Approvals.class);
+    Approval approval = approvals.of(finding.figures().sha256()).orElse(null);
     int exitCode = exitCode(finding);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(SummaryJson.toText(tree(finding, exitCode)));
+      out.println(SummaryJson.toText(tree(finding, approval, exitCode)));
     } else {
       out.print(Terminal.coloured(text(finding)));
+      tell(approval, finding, approvals.areRequired());
     }
     out.flush();
     return exitCode;
@@ -96,13 +102,33 @@ final class CheckCommand implements Callable<Integer> {
     return text.toString();
   }
 
-  private static Map<String, Object> tree(Finding finding, int exitCode) {
+  /** Also where no run has met the file yet: the approver may come first. */
+  private void tell(@Nullable Approval approval, Finding finding, boolean required) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (finding.verdict() != Verdict.RUN) {
+      return;
+    }
+    if (approval != null) {
+      out.println(
+          approval.isWaiting() ? WaitingFiles.sentence(approval) : WaitingFiles.approved(approval));
+    } else if (required) {
+      out.printf(
+          "It has to be approved: `./run.sh approve %s`, by somebody else than its owner.%n",
+          finding.figures().sha256());
+    }
+  }
+
+  private static Map<String, Object> tree(
+      Finding finding, @Nullable Approval approval, int exitCode) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("file", finding.figures().name());
     tree.put("sha256", finding.figures().sha256());
     tree.put("verdict", finding.verdict().name());
     tree.put("exitCode", exitCode);
     tree.put("message", finding.message());
+    if (approval != null) {
+      tree.put("approval", WaitingFiles.tree(approval));
+    }
     tree.putAll(SummaryJson.outcomes(finding.figures()));
     tree.put(
         "firstRejects",

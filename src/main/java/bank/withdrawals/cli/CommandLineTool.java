@@ -47,6 +47,7 @@ public final class CommandLineTool {
         new CommandLine(new Root())
             .addSubcommand(new RunCommand(backend))
             .addSubcommand(new CheckCommand(backend))
+            .addSubcommand(new ApproveCommand(backend))
             .addSubcommand(new WithdrawCommand(backend))
             .addSubcommand(new AccountsCommand(backend))
             .addSubcommand(new StatusCommand(backend))

@@ -1,6 +1,6 @@
 package bank.withdrawals.cli;
 
-import bank.withdrawals.job.Runs;
+import bank.withdrawals.job.RunOutcome;
 import bank.withdrawals.report.Figures;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Prints each run's outcome as it comes, and keeps them for the exit code. */
-final class Outcomes implements Consumer<Runs.Outcome> {
+final class Outcomes implements Consumer<RunOutcome> {
 
   /** Not for the screen, which has the table; a log of JSON lines has nothing else of it. */
   private static final Logger log = LoggerFactory.getLogger("outcome");
@@ -25,6 +25,7 @@ final class Outcomes implements Consumer<Runs.Outcome> {
   private final boolean json;
   private final Ended ended;
   private final List<Summary> summaries = new ArrayList<>();
+  private boolean someWait;
 
   /** Told of a run that this process has made an end of, and of what it would now exit with. */
   interface Ended {
@@ -44,7 +45,20 @@ final class Outcomes implements Consumer<Runs.Outcome> {
   }
 
   @Override
-  public void accept(Runs.Outcome outcome) {
+  public void accept(RunOutcome outcome) {
+    if (outcome instanceof RunOutcome.Waits waits) {
+      someWait = true;
+      out.println(
+          json
+              ? SummaryJson.toText(WaitingFiles.tree(waits.approval()))
+              : WaitingFiles.sentence(waits.approval()));
+      out.flush();
+    } else {
+      accept((RunOutcome.Ran) outcome);
+    }
+  }
+
+  private void accept(RunOutcome.Ran outcome) {
     Summary summary = outcome.summary();
     summaries.add(summary);
     print(outcome, summary);
@@ -67,7 +81,7 @@ final class Outcomes implements Consumer<Runs.Outcome> {
     ended.ran(summary, exitCode());
   }
 
-  private void print(Runs.Outcome outcome, Summary summary) {
+  private void print(RunOutcome.Ran outcome, Summary summary) {
     if (json) {
       out.println(SummaryJson.toText(SummaryJson.tree(summary)));
       return;
@@ -81,9 +95,9 @@ final class Outcomes implements Consumer<Runs.Outcome> {
     out.flush();
   }
 
-  /** Says {@code sentence} where there was no run at all. */
+  /** Says {@code sentence} where nothing came of anything. */
   void orElse(String sentence) {
-    if (summaries.isEmpty()) {
+    if (summaries.isEmpty() && !someWait) {
       err.println(sentence);
     }
   }

@@ -37,6 +37,11 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--require-control", description = "refuse a file that has no control file")
   private boolean requireControl;
 
+  @Option(
+      names = "--require-approval",
+      description = "leave a new file waiting until somebody else has approved it")
+  private boolean requireApproval;
+
   @Option(names = "--fail-on-rejects", description = "exit with 3 where rows were rejected")
   private boolean failOnRejects;
 
@@ -60,7 +65,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RunOptions options =
-        new RunOptions(false, requireControl, failOnRejects, rejectEvents, partitions());
+        new RunOptions(
+            false, requireControl, requireApproval, failOnRejects, rejectEvents, partitions());
     return outcomeOptions.tellingOf(
         spec,
         backend,

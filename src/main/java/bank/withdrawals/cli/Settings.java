@@ -1,6 +1,7 @@
 package bank.withdrawals.cli;
 
 import bank.withdrawals.intake.IntakeSettings;
+import bank.withdrawals.job.ApprovalSettings;
 import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.ledger.AccountSettings;
 import bank.withdrawals.publishing.PublishingSettings;
@@ -45,6 +46,7 @@ final class Settings {
               "withdrawals.publishing", PublishingSettings.class,
               "withdrawals.accounts", AccountSettings.class,
               "withdrawals.metrics", MetricsSettings.class,
+              "withdrawals.approval", ApprovalSettings.class,
               "withdrawals.on-finish", OnFinishSettings.class));
 
   private static final List<String> STORES =

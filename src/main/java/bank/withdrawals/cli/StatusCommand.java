@@ -1,5 +1,7 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.job.Approval;
+import bank.withdrawals.job.Approvals;
 import bank.withdrawals.job.Progress;
 import bank.withdrawals.job.Runs;
 import bank.withdrawals.job.Standing;
@@ -12,8 +14,10 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,14 +81,22 @@ final class StatusCommand implements Callable<Integer> {
               ? SummaryJson.toText(SummaryJson.tree(summary)) + "\n"
               : Terminal.coloured(SummaryTable.render(summary)));
     } else {
-      List<Summary> latest = runs.latest(limit);
-      out.println(
-          json
-              ? SummaryJson.toText(latest.stream().map(SummaryJson::tree).toList())
-              : table(latest));
+      print(runs.latest(limit), backend.get(Approvals.class).waiting(), out);
     }
     out.flush();
     return ExitCode.DONE;
+  }
+
+  private void print(List<Summary> latest, List<Approval> waiting, PrintWriter out) {
+    if (json) {
+      Stream<Map<String, Object>> trees =
+          Stream.concat(
+              waiting.stream().map(WaitingFiles::tree), latest.stream().map(SummaryJson::tree));
+      out.println(SummaryJson.toText(trees.toList()));
+    } else {
+      out.println(table(latest));
+      waiting.forEach(approval -> out.println(WaitingFiles.sentence(approval)));
+    }
   }
 
   /** Waits for the end of the run that was asked for, or of the latest one; null where none is. */

@@ -1,8 +1,10 @@
 package bank.withdrawals.cli;
 
 import bank.withdrawals.files.OwnerOnly;
+import bank.withdrawals.job.Approvals;
 import bank.withdrawals.job.Home;
 import bank.withdrawals.job.RunOptions;
+import bank.withdrawals.job.RunOutcome;
 import bank.withdrawals.job.Runs;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.report.RunFigures;
@@ -65,6 +67,11 @@ final class WithdrawCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (backend.getWithKafka(Approvals.class).areRequired()) {
+      throw new CommandFailedException(
+          "Withdrawals have to be approved here (WITHDRAWALS_APPROVAL_REQUIRED): put this one into a"
+              + " file, then `run` it.");
+    }
     return request == null ? ask() : ExitCode.of(withdraw(request.account, request.amount));
   }
 
@@ -116,8 +123,12 @@ final class WithdrawCommand implements Callable<Integer> {
     List<Summary> summaries = new ArrayList<>();
     runs.runFiles(
         List.of(file),
-        new RunOptions(true, false, failOnRejects, false, 1),
-        outcome -> summaries.add(outcome.summary()));
+        new RunOptions(true, false, false, failOnRejects, false, 1),
+        outcome -> {
+          if (outcome instanceof RunOutcome.Ran ran) {
+            summaries.add(ran.summary());
+          }
+        });
     summaries.forEach(summary -> tell(summary, account, amount));
     return summaries;
   }

@@ -29,20 +29,27 @@ class ReceiveTasklet implements Tasklet, StepExecutionListener {
   static final String CHANGED =
       "The file changed while it was read: let it be finished, then run again.";
 
+  /** Where it has slipped by those that keep it waiting, by a change of bytes or of settings. */
+  private static final String UNAPPROVED =
+      "It has to be approved, and is not: drop it again, run, and have it approved.";
+
   private final FileInspector inspector;
   private final InputFiles files;
   private final FreeSpace freeSpace;
   private final PublishingSettings publishing;
+  private final Approvals approvals;
 
   ReceiveTasklet(
       FileInspector inspector,
       InputFiles files,
       FreeSpace freeSpace,
-      PublishingSettings publishing) {
+      PublishingSettings publishing,
+      Approvals approvals) {
     this.inspector = inspector;
     this.files = files;
     this.freeSpace = freeSpace;
     this.publishing = publishing;
+    this.approvals = approvals;
   }
 
   @Override
@@ -66,6 +73,9 @@ class ReceiveTasklet implements Tasklet, StepExecutionListener {
     String sha256 = ((Inspection.Accepted) inspection).sha256();
     if (!sha256.equals(run.sha256())) {
       return Optional.of(CHANGED);
+    }
+    if (approvals.isMissing(sha256, run.options())) {
+      return Optional.of(UNAPPROVED);
     }
     return files
         .runOf(sha256)

@@ -5,6 +5,7 @@ package bank.withdrawals.job;
  *
  * @param fromInbox whether the file is moved away once it is done with
  * @param requireControl whether a file without a control file is refused
+ * @param requireApproval whether a new file waits until somebody else has approved it
  * @param failOnRejects whether a run with rejections exits with 3
  * @param rejectEvents whether rejections are told as events, where the file is new
  * @param partitions how many parts of a file are debited at once; {@link #AS_SET} or 1 to 8
@@ -12,6 +13,7 @@ package bank.withdrawals.job;
 public record RunOptions(
     boolean fromInbox,
     boolean requireControl,
+    boolean requireApproval,
     boolean failOnRejects,
     boolean rejectEvents,
     int partitions) {
@@ -24,6 +26,7 @@ public record RunOptions(
 
   /** These options for a file that lies in the inbox. */
   RunOptions inInbox() {
-    return new RunOptions(true, requireControl, failOnRejects, rejectEvents, partitions);
+    return new RunOptions(
+        true, requireControl, requireApproval, failOnRejects, rejectEvents, partitions);
   }
 }

@@ -29,6 +29,7 @@ record RunParameters(
   private static final String PATH = "path";
   private static final String FROM_INBOX = "fromInbox";
   private static final String REQUIRE_CONTROL = "requireControl";
+  private static final String REQUIRE_APPROVAL = "requireApproval";
   private static final String FAIL_ON_REJECTS = "failOnRejects";
   private static final String REJECT_EVENTS = "rejectEvents";
   private static final String PARTITIONS = "partitions";
@@ -48,6 +49,7 @@ record RunParameters(
         new RunOptions(
             is(parameters, FROM_INBOX),
             is(parameters, REQUIRE_CONTROL),
+            is(parameters, REQUIRE_APPROVAL),
             is(parameters, FAIL_ON_REJECTS),
             is(parameters, REJECT_EVENTS),
             (int) number(parameters, PARTITIONS, 0)),
@@ -62,6 +64,7 @@ record RunParameters(
         .addString(PATH, path.toString(), false)
         .addString(FROM_INBOX, Boolean.toString(options.fromInbox()), false)
         .addString(REQUIRE_CONTROL, Boolean.toString(options.requireControl()), false)
+        .addString(REQUIRE_APPROVAL, Boolean.toString(options.requireApproval()), false)
         .addString(FAIL_ON_REJECTS, Boolean.toString(options.failOnRejects()), false)
         .addString(REJECT_EVENTS, Boolean.toString(options.rejectEvents()), false)
         .addLong(PARTITIONS, (long) options.partitions(), false)

@@ -29,8 +29,9 @@ import org.springframework.stereotype.Component;
  * Starts, resumes and lists runs; the only one that touches the job repository from outside the
  * job.
  *
- * <p>Whether a run is made of a file say the {@link Admissions}; the {@link RunLauncher} launches
- * it, or takes it up again. Of bytes that were run before, the summary of that run is the answer.
+ * <p>Whether a run is made of a file say the {@link Admissions} and the {@link Approvals}; the
+ * {@link RunLauncher} launches it, or takes it up again. Of bytes that were run before, the summary
+ * of that run is the answer.
  */
 @Component
 public class Runs {
@@ -38,6 +39,7 @@ public class Runs {
   private static final Logger log = LoggerFactory.getLogger(Runs.class);
 
   private final Admissions admissions;
+  private final Approvals approvals;
   private final RunLauncher launcher;
   private final RunHistory history;
   private final RunSummaries summaries;
@@ -53,6 +55,7 @@ public class Runs {
 
   Runs(
       Admissions admissions,
+      Approvals approvals,
       RunLauncher launcher,
       RunHistory history,
       RunSummaries summaries,
@@ -66,6 +69,7 @@ public class Runs {
       GracefulStop gracefulStop,
       Clock clock) {
     this.admissions = admissions;
+    this.approvals = approvals;
     this.launcher = launcher;
     this.history = history;
     this.summaries = summaries;
@@ -81,14 +85,6 @@ public class Runs {
   }
 
   /**
-   * What came of a file.
-   *
-   * @param summary of its run
-   * @param ranBefore whether that run was complete already and nothing was done
-   */
-  public record Outcome(Summary summary, boolean ranBefore) {}
-
-  /**
    * Sends pending events, resumes what was interrupted, then runs every new file of the inbox,
    * oldest name first. Ends at the first run that fails, because what comes after it may be about
    * the same accounts: the next run goes on there, and all comes in its order.
@@ -97,7 +93,7 @@ public class Runs {
    * @throws RunLock.LockedException where another run is under way
    * @throws IOException where a file or directory fails
    */
-  public void runInbox(RunOptions options, Consumer<Outcome> outcomes) throws IOException {
+  public void runInbox(RunOptions options, Consumer<RunOutcome> outcomes) throws IOException {
     exclusively(
         () -> {
           TakenUp takenUp = takeUp(outcomes);
@@ -126,7 +122,7 @@ public class Runs {
    * @throws RunLock.LockedException where another run is under way
    * @throws IOException where a file or directory fails
    */
-  public void runFiles(List<Path> paths, RunOptions options, Consumer<Outcome> outcomes)
+  public void runFiles(List<Path> paths, RunOptions options, Consumer<RunOutcome> outcomes)
       throws IOException {
     exclusively(
         () -> {
@@ -148,7 +144,7 @@ public class Runs {
    * @throws RunLock.LockedException where another run is under way
    * @throws IOException where a file or directory fails
    */
-  public void publish(Consumer<Outcome> outcomes) throws IOException {
+  public void publish(Consumer<RunOutcome> outcomes) throws IOException {
     exclusively(
         () -> {
           for (long run : journal.filesWithPendingEvents()) {
@@ -156,7 +152,7 @@ public class Runs {
               return;
             }
             Summary summary = publish(run, history.lastOf(run).orElseThrow());
-            outcomes.accept(new Outcome(summary, false));
+            outcomes.accept(new RunOutcome.Ran(summary, false));
             if (summary.figures().events().pending() > 0) {
               return;
             }
@@ -214,7 +210,7 @@ public class Runs {
   }
 
   /** Whether it failed. */
-  private boolean runFromInbox(Path file, RunOptions options, Consumer<Outcome> outcomes)
+  private boolean runFromInbox(Path file, RunOptions options, Consumer<RunOutcome> outcomes)
       throws IOException {
     try {
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -228,12 +224,12 @@ public class Runs {
   }
 
   /** Whether it failed. */
-  private static boolean tell(Outcome outcome, Consumer<Outcome> outcomes) {
+  private static boolean tell(RunOutcome outcome, Consumer<RunOutcome> outcomes) {
     outcomes.accept(outcome);
-    return outcome.summary().status() == RunStatus.FAILED;
+    return outcome instanceof RunOutcome.Ran ran && ran.summary().status() == RunStatus.FAILED;
   }
 
-  private Outcome runOne(Path path, RunOptions options) throws IOException {
+  private RunOutcome runOne(Path path, RunOptions options) throws IOException {
     Path file = path.toAbsolutePath().normalize();
     Admission admission = admissions.of(file);
     if (admission instanceof Admission.Refused refused) {
@@ -244,23 +240,30 @@ public class Runs {
     }
     Admission.Admitted admitted = (Admission.Admitted) admission;
     JobExecution interrupted = admitted.interrupted();
+    if (interrupted == null) {
+      Optional<Approval> missing = approvals.hold(file, admitted.sha256(), options);
+      if (missing.isPresent()) {
+        return new RunOutcome.Waits(missing.get());
+      }
+    }
     long run =
         interrupted == null ? ids.next() : RunParameters.of(interrupted.getJobParameters()).run();
     RunParameters parameters =
         new RunParameters(admitted.sha256(), run, file, options, false, Long.MAX_VALUE);
-    return new Outcome(launcher.launch(parameters, admitted.last()), false);
+    return new RunOutcome.Ran(launcher.launch(parameters, admitted.last()), false);
   }
 
-  private Outcome ranBefore(Path file, JobExecution last, RunOptions options) throws IOException {
+  private RunOutcome ranBefore(Path file, JobExecution last, RunOptions options)
+      throws IOException {
     RunParameters run = RunParameters.of(last.getJobParameters());
     if (options.fromInbox()) {
       inbox.archive(file, Long.toString(run.run()));
     }
-    return new Outcome(summaries.of(last), true);
+    return new RunOutcome.Ran(summaries.of(last), true);
   }
 
   /** Nothing to identify a run by, or no run to be made of it: told, but not kept as a run. */
-  private Outcome refused(Path file, Admission.Refused refused, RunOptions options)
+  private RunOutcome refused(Path file, Admission.Refused refused, RunOptions options)
       throws IOException {
     long run = ids.next();
     Instant now = clock.instant();
@@ -279,7 +282,7 @@ public class Runs {
     if (options.fromInbox()) {
       inbox.quarantine(file, Long.toString(run));
     }
-    return new Outcome(summary, false);
+    return new RunOutcome.Ran(summary, false);
   }
 
   /**
@@ -289,7 +292,7 @@ public class Runs {
    *
    * <p>A run whose file is gone holds up nobody: it may never come back.
    */
-  private TakenUp takeUp(Consumer<Outcome> outcomes) throws IOException {
+  private TakenUp takeUp(Consumer<RunOutcome> outcomes) throws IOException {
     Set<Long> published = publishAll(outcomes);
     Set<Path> hadTheirTurn = new HashSet<>();
     boolean failed = false;
@@ -309,7 +312,7 @@ public class Runs {
       } else if (!published.contains(run.run())) {
         log.info("Run {} goes on where it was interrupted.", run.run());
         Summary summary = launcher.launch(run.complete(), last);
-        failed = tell(new Outcome(summary, false), outcomes);
+        failed = tell(new RunOutcome.Ran(summary, false), outcomes);
         othersMayFollow |= !failed && summary.figures().events().pending() == 0;
       }
     }
@@ -333,7 +336,7 @@ public class Runs {
    *
    * @return the runs whose rows are all decided and that had their turn with that
    */
-  private Set<Long> publishAll(Consumer<Outcome> outcomes) {
+  private Set<Long> publishAll(Consumer<RunOutcome> outcomes) {
     Set<Long> hadTheirTurn = new HashSet<>();
     boolean allAreOut = true;
     for (long run : journal.filesWithPendingEvents()) {
@@ -343,7 +346,7 @@ public class Runs {
         Summary summary = publish(run, last);
         allAreOut = summary.figures().events().pending() == 0;
         if (debited) {
-          outcomes.accept(new Outcome(summary, false));
+          outcomes.accept(new RunOutcome.Ran(summary, false));
         }
       }
       if (debited) {
@@ -367,18 +370,18 @@ public class Runs {
   }
 
   /** A run that cannot go on: its file is gone or another one; in the inbox, that has its turn. */
-  private void leave(RunParameters run, JobExecution last, Consumer<Outcome> outcomes)
+  private void leave(RunParameters run, JobExecution last, Consumer<RunOutcome> outcomes)
       throws IOException {
     boolean gone = !Files.exists(run.path(), LinkOption.NOFOLLOW_LINKS);
     if (history.isRefused(run.sha256())) {
-      outcomes.accept(new Outcome(conclude(run, last, gone), false));
+      outcomes.accept(new RunOutcome.Ran(conclude(run, last, gone), false));
     } else if (gone || !run.options().fromInbox()) {
       log.error(
           "Run {} was interrupted and its file {} is {}: put it back, then run again.",
           run.run(),
           run.path(),
           gone ? "gone" : "not the same any more");
-      outcomes.accept(new Outcome(summaries.of(last), false));
+      outcomes.accept(new RunOutcome.Ran(summaries.of(last), false));
     }
   }
 

@@ -235,11 +235,14 @@ class BadFilesTest {
   @Test
   void aMissingControlFileRefusesWhereItIsRequired() throws IOException {
     Path file = tester.file("day.csv", "request_id,account_id,amount", row("c", "1.00"));
-    List<Runs.Outcome> outcomes = new ArrayList<>();
+    List<RunOutcome> outcomes = new ArrayList<>();
     tester
         .get(Runs.class)
-        .runFiles(List.of(file), new RunOptions(false, true, false, false, 1), outcomes::add);
-    assertRefused(outcomes.get(0).summary(), "the control file day.csv.control is missing");
+        .runFiles(
+            List.of(file), new RunOptions(false, true, false, false, false, 1), outcomes::add);
+    assertRefused(
+        ((RunOutcome.Ran) outcomes.get(0)).summary(),
+        "the control file day.csv.control is missing");
   }
 
   /** Where {@code $} stands for what makes a request id and an account this test's own. */

@@ -246,7 +246,7 @@ abstract class JobContract {
     try (WithdrawalsTester tester = tester()) {
       tester.account(1, "100.00");
       Summary first = tester.run(tester.file("one.csv", HEADER, "a,1,10.00"));
-      Runs.Outcome again = tester.outcome(tester.file("two.csv", HEADER, "a,1,10.00"));
+      RunOutcome.Ran again = tester.outcome(tester.file("two.csv", HEADER, "a,1,10.00"));
       assertThat(again.ranBefore()).isTrue();
       assertThat(again.summary().figures()).isEqualTo(first.figures());
       assertThat(tester.balances()).containsEntry(1L, "90");
@@ -490,7 +490,7 @@ abstract class JobContract {
   }
 
   private static RunOptions tellingRejections(boolean told) {
-    return new RunOptions(false, false, false, told, RunOptions.AS_SET);
+    return new RunOptions(false, false, false, false, told, RunOptions.AS_SET);
   }
 
   private static RunStatus runThroughAFault(WithdrawalsTester tester, Path file) {

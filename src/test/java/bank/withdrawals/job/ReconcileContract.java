@@ -245,7 +245,7 @@ abstract class ReconcileContract {
       tester.account(1, "100.00");
       Path file =
           tester.file("r.csv", HEADER, "a,1,60.00", "b,1,60.00", "bad id,x,1", "c", "a,1,60.00");
-      tester.run(file, new RunOptions(false, false, false, true, RunOptions.AS_SET));
+      tester.run(file, new RunOptions(false, false, false, false, true, RunOptions.AS_SET));
       tester.run(tester.file("untold.csv", HEADER, "d,2,1.00"));
       events = tester.records();
       assertThat(events).hasSize(5);

@@ -3,6 +3,7 @@ package bank.withdrawals.testing;
 import bank.withdrawals.WithdrawalsApplication;
 import bank.withdrawals.job.RunLock;
 import bank.withdrawals.job.RunOptions;
+import bank.withdrawals.job.RunOutcome;
 import bank.withdrawals.job.Runs;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.publishing.KafkaAddress;
@@ -32,7 +33,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class WithdrawalsTester implements AutoCloseable {
 
   private static final RunOptions PLAIN =
-      new RunOptions(false, false, false, false, RunOptions.AS_SET);
+      new RunOptions(false, false, false, false, false, RunOptions.AS_SET);
 
   private final Path home;
   private final String topic;
@@ -172,25 +173,31 @@ public final class WithdrawalsTester implements AutoCloseable {
   }
 
   /** Runs one file, left where it is; tells also whether it had run before. */
-  public Runs.Outcome outcome(Path file) {
+  public RunOutcome.Ran outcome(Path file) {
     return outcome(file, PLAIN);
   }
 
-  private Runs.Outcome outcome(Path file, RunOptions options) {
-    List<Runs.Outcome> outcomes = new ArrayList<>();
+  private RunOutcome.Ran outcome(Path file, RunOptions options) {
+    return (RunOutcome.Ran) outcomes(file, options).get(0);
+  }
+
+  /** Runs one file with options of the caller's, left where it is; tells also where it waits. */
+  public List<RunOutcome> outcomes(Path file, RunOptions options) {
+    List<RunOutcome> outcomes = new ArrayList<>();
     try {
       get(Runs.class).runFiles(List.of(file), options, outcomes::add);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    return outcomes.get(0);
+    return outcomes;
   }
 
   /** Runs the inbox. */
   public List<Summary> runInbox() {
     List<Summary> summaries = new ArrayList<>();
     try {
-      get(Runs.class).runInbox(PLAIN, outcome -> summaries.add(outcome.summary()));
+      get(Runs.class)
+          .runInbox(PLAIN, outcome -> summaries.add(((RunOutcome.Ran) outcome).summary()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -201,7 +208,7 @@ public final class WithdrawalsTester implements AutoCloseable {
   public List<Summary> publish() {
     List<Summary> summaries = new ArrayList<>();
     try {
-      get(Runs.class).publish(outcome -> summaries.add(outcome.summary()));
+      get(Runs.class).publish(outcome -> summaries.add(((RunOutcome.Ran) outcome).summary()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

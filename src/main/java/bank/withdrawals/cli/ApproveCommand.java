@@ -1,0 +1,67 @@
+package bank.withdrawals.cli;
+
+import bank.withdrawals.job.ApprovalSettings;
+import bank.withdrawals.job.Approvals;
+import bank.withdrawals.job.Approvals.Answer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lets a file go that waits for a second person. */
+@Command(
+    name = "approve",
+    description = {
+      "Approves a file that waits, or lies in input/, by its content: the next `run` debits it.",
+      "Not for whoever owns the file or whose run found it. `check FILE` shows what it would do."
+    })
+final class ApproveCommand implements Callable<Integer> {
+
+  private final Backend backend;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FILE-SHA",
+      description = "the file's SHA-256, or its first 8 or more digits")
+  private String sha256 = "";
+
+  @Option(
+      names = "--as",
+      paramLabel = "NAME",
+      description = "who approves; default: WITHDRAWALS_APPROVAL_USER, else the user of the system")
+  private @Nullable String person;
+
+  ApproveCommand(Backend backend) {
+    this.backend = backend;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (person != null && !ApprovalSettings.isName(person)) {
+      throw new ParameterException(
+          spec.commandLine(), "--as takes a name of letters, digits, '.', '_', '@' and '-'.");
+    }
+    Answer answer =
+        backend.get(Approvals.class).approve(sha256.strip().toLowerCase(Locale.ROOT), person);
+    if (answer instanceof Answer.NotApproved not) {
+      throw new CommandFailedException(not.sentence());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (answer instanceof Answer.Approved approved) {
+      out.println(WaitingFiles.approved(approved.approval()));
+      out.println("The next `run` debits it.");
+    } else if (answer instanceof Answer.ApprovedBefore before) {
+      out.println(WaitingFiles.approved(before.approval()));
+    }
+    out.flush();
+    return ExitCode.DONE;
+  }
+}

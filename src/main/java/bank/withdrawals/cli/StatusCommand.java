@@ -5,12 +5,15 @@ import bank.withdrawals.job.Approvals;
 import bank.withdrawals.job.Progress;
 import bank.withdrawals.job.Runs;
 import bank.withdrawals.job.Standing;
+import bank.withdrawals.report.Counted;
+import bank.withdrawals.report.Figures;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
 import bank.withdrawals.report.SummaryTable;
 import bank.withdrawals.withdrawal.Money;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.io.PrintWriter;
 import java.util.List;
@@ -36,7 +39,7 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
 
   private static final long POLL_MILLIS = 500;
-  private static final int MAX_NAME = 20;
+  private static final int MAX_NAME = 17;
 
   private final Backend backend;
 
@@ -125,19 +128,29 @@ final class StatusCommand implements Callable<Integer> {
     return followed;
   }
 
-  private static String table(List<Summary> summaries) {
+  /** Two lines a run, so that it fits 80 columns. */
+  static String table(List<Summary> summaries) {
     return AsciiTable.getTable(
-        AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
+        AsciiTable.BASIC_ASCII,
         summaries,
         List.of(
-            left("Run", summary -> Long.toString(summary.figures().fileId())),
-            left("File", summary -> shortened(SummaryTable.printable(summary.figures().name()))),
-            left("Status", summary -> summary.status().name()),
-            right("Debited", summary -> "%,d".formatted(summary.figures().debited().count())),
-            right("Amount", summary -> Money.formatTotal(summary.figures().debited().amount())),
-            right("Rejected", summary -> "%,d".formatted(summary.figures().rejected().count())),
-            right("Pending", summary -> "%,d".formatted(summary.figures().events().pending())),
-            right("Exit", summary -> Integer.toString(summary.exitCode()))));
+            column(
+                "Run, file",
+                HorizontalAlign.LEFT,
+                summary -> Long.toString(summary.figures().fileId()),
+                summary -> shortened(SummaryTable.printable(summary.figures().name()))),
+            column(
+                "Status, exit",
+                HorizontalAlign.LEFT,
+                summary -> summary.status().name(),
+                summary -> Integer.toString(summary.exitCode())),
+            counted("Debited", Figures::debited),
+            counted("Rejected", Figures::rejected),
+            column(
+                "Pending",
+                HorizontalAlign.RIGHT,
+                summary -> "%,d".formatted(summary.figures().events().pending()),
+                summary -> "")));
   }
 
   /** The middle goes: names differ at their ends. */
@@ -147,13 +160,22 @@ final class StatusCommand implements Callable<Integer> {
         : name.substring(0, MAX_NAME / 2 - 1) + "…" + name.substring(name.length() - MAX_NAME / 2);
   }
 
-  private static com.github.freva.asciitable.ColumnData<Summary> left(
-      String header, Function<Summary, String> cell) {
-    return new Column().header(header).dataAlign(HorizontalAlign.LEFT).with(cell);
+  private static ColumnData<Summary> counted(String header, Function<Figures, Counted> what) {
+    return column(
+        header,
+        HorizontalAlign.RIGHT,
+        summary -> "%,d".formatted(what.apply(summary.figures()).count()),
+        summary -> Money.formatTotal(what.apply(summary.figures()).amount()));
   }
 
-  private static com.github.freva.asciitable.ColumnData<Summary> right(
-      String header, Function<Summary, String> cell) {
-    return new Column().header(header).dataAlign(HorizontalAlign.RIGHT).with(cell);
+  private static ColumnData<Summary> column(
+      String header,
+      HorizontalAlign align,
+      Function<Summary, String> above,
+      Function<Summary, String> below) {
+    return new Column()
+        .header(header)
+        .dataAlign(align)
+        .with(summary -> above.apply(summary) + "\n" + below.apply(summary));
   }
 }

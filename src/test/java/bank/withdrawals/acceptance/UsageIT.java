@@ -22,11 +22,13 @@ class UsageIT {
       strings = {
         "",
         "run",
+        "approve",
         "withdraw",
         "accounts",
         "accounts list",
         "accounts import",
         "accounts export",
+        "accounts limit",
         "status",
         "events",
         "publish",

@@ -1,0 +1,45 @@
+package bank.withdrawals.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.report.Counted;
+import bank.withdrawals.report.Events;
+import bank.withdrawals.report.Figures;
+import bank.withdrawals.report.RunStatus;
+import bank.withdrawals.report.Summary;
+import bank.withdrawals.withdrawal.RejectReason;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StatusCommandTest {
+
+  private static final int COLUMNS = 80;
+
+  /** A million rows of a billion, in a file of a long name. */
+  @ParameterizedTest
+  @EnumSource(RunStatus.class)
+  void aListOfRunsFitsATerminal(RunStatus status) {
+    Counted half = new Counted(500_000, new BigDecimal("500000000.99"));
+    Figures figures =
+        new Figures(
+            20261125090000000L,
+            "withdrawals-of-the-branch-in-the-north.csv",
+            "0".repeat(64),
+            half.plus(half),
+            Instant.EPOCH,
+            half,
+            Map.of(RejectReason.INSUFFICIENT_FUNDS, half),
+            new Events(0, 500_000, 0));
+    Summary summary =
+        new Summary(
+            figures, status, status.exitCode(), "", 0, Instant.EPOCH, Instant.EPOCH, 10_000);
+    assertThat(StatusCommand.table(List.of(summary)).lines())
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(COLUMNS))
+        .anySatisfy(line -> assertThat(line).contains("20261125090000000", status.name()))
+        .anySatisfy(line -> assertThat(line).contains("withdra…orth.csv", "500000000.99"));
+  }
+}

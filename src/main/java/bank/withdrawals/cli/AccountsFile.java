@@ -3,6 +3,7 @@ package bank.withdrawals.cli;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.report.SummaryTable;
 import bank.withdrawals.withdrawal.Account;
+import bank.withdrawals.withdrawal.AccountId;
 import bank.withdrawals.withdrawal.Limits;
 import bank.withdrawals.withdrawal.Money;
 import com.opencsv.CSVReader;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class AccountsFile {
 
   private static final int BATCH = 1_000;
-  private static final int MAX_ACCOUNT_DIGITS = 18;
   private static final String HEADER =
       "account_id,balance,currency,status,withdrawal_limit,daily_limit";
 
@@ -122,8 +122,8 @@ final class AccountsFile {
     if (row.length != columns.count()) {
       throw new BadRowException("not as many cells as the header has");
     }
-    String id = row[columns.accountId()];
-    if (!id.matches("[0-9]{1," + MAX_ACCOUNT_DIGITS + "}")) {
+    long id = AccountId.parse(row[columns.accountId()]);
+    if (id == AccountId.NONE) {
       throw new BadRowException("account_id must be up to 18 digits");
     }
     String currency = optional(row, columns.currency(), defaultCurrency);
@@ -141,7 +141,7 @@ final class AccountsFile {
       throw new BadRowException("status must be ACTIVE, FROZEN or CLOSED");
     }
     return new Account(
-        Long.parseLong(id),
+        id,
         balance,
         currency,
         Account.Status.valueOf(status),

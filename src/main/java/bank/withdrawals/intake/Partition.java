@@ -1,5 +1,6 @@
 package bank.withdrawals.intake;
 
+import bank.withdrawals.withdrawal.AccountId;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,7 +17,6 @@ public record Partition(int number, int count) {
   public static final Partition WHOLE = new Partition(1, 1);
 
   private static final String SEPARATOR = "/";
-  private static final int MAX_DIGITS = 18;
 
   /** An odd number far from any pattern: neighbouring account ids go to different parts. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
@@ -42,24 +42,17 @@ public record Partition(int number, int count) {
   /** Whether the rows of an account are in this part; the id as text, whatever it is. */
   boolean takes(String accountId) {
     return count == 1
-        || Math.floorMod((number(accountId) * SPREAD) >>> Integer.SIZE, count) == number - 1;
+        || Math.floorMod((account(accountId) * SPREAD) >>> Integer.SIZE, count) == number - 1;
   }
 
   /** 0 for what is no account id: such a row is rejected by itself, wherever that is. */
-  static long number(String accountId) {
-    int length = accountId.length();
-    if (length < 1 || length > MAX_DIGITS) {
-      return 0;
-    }
-    long number = 0;
-    for (int i = 0; i < length; i++) {
-      int digit = accountId.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return 0;
-      }
-      number = number * 10 + digit;
-    }
-    return number;
+  static long account(String accountId) {
+    return Math.max(0, AccountId.parse(accountId));
+  }
+
+  /** As a part of a file's name, such as {@code 1of4}; empty where there is one part. */
+  public String fileName() {
+    return count == 1 ? "" : "%dof%d".formatted(number, count);
   }
 
   /** Number and count, such as {@code 1/4}. */

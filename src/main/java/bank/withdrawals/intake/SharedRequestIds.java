@@ -70,7 +70,7 @@ public final class SharedRequestIds {
     if (!suspects.containsKey(row.requestId())) {
       return false;
     }
-    long account = Partition.number(row.accountId());
+    long account = Partition.account(row.accountId());
     Long former = suspects.putIfAbsent(row.requestId(), account);
     return former != null && former != account;
   }

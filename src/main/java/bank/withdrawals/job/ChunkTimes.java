@@ -30,8 +30,7 @@ class ChunkTimes implements StepExecutionListener, ChunkListener<Object, Object>
 
   @Override
   public void beforeStep(StepExecution step) {
-    // A partition is called by its step's name and its own.
-    String name = step.getStepName().replaceFirst(":.*", "");
+    String name = DebitPartitions.isOne(step) ? WithdrawalJob.DEBIT : step.getStepName();
     RUNNING.set(new Running(name, System.nanoTime()));
   }
 

@@ -1,7 +1,6 @@
 package bank.withdrawals.job;
 
 import bank.withdrawals.intake.IntakeSettings;
-import bank.withdrawals.intake.Partition;
 import bank.withdrawals.intake.WithdrawalRowReader;
 import bank.withdrawals.ledger.Ledger;
 import bank.withdrawals.publishing.EventWriter;
@@ -254,7 +253,7 @@ class WithdrawalJob {
         run.run(),
         files.businessDate(run.run()),
         ledger,
-        errorFile.writer(partName(step), () -> columns(run, settings)),
+        errorFile.writer(DebitPartitions.of(step).fileName(), () -> columns(run, settings)),
         freeSpace);
   }
 
@@ -263,14 +262,6 @@ class WithdrawalJob {
   @ConditionalOnMissingBean
   RunLock runLock(DataSource dataSource) {
     return new AdvisoryRunLock(dataSource);
-  }
-
-  /** Of the error file's part that a partition writes. */
-  private static String partName(StepExecution step) {
-    Partition partition = DebitPartitions.of(step);
-    return partition.equals(Partition.WHOLE)
-        ? ""
-        : "%dof%d".formatted(partition.number(), partition.count());
   }
 
   private static List<String> columns(RunParameters run, IntakeSettings settings) {

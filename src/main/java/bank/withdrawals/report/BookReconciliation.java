@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -74,11 +73,7 @@ public class BookReconciliation {
 
   /** PostgreSQL does so by itself. */
   private void keepLargeResultsOnDisk() {
-    String product =
-        jdbc.execute(
-            (ConnectionCallback<String>)
-                connection -> connection.getMetaData().getDatabaseProductName());
-    if (!"PostgreSQL".equals(product)) {
+    if (!Postgres.isBehind(jdbc)) {
       jdbc.execute("SET SESSION RESULT MEMORY ROWS 10000");
     }
   }

@@ -31,8 +31,15 @@ public record Figures(
 
   /** Whether every row was either debited or rejected, and their money adds up to the file's. */
   public boolean addUp() {
+    Counted left = pendingRows();
+    return left.count() == 0 && left.amount().signum() == 0;
+  }
+
+  /** The rows that are neither debited nor rejected yet. */
+  public Counted pendingRows() {
     Counted decided = debited.plus(rejected());
-    return decided.count() == records.count() && decided.amount().compareTo(records.amount()) == 0;
+    return new Counted(
+        records.count() - decided.count(), records.amount().subtract(decided.amount()));
   }
 
   /** These figures, with decisions over more rows of the same file added. */

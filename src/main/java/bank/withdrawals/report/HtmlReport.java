@@ -93,19 +93,15 @@ final class HtmlReport {
   }
 
   private static void figures(Map<String, Object> values, Figures figures) {
-    Counted decided = figures.debited().plus(figures.rejected());
-    Counted undecided =
-        new Counted(
-            figures.records().count() - decided.count(),
-            figures.records().amount().subtract(decided.amount()));
+    Counted undecided = figures.pendingRows();
     put(values, "debited", figures.debited());
     put(values, "rejected", figures.rejected());
     put(values, "file", figures.records());
     values.put("eventsSent", count(figures.events().sent()));
     values.put("eventsPending", count(figures.events().pending()));
     values.put("eventsParked", count(figures.events().parked()));
-    values.put("addsUp", SummaryTable.sum(figures).substring(2));
-    values.put("addsUpMark", figures.addUp() ? SummaryTable.TICK : SummaryTable.CROSS);
+    values.put("addsUp", SummaryTable.sum(figures));
+    values.put("addsUpMark", SummaryTable.mark(figures));
     values.put("addsUpClass", figures.addUp() ? "good" : "bad");
     values.put("outcomeChart", Charts.outcomes(figures.debited(), figures.rejected(), undecided));
     List<Map<String, String>> reasons = new ArrayList<>();

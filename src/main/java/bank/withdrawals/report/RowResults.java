@@ -28,6 +28,10 @@ public class RowResults {
   private static final String REJECTED =
       "SELECT line_number, request_id, account_id, amount, reason, message FROM rejection" + RANGE;
 
+  private static final String FIRST_REJECTED =
+      "SELECT line_number, request_id, account_id, amount, reason, message FROM rejection"
+          + " WHERE file_id = ? ORDER BY line_number FETCH FIRST %d ROWS ONLY";
+
   private static final String LAST_LINE =
       "SELECT MAX(line_number) FROM (SELECT MAX(line_number) AS line_number FROM withdrawal"
           + " WHERE file_id = ? UNION ALL SELECT MAX(line_number) FROM rejection"
@@ -62,6 +66,11 @@ public class RowResults {
   /** The results in the database behind {@code jdbc}. */
   public RowResults(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /** The first {@code limit} rejected rows of a file, in file order. */
+  List<RowResult> firstRejections(long fileId, int limit) {
+    return jdbc.query(FIRST_REJECTED.formatted(limit), REJECTION, fileId);
   }
 
   /** Gives every decided row of a file to {@code taker}, in file order. */

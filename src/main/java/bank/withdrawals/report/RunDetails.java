@@ -1,11 +1,9 @@
 package bank.withdrawals.report;
 
-import bank.withdrawals.withdrawal.RejectReason;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -31,16 +29,12 @@ class RunDetails {
           + ACCOUNTS
           + " ROWS ONLY";
 
-  private static final String FIRST_REJECTS =
-      "SELECT line_number, request_id, account_id, amount, reason, message FROM rejection"
-          + " WHERE file_id = ? ORDER BY line_number FETCH FIRST "
-          + REJECTS
-          + " ROWS ONLY";
-
   private final JdbcTemplate jdbc;
+  private final RowResults results;
 
-  RunDetails(JdbcTemplate jdbc) {
+  RunDetails(JdbcTemplate jdbc, RowResults results) {
     this.jdbc = jdbc;
+    this.results = results;
   }
 
   /** Debits of one second of the run. */
@@ -68,19 +62,7 @@ class RunDetails {
             (row, n) ->
                 new Second(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2)),
             fileId),
-        jdbc.query(
-            FIRST_REJECTS,
-            (row, n) ->
-                new RowResult(
-                    row.getLong(1),
-                    row.getString(2),
-                    row.getObject(3, Long.class),
-                    row.getObject(4, BigDecimal.class),
-                    null,
-                    null,
-                    RejectReason.valueOf(row.getString(5)),
-                    row.getString(6)),
-            fileId),
+        results.firstRejections(fileId, REJECTS),
         groupsFitMemory()
             ? jdbc.query(
                 HIT_MOST,
@@ -91,12 +73,8 @@ class RunDetails {
   }
 
   private boolean groupsFitMemory() {
-    String product =
-        jdbc.execute(
-            (ConnectionCallback<String>)
-                connection -> connection.getMetaData().getDatabaseProductName());
     Long accounts =
-        "PostgreSQL".equals(product)
+        Postgres.isBehind(jdbc)
             ? Long.valueOf(0)
             : jdbc.queryForObject("SELECT COUNT(*) FROM account", Long.class);
     return accounts != null && accounts <= MOST_GROUPS_IN_MEMORY;

@@ -42,7 +42,7 @@ public final class SummaryTable {
 
   /** Counts and money by outcome, and whether they add up to the file; ends in a newline. */
   public static String outcomes(Figures figures) {
-    return table(figures) + System.lineSeparator() + sum(figures) + System.lineSeparator();
+    return "%s%n%s %s%n".formatted(table(figures), mark(figures), sum(figures));
   }
 
   private static String table(Figures figures) {
@@ -50,7 +50,7 @@ public final class SummaryTable {
     lines.add(line("debited", figures.debited()));
     lines.add(line("rejected", figures.rejected()));
     figures.byReason().forEach((reason, counted) -> lines.add(line("  " + reason.name(), counted)));
-    Counted undecided = undecided(figures);
+    Counted undecided = figures.pendingRows();
     if (undecided.count() != 0) {
       lines.add(line("not decided yet", undecided));
     }
@@ -65,24 +65,21 @@ public final class SummaryTable {
   }
 
   /** A tick where every row of the file is accounted for, and a cross where not. */
-  static String sum(Figures figures) {
-    if (figures.addUp()) {
-      return TICK + " Debited and rejected add up to the file.";
-    }
-    Counted undecided = undecided(figures);
-    return String.format(
-        Locale.ROOT,
-        "%s Of the file, %,d rows and %s are neither debited nor rejected.",
-        CROSS,
-        undecided.count(),
-        Money.formatTotal(undecided.amount()));
+  static String mark(Figures figures) {
+    return figures.addUp() ? TICK : CROSS;
   }
 
-  private static Counted undecided(Figures figures) {
-    Counted decided = figures.debited().plus(figures.rejected());
-    return new Counted(
-        figures.records().count() - decided.count(),
-        figures.records().amount().subtract(decided.amount()));
+  /** What the mark means. */
+  static String sum(Figures figures) {
+    if (figures.addUp()) {
+      return "Debited and rejected add up to the file.";
+    }
+    Counted undecided = figures.pendingRows();
+    return String.format(
+        Locale.ROOT,
+        "Of the file, %,d rows and %s are neither debited nor rejected.",
+        undecided.count(),
+        Money.formatTotal(undecided.amount()));
   }
 
   private static Line line(String what, Counted counted) {

@@ -21,8 +21,6 @@ public final class Rules {
   /** An alphanumeric first, so that no spreadsheet takes an id for a formula. */
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,63}");
 
-  private static final Pattern ACCOUNT_ID = Pattern.compile("[0-9]{1,18}");
-
   private Rules() {}
 
   /** Judges a row by itself. */
@@ -37,8 +35,8 @@ public final class Rules {
           "Not as many cells as the header has.");
     }
     String requestId = REQUEST_ID.matcher(row.requestId()).matches() ? row.requestId() : null;
-    Long accountId =
-        ACCOUNT_ID.matcher(row.accountId()).matches() ? Long.valueOf(row.accountId()) : null;
+    long parsed = AccountId.parse(row.accountId());
+    Long accountId = parsed == AccountId.NONE ? null : Long.valueOf(parsed);
     BigDecimal amount = Money.parse(row.amount());
     String currency = row.currency().isEmpty() ? null : row.currency();
 

@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
@@ -20,6 +22,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class GracefulStop implements SmartLifecycle, StepExecutionListener {
+
+  private static final Logger log = LoggerFactory.getLogger(GracefulStop.class);
 
   private static final long PATIENCE_SECONDS = 25;
 
@@ -82,6 +86,9 @@ class GracefulStop implements SmartLifecycle, StepExecutionListener {
   public void stop() {
     requested = true;
     live.forEach(StepExecution::setTerminateOnly);
+    if (idle.availablePermits() == 0) {
+      log.info("Stopping when the chunk at hand is done, in {} s at most.", PATIENCE_SECONDS);
+    }
     try {
       if (idle.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         idle.release();

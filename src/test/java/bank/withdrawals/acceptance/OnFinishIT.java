@@ -82,4 +82,45 @@ class OnFinishIT {
           .ifPresent(process -> assertThat(process.onExit()).succeedsWithin(Duration.ofMinutes(1)));
     }
   }
+
+  /** Once while its events cannot go out, and again when they have. */
+  @Test
+  void isToldAgainWhenThePendingEventsAreOut() throws IOException {
+    Tool tool = Tool.at(home);
+    Path told = home.resolve("told");
+    String keep = "cat >>'%s'; echo --- >>'%s'; echo told".formatted(told, told);
+    tool.with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+        .with("SPRING_KAFKA_PRODUCER_PROPERTIES_MAX_BLOCK_MS", "200")
+        .with("WITHDRAWALS_PUBLISHING_RETRIES", "0")
+        .run("run", "--on-finish", keep, tool.write("a.csv", HEADER, "a,1,1.00"))
+        .exits(5);
+    tool.run("publish", "--on-finish", keep).exits(0);
+    assertThat(Pattern.compile("---\n").splitAsStream(Files.readString(told)).map(JSON::readTree))
+        .extracting(summary -> summary.path("status").asString())
+        .containsExactly("EVENTS_PENDING", "COMPLETED");
+    assertThat(Files.readAllLines(tool.onlyRun().resolve("on-finish.log"))).containsExactly("told");
+  }
+
+  /** The run is over: only what would come after it is not begun. */
+  @Test
+  void aSignalMeanwhileLetsItEnd() throws IOException {
+    Tool tool = Tool.at(home);
+    Path begun = home.resolve("begun");
+    Path goOn = home.resolve("go-on");
+    try (Tool.Running run =
+        tool.start(
+            "run",
+            "--on-finish",
+            "touch '%s'; until [ -e '%s' ]; do sleep 0.1; done; echo over".formatted(begun, goOn),
+            tool.write("a.csv", HEADER, "a,1,1.00"),
+            tool.write("b.csv", HEADER, "b,1,1.00"))) {
+      run.await("the command", () -> Files.exists(begun)).signal("TERM");
+      run.await("the stop", () -> run.err().contains("Stopping"));
+      Files.createFile(goOn);
+      assertThat(run.end().exits(143).out()).contains("a.csv COMPLETED");
+    }
+    assertThat(Files.readAllLines(tool.onlyRun().resolve("on-finish.log"))).containsExactly("over");
+    assertThat(Tool.summary(tool.onlyRun()).path("status").asString()).isEqualTo("COMPLETED");
+    assertThat(tool.balances()).containsEntry("1", "460.00");
+  }
 }

@@ -113,7 +113,7 @@ final class CheckCommand implements Callable<Integer> {
           approval.isWaiting() ? WaitingFiles.sentence(approval) : WaitingFiles.approved(approval));
     } else if (required) {
       out.printf(
-          "It has to be approved: `./run.sh approve %s`, by somebody else than its owner.%n",
+          "It has to be approved: `approve %s`, by somebody else than its owner.%n",
           finding.figures().sha256());
     }
   }

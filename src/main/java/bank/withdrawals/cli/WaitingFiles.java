@@ -18,7 +18,7 @@ final class WaitingFiles {
 
   /** What waits for whom, and what to type. */
   static String sentence(Approval approval) {
-    return "%s waits for approval by somebody else than %s: %s.%n`./run.sh check %s` shows what it would do, `./run.sh approve %s` lets the next run do it."
+    return "%s waits for approval by somebody else than %s: %s.%n`check %s` shows what it would do, `approve %s` lets the next run do it."
         .formatted(
             SummaryTable.printable(approval.name()),
             approval.people(),

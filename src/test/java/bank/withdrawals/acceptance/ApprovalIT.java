@@ -27,13 +27,13 @@ class ApprovalIT {
             .out();
     assertThat(waits)
         .startsWith("pay day.csv waits for approval by somebody else than ")
-        .contains("alice: 2 rows of 561.00.", "`./run.sh check '" + file + "'` shows");
-    String digits = waits.replaceAll("(?s).*`\\./run\\.sh approve ([0-9a-f]+)`.*", "$1");
+        .contains("alice: 2 rows of 561.00.", "`check '" + file + "'` shows");
+    String digits = waits.replaceAll("(?s).*`approve ([0-9a-f]+)`.*", "$1");
 
     Ended status = tool.run("status", "--json").exits(0);
     assertThat(status.json().get(0).path("status").asString()).isEqualTo("WAITING_FOR_APPROVAL");
     assertThat(tool.run("check", file.toString()).exits(0).out())
-        .contains("| debited              |    1 |  61.00 |", "./run.sh approve " + digits);
+        .contains("| debited              |    1 |  61.00 |", "`approve " + digits);
 
     assertThat(tool.run("approve", digits, "--as", "Alice").exits(1).err())
         .contains("Alice has submitted this file and cannot approve it: somebody else has to.");

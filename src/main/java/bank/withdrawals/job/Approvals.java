@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
  *   <li>The next run takes it. Other bytes are another file, and wait anew.
  * </ol>
  *
- * <p>A run that has begun goes on without asking again.
+ * <p>A run that has received its file goes on without asking again.
  */
 @Component
 @EnableConfigurationProperties(ApprovalSettings.class)
@@ -65,6 +65,7 @@ public class Approvals {
 
   private final JdbcTemplate jdbc;
   private final ApprovalSettings settings;
+  private final InputFiles files;
   private final FileInspector inspector;
   private final Inbox inbox;
   private final Clock clock;
@@ -72,11 +73,13 @@ public class Approvals {
   Approvals(
       JdbcTemplate jdbc,
       ApprovalSettings settings,
+      InputFiles files,
       FileInspector inspector,
       Inbox inbox,
       Clock clock) {
     this.jdbc = jdbc;
     this.settings = settings;
+    this.files = files;
     this.inspector = inspector;
     this.inbox = inbox;
     this.clock = clock;
@@ -137,9 +140,10 @@ public class Approvals {
     return of(sha256);
   }
 
-  /** Whether a content has to be approved before it is debited, and is not. */
+  /** Whether a content has to be approved before it is received, and is not. */
   boolean isMissing(String sha256, RunOptions options) {
     return (options.requireApproval() || settings.required())
+        && files.runOf(sha256).isEmpty()
         && of(sha256).filter(approval -> !approval.isWaiting()).isEmpty();
   }
 

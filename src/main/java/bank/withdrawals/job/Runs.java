@@ -239,13 +239,11 @@ public class Runs {
       return ranBefore(file, before.last(), options);
     }
     Admission.Admitted admitted = (Admission.Admitted) admission;
-    JobExecution interrupted = admitted.interrupted();
-    if (interrupted == null) {
-      Optional<Approval> missing = approvals.hold(file, admitted.sha256(), options);
-      if (missing.isPresent()) {
-        return new RunOutcome.Waits(missing.get());
-      }
+    Optional<Approval> missing = approvals.hold(file, admitted.sha256(), options);
+    if (missing.isPresent()) {
+      return new RunOutcome.Waits(missing.get());
     }
+    JobExecution interrupted = admitted.interrupted();
     long run =
         interrupted == null ? ids.next() : RunParameters.of(interrupted.getJobParameters()).run();
     RunParameters parameters =

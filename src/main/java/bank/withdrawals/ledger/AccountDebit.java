@@ -1,5 +1,6 @@
 package bank.withdrawals.ledger;
 
+import bank.withdrawals.withdrawal.DayTotal;
 import java.math.BigDecimal;
 
 /**
@@ -7,14 +8,12 @@ import java.math.BigDecimal;
  *
  * @param sum of its debits, above zero
  * @param largest of its debits
+ * @param withdrawn what its day comes to with them
  */
-record AccountDebit(BigDecimal sum, BigDecimal largest) {
+record AccountDebit(BigDecimal sum, BigDecimal largest, DayTotal withdrawn) {
 
-  static AccountDebit of(BigDecimal amount) {
-    return new AccountDebit(amount, amount);
-  }
-
-  AccountDebit plus(AccountDebit other) {
-    return new AccountDebit(sum.add(other.sum), largest.max(other.largest));
+  /** This debit and a later one. */
+  AccountDebit plus(AccountDebit later) {
+    return new AccountDebit(sum.add(later.sum), largest.max(later.largest), later.withdrawn);
   }
 }

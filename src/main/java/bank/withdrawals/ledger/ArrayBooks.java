@@ -5,7 +5,6 @@ import bank.withdrawals.withdrawal.Rejected;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.SortedMap;
@@ -21,14 +20,12 @@ final class ArrayBooks implements Books {
 
   private static final String DEBIT =
       "UPDATE account a SET balance = a.balance - d.amount,"
-          + " withdrawn = CASE WHEN a.withdrawn_on >= f.day THEN a.withdrawn ELSE 0 END + d.amount,"
-          + " withdrawn_on = GREATEST(a.withdrawn_on, f.day)"
-          + " FROM unnest(?::bigint[], ?::numeric[], ?::numeric[]) AS d (account_id, amount, largest),"
-          + " (VALUES (?::date)) AS f (day)"
+          + " withdrawn_on = d.day, withdrawn = d.withdrawn"
+          + " FROM unnest(?::bigint[], ?::numeric[], ?::numeric[], ?::date[], ?::numeric[])"
+          + " AS d (account_id, amount, largest, day, withdrawn)"
           + " WHERE a.account_id = d.account_id AND a.balance >= d.amount"
           + " AND (a.withdrawal_limit IS NULL OR a.withdrawal_limit >= d.largest)"
-          + " AND (a.daily_limit IS NULL OR a.daily_limit >="
-          + " CASE WHEN a.withdrawn_on >= f.day THEN a.withdrawn ELSE 0 END + d.amount)";
+          + " AND (a.daily_limit IS NULL OR a.daily_limit >= d.withdrawn)";
 
   private static final String JOURNAL =
       "INSERT INTO withdrawal (file_id, line_number, request_id, account_id, amount, currency,"
@@ -54,7 +51,7 @@ final class ArrayBooks implements Books {
   }
 
   @Override
-  public int debit(SortedMap<Long, AccountDebit> debits, LocalDate day) {
+  public int debit(SortedMap<Long, AccountDebit> debits) {
     return jdbc.update(
         connection -> {
           PreparedStatement statement = connection.prepareStatement(DEBIT);
@@ -62,7 +59,8 @@ final class ArrayBooks implements Books {
           set(statement, 1, "bigint", debits.keySet().toArray());
           set(statement, 2, "numeric", column(sums, AccountDebit::sum));
           set(statement, 3, "numeric", column(sums, AccountDebit::largest));
-          statement.setObject(4, day);
+          set(statement, 4, "date", column(sums, sum -> sum.withdrawn().day()));
+          set(statement, 5, "numeric", column(sums, sum -> sum.withdrawn().amount()));
           return statement;
         });
   }

@@ -1,10 +1,9 @@
 package bank.withdrawals.ledger;
 
+import bank.withdrawals.withdrawal.DayTotal;
 import bank.withdrawals.withdrawal.Debited;
 import bank.withdrawals.withdrawal.Rejected;
 import bank.withdrawals.withdrawal.WithdrawalRequest;
-import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +15,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class BatchBooks implements Books {
 
   private static final String DEBIT =
-      "UPDATE account SET balance = balance - ?,"
-          + " withdrawn = CASE WHEN withdrawn_on >= ? THEN withdrawn ELSE 0 END + ?,"
-          + " withdrawn_on = CASE WHEN withdrawn_on >= ? THEN withdrawn_on ELSE ? END"
+      "UPDATE account SET balance = balance - ?, withdrawn_on = ?, withdrawn = ?"
           + " WHERE account_id = ? AND balance >= ?"
           + " AND (withdrawal_limit IS NULL OR withdrawal_limit >= ?)"
-          + " AND (daily_limit IS NULL OR daily_limit >="
-          + " CASE WHEN withdrawn_on >= ? THEN withdrawn ELSE 0 END + ?)";
+          + " AND (daily_limit IS NULL OR daily_limit >= ?)";
 
   private static final String JOURNAL =
       "INSERT INTO withdrawal (file_id, line_number, request_id, account_id, amount, currency,"
@@ -44,13 +40,21 @@ final class BatchBooks implements Books {
   }
 
   @Override
-  public int debit(SortedMap<Long, AccountDebit> debits, LocalDate day) {
+  public int debit(SortedMap<Long, AccountDebit> debits) {
     List<Object[]> rows = new ArrayList<>(debits.size());
     debits.forEach(
         (accountId, debit) -> {
-          BigDecimal sum = debit.sum();
+          DayTotal withdrawn = debit.withdrawn();
           rows.add(
-              new Object[] {sum, day, sum, day, day, accountId, sum, debit.largest(), day, sum});
+              new Object[] {
+                debit.sum(),
+                withdrawn.day(),
+                withdrawn.amount(),
+                accountId,
+                debit.sum(),
+                debit.largest(),
+                withdrawn.amount()
+              });
         });
     int debited = 0;
     for (int updated : jdbc.batchUpdate(DEBIT, rows)) {

@@ -2,7 +2,6 @@ package bank.withdrawals.ledger;
 
 import bank.withdrawals.withdrawal.Debited;
 import bank.withdrawals.withdrawal.Rejected;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.SortedMap;
@@ -16,10 +15,9 @@ interface Books {
    * Takes each sum from its account, where that has as much and its limits allow it.
    *
    * @param debits by account id; not empty
-   * @param day the business date they count for
    * @return how many accounts were debited
    */
-  int debit(SortedMap<Long, AccountDebit> debits, LocalDate day);
+  int debit(SortedMap<Long, AccountDebit> debits);
 
   /** Writes debits into the journal, all at one time; there is at least one. */
   void journal(long fileId, List<Debited> debits, OffsetDateTime at);

@@ -1,6 +1,7 @@
 package bank.withdrawals.ledger;
 
 import bank.withdrawals.withdrawal.Account;
+import bank.withdrawals.withdrawal.DayTotal;
 import bank.withdrawals.withdrawal.Debited;
 import bank.withdrawals.withdrawal.Decision;
 import bank.withdrawals.withdrawal.PriorDebit;
@@ -15,8 +16,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -88,14 +91,18 @@ public class Ledger {
       Decision decision = decide(row, accounts, prior, day);
       if (decision instanceof Debited debited) {
         WithdrawalRequest request = debited.request();
-        accounts.computeIfPresent(
-            request.accountId(), (id, account) -> account.debited(request.amount(), day));
+        Account account =
+            accounts.computeIfPresent(
+                request.accountId(), (id, before) -> before.debited(request.amount(), day));
         prior.put(request.requestId(), new PriorDebit(request.accountId(), request.amount()));
-        debits.merge(request.accountId(), AccountDebit.of(request.amount()), AccountDebit::plus);
+        debits.merge(
+            request.accountId(),
+            new AccountDebit(request.amount(), request.amount(), withdrawn(account)),
+            AccountDebit::plus);
       }
       decisions.add(decision);
     }
-    debit(debits, day);
+    debit(debits);
     OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     journal(fileId, decisions, now);
     reject(fileId, decisions, now);
@@ -111,6 +118,10 @@ public class Ledger {
     return (Rejected) row;
   }
 
+  private static DayTotal withdrawn(@Nullable Account debited) {
+    return Objects.requireNonNull(Objects.requireNonNull(debited).withdrawn());
+  }
+
   static List<WithdrawalRequest> wellFormed(List<? extends Screened> chunk) {
     return only(WithdrawalRequest.class, List.copyOf(chunk));
   }
@@ -123,11 +134,11 @@ public class Ledger {
     return requests.stream().map(WithdrawalRequest::requestId).distinct().toList();
   }
 
-  private void debit(SortedMap<Long, AccountDebit> debits, LocalDate day) {
+  private void debit(SortedMap<Long, AccountDebit> debits) {
     if (debits.isEmpty()) {
       return;
     }
-    int debited = books.debit(debits, day);
+    int debited = books.debit(debits);
     if (debited < debits.size()) {
       throw new ConcurrencyFailureException(
           "A balance or limit changed while its account was locked");

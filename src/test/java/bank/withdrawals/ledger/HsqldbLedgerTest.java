@@ -2,6 +2,7 @@ package bank.withdrawals.ledger;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bank.withdrawals.withdrawal.DayTotal;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -14,6 +15,10 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** The contract of the ledger on HSQLDB, in memory. */
 class HsqldbLedgerTest extends LedgerContract {
+
+  private static final AccountDebit ONE =
+      new AccountDebit(
+          BigDecimal.ONE, BigDecimal.ONE, new DayTotal(LocalDate.EPOCH, BigDecimal.ONE));
 
   @Override
   SingleConnectionDataSource newDatabase() {
@@ -31,16 +36,7 @@ class HsqldbLedgerTest extends LedgerContract {
                 return new int[] {0, 2};
               }
             });
-    assertThatThrownBy(
-            () ->
-                books.debit(
-                    new TreeMap<>(
-                        Map.of(
-                            1L,
-                            AccountDebit.of(BigDecimal.ONE),
-                            2L,
-                            AccountDebit.of(BigDecimal.ONE))),
-                    LocalDate.EPOCH))
+    assertThatThrownBy(() -> books.debit(new TreeMap<>(Map.of(1L, ONE, 2L, ONE))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("One debit changed 2 accounts");
   }

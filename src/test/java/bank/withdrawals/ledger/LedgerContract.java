@@ -309,9 +309,9 @@ abstract class LedgerContract {
           }
 
           @Override
-          public int debit(SortedMap<Long, AccountDebit> debits, LocalDate day) {
+          public int debit(SortedMap<Long, AccountDebit> debits) {
             before.run();
-            return count.applyAsInt(books.debit(debits, day));
+            return count.applyAsInt(books.debit(debits));
           }
 
           @Override

@@ -75,7 +75,11 @@ class KubernetesTest {
   void oneRunAtATimeEndsInItsOwnTime() {
     JsonNode spec = read(CRON_JOB).path("spec");
     assertThat(spec.path("concurrencyPolicy").asString()).isEqualTo("Forbid");
-    assertThat(ZoneId.getAvailableZoneIds()).contains(spec.path("timeZone").asString());
+    String zone = spec.path("timeZone").asString();
+    assertThat(ZoneId.getAvailableZoneIds()).contains(zone);
+    assertThat(elements(read("kustomization.yaml").at("/configMapGenerator/0/literals")))
+        .extracting(JsonNode::asString)
+        .contains("WITHDRAWALS_JOB_TIME_ZONE=" + zone);
     JsonNode job = spec.at("/jobTemplate/spec");
     assertThat(job.path("podReplacementPolicy").asString()).isEqualTo("Failed");
     JsonNode pod = pod(read(CRON_JOB));

@@ -83,9 +83,7 @@ public class Reconciler {
   private static List<String> notes(Result result) {
     List<String> notes = new ArrayList<>();
     if (result.rejections() > 0) {
-      notes.add(
-          "%,d rejections, which are told too, were compared as well."
-              .formatted(result.rejections()));
+      notes.add("Rejections told as events, compared as well: %,d.".formatted(result.rejections()));
     }
     if (result.pending() > 0) {
       notes.add("%,d events are pending: run `publish`.".formatted(result.pending()));

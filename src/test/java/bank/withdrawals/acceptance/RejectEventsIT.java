@@ -33,6 +33,6 @@ class RejectEventsIT {
             "11 CURRENCY_MISMATCH",
             "13 INVALID_AMOUNT");
     assertThat(tool.run("reconcile").exits(0).out())
-        .contains("7 rejections, which are told too, were compared as well.");
+        .contains("Rejections told as events, compared as well: 7.");
   }
 }

@@ -15,8 +15,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file waits for a second person, or for nobody. */
 abstract class ApprovalContract {
@@ -105,13 +103,17 @@ abstract class ApprovalContract {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"", "abc", "0123456%", "0123456_", "zzzzzzzz", "../../pay.csv"})
-  void whatIsNoSha256IsNotApproved(String digits) throws IOException {
+  @Test
+  void whatIsNoSha256IsNotApproved() throws IOException {
     try (WithdrawalsTester tester = tester()) {
       waiting(tester, tester.file("pay.csv", HEADER, "a,1,60.00"));
-      assertThat(approve(tester, digits, "bob")).isInstanceOf(Answer.NotApproved.class);
-      assertThat(tester.get(Approvals.class).waiting()).hasSize(1);
+      for (String digits :
+          List.of("", "abc", "0123456%", "0123456_", "zzzzzzzz", "../../pay.csv")) {
+        assertThat(approve(tester, digits, "bob"))
+            .as(digits)
+            .isInstanceOf(Answer.NotApproved.class);
+        assertThat(tester.get(Approvals.class).waiting()).as(digits).hasSize(1);
+      }
     }
   }
 

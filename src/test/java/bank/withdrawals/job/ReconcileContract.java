@@ -252,7 +252,7 @@ abstract class ReconcileContract {
       Reconciliation found = tester.get(Reconciler.class).reconcile();
       assertThat(found.holds()).as("%s", found).isTrue();
       assertThat(found.checks().get(3).notes())
-          .containsExactly("4 rejections, which are told too, were compared as well.");
+          .containsExactly("Rejections told as events, compared as well: 4.");
     }
     comparedAs(database, without(events, 2), ":4:rejected (run ", ", line 4) has no event.");
     comparedAs(

@@ -148,8 +148,8 @@ final class AccountsCommand implements Callable<Integer> {
       return null;
     }
     int decimals = Money.decimals(account.currency()).orElse(0);
-    BigDecimal limit = Money.parse(text);
-    if (limit == null || limit.signum() == 0 || limit.scale() > decimals) {
+    BigDecimal limit = Limits.parse(text, decimals);
+    if (limit == null) {
       throw new ParameterException(
           spec.commandLine(),
           "%s takes an amount above zero with at most %d decimals, or none."

@@ -156,8 +156,8 @@ final class AccountsFile {
     if (cell.isEmpty()) {
       return null;
     }
-    BigDecimal limit = Money.parse(cell);
-    if (limit == null || limit.signum() == 0 || limit.scale() > decimals) {
+    BigDecimal limit = Limits.parse(cell, decimals);
+    if (limit == null) {
       throw new BadRowException(
           "%s must be empty or a plain decimal above zero with at most %d decimals"
               .formatted(name, decimals));

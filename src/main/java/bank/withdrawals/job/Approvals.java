@@ -55,6 +55,9 @@ public class Approvals {
       "INSERT INTO approval (sha256, name, path, records, total_amount, owner, submitted_by,"
           + " submitted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
+  /** It may lie under another name than before. */
+  private static final String MEET = "UPDATE approval SET name = ?, path = ? WHERE sha256 = ?";
+
   /** Of other bytes that lay at the same place and are there no more. */
   private static final String FORGET =
       "DELETE FROM approval WHERE path = ? AND approved_by IS NULL";
@@ -129,15 +132,10 @@ public class Approvals {
     if (!isMissing(sha256, options)) {
       return Optional.empty();
     }
-    if (of(sha256).isEmpty() && !submit(file, sha256, settings.who(), options.requireControl())) {
-      return Optional.empty();
-    }
-    jdbc.update(
-        "UPDATE approval SET name = ?, path = ? WHERE sha256 = ?",
-        file.getFileName().toString(),
-        file.toString(),
-        sha256);
-    return of(sha256);
+    boolean known = jdbc.update(MEET, file.getFileName().toString(), file.toString(), sha256) == 1;
+    return known || submit(file, sha256, settings.who(), options.requireControl())
+        ? of(sha256)
+        : Optional.empty();
   }
 
   /** Whether a content has to be approved before it is received, and is not. */

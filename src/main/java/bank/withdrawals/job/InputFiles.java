@@ -2,6 +2,7 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.intake.Inspection;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -34,6 +35,7 @@ class InputFiles {
    * @param rejectEvents whether its rejections are told as events
    */
   void register(long fileId, String name, Inspection.Accepted accepted, boolean rejectEvents) {
+    Instant now = clock.instant();
     jdbc.update(
         REGISTER,
         fileId,
@@ -42,14 +44,18 @@ class InputFiles {
         accepted.bytes(),
         accepted.records(),
         accepted.amount(),
-        OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC),
-        today(),
+        OffsetDateTime.ofInstant(now, ZoneOffset.UTC),
+        dayOf(now),
         rejectEvents);
   }
 
   /** The business date of a file that is received at this moment. */
   LocalDate today() {
-    return LocalDate.ofInstant(clock.instant(), settings.zone());
+    return dayOf(clock.instant());
+  }
+
+  private LocalDate dayOf(Instant instant) {
+    return LocalDate.ofInstant(instant, settings.zone());
   }
 
   /** The day for which the debits of an accepted file count, whenever they are made. */

@@ -1,7 +1,6 @@
 package bank.withdrawals.ledger;
 
 import bank.withdrawals.withdrawal.Account;
-import bank.withdrawals.withdrawal.DayTotal;
 import bank.withdrawals.withdrawal.Debited;
 import bank.withdrawals.withdrawal.Decision;
 import bank.withdrawals.withdrawal.PriorDebit;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -92,12 +90,13 @@ public class Ledger {
       if (decision instanceof Debited debited) {
         WithdrawalRequest request = debited.request();
         Account account =
-            accounts.computeIfPresent(
-                request.accountId(), (id, before) -> before.debited(request.amount(), day));
+            Objects.requireNonNull(
+                accounts.computeIfPresent(
+                    request.accountId(), (id, before) -> before.debited(request.amount(), day)));
         prior.put(request.requestId(), new PriorDebit(request.accountId(), request.amount()));
         debits.merge(
             request.accountId(),
-            new AccountDebit(request.amount(), request.amount(), withdrawn(account)),
+            new AccountDebit(request.amount(), request.amount(), account.withdrawnOn(day)),
             AccountDebit::plus);
       }
       decisions.add(decision);
@@ -116,10 +115,6 @@ public class Ledger {
           request, accounts.get(request.accountId()), prior.get(request.requestId()), day);
     }
     return (Rejected) row;
-  }
-
-  private static DayTotal withdrawn(@Nullable Account debited) {
-    return Objects.requireNonNull(Objects.requireNonNull(debited).withdrawn());
   }
 
   static List<WithdrawalRequest> wellFormed(List<? extends Screened> chunk) {

@@ -1,7 +1,6 @@
 package bank.withdrawals.publishing;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -40,6 +39,7 @@ final class CloudEvent {
    *
    * @param key null where the event is of no account
    * @param type as {@link #bytes} of it
+   * @param time in the form of RFC 3339
    * @param data writes the properties of the data's JSON object
    */
   static ProducerRecord<String, byte[]> record(
@@ -48,7 +48,7 @@ final class CloudEvent {
       byte[] type,
       String id,
       String sha256,
-      Instant time,
+      String time,
       Consumer<JsonGenerator> data) {
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, object(data));
     Headers headers = record.headers();
@@ -56,7 +56,7 @@ final class CloudEvent {
     headers.add("ce_id", bytes(id));
     headers.add("ce_type", type);
     headers.add("ce_source", bytes(SOURCE + sha256));
-    headers.add("ce_time", bytes(time.toString()));
+    headers.add("ce_time", bytes(time));
     headers.add("content-type", CONTENT_TYPE);
     return record;
   }

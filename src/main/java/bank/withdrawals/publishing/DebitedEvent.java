@@ -15,26 +15,29 @@ final class DebitedEvent {
 
   /** The record that tells {@code entry} on {@code topic}. */
   static ProducerRecord<String, byte[]> record(String topic, JournalEntry entry) {
+    String accountId = Long.toString(entry.accountId());
+    String debitedAt = entry.debitedAt().toString();
     return CloudEvent.record(
         topic,
-        Long.toString(entry.accountId()),
+        accountId,
         TYPE_BYTES,
         entry.requestId(),
         entry.sha256(),
-        entry.debitedAt(),
-        json -> write(json, entry));
+        debitedAt,
+        json -> write(json, entry, accountId, debitedAt));
   }
 
   /** Money and account id as text, so that no reader rounds them. */
-  private static void write(JsonGenerator json, JournalEntry entry) {
+  private static void write(
+      JsonGenerator json, JournalEntry entry, String accountId, String debitedAt) {
     json.writeStringProperty("requestId", entry.requestId())
-        .writeStringProperty("accountId", Long.toString(entry.accountId()))
+        .writeStringProperty("accountId", accountId)
         .writeStringProperty("amount", Money.format(entry.amount(), entry.currency()))
         .writeStringProperty("currency", entry.currency())
         .writeStringProperty("balanceAfter", Money.format(entry.balanceAfter(), entry.currency()))
         .writeStringProperty("status", "SUCCESSFUL")
         .writeStringProperty("file", entry.fileName())
         .writeNumberProperty("line", entry.line())
-        .writeStringProperty("debitedAt", entry.debitedAt().toString());
+        .writeStringProperty("debitedAt", debitedAt);
   }
 }

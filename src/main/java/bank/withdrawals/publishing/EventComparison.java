@@ -148,7 +148,7 @@ public class EventComparison {
     }
 
     void compare(Journal.InputFile file) {
-      long last = journal.lastLine(file.fileId());
+      long last = journal.lastLine(file);
       for (long after = 0; after < last; after += LINES) {
         compare(file, after, Math.min(last, after + LINES));
       }

@@ -95,8 +95,13 @@ public class Journal {
 
   /** The last line of a file that has an event; 0 where none has. */
   public long lastLine(long fileId) {
-    long debited = lastLine("withdrawal", fileId);
-    return file(fileId).rejectEvents() ? Math.max(debited, lastLine("rejection", fileId)) : debited;
+    return lastLine(file(fileId));
+  }
+
+  /** As above, of a file that is known already. */
+  long lastLine(InputFile file) {
+    long debited = lastLine("withdrawal", file.fileId());
+    return file.rejectEvents() ? Math.max(debited, lastLine("rejection", file.fileId())) : debited;
   }
 
   private long lastLine(String table, long fileId) {

@@ -55,7 +55,7 @@ public class JournalReader implements ItemStreamReader<OutboxEntry> {
     close();
     file = journal.file(fileId);
     position = file.publishedThrough();
-    lastLine = Math.min(decidedThrough, journal.lastLine(fileId));
+    lastLine = Math.min(decidedThrough, journal.lastLine(file));
     if (position >= lastLine) {
       return;
     }

@@ -2,6 +2,7 @@ package bank.withdrawals.publishing;
 
 import bank.withdrawals.withdrawal.Money;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** The {@link CloudEvent} of one rejection; without what the row does not validly have. */
@@ -16,15 +17,16 @@ final class RejectedEvent {
 
   /** The record that tells {@code entry} on {@code topic}; keyless where no account is known. */
   static ProducerRecord<String, byte[]> record(String topic, RejectionEntry entry) {
-    Long accountId = entry.accountId();
+    String accountId = entry.accountId() == null ? null : entry.accountId().toString();
+    String rejectedAt = entry.rejectedAt().toString();
     return CloudEvent.record(
         topic,
-        accountId == null ? null : accountId.toString(),
+        accountId,
         TYPE_BYTES,
         id(entry.sha256(), entry.line()),
         entry.sha256(),
-        entry.rejectedAt(),
-        json -> write(json, entry));
+        rejectedAt,
+        json -> write(json, entry, accountId, rejectedAt));
   }
 
   /**
@@ -35,12 +37,13 @@ final class RejectedEvent {
     return "%s:%d:rejected".formatted(sha256.substring(0, SHA256_DIGITS), line);
   }
 
-  private static void write(JsonGenerator json, RejectionEntry entry) {
+  private static void write(
+      JsonGenerator json, RejectionEntry entry, @Nullable String accountId, String rejectedAt) {
     if (entry.requestId() != null) {
       json.writeStringProperty("requestId", entry.requestId());
     }
-    if (entry.accountId() != null) {
-      json.writeStringProperty("accountId", entry.accountId().toString());
+    if (accountId != null) {
+      json.writeStringProperty("accountId", accountId);
     }
     if (entry.amount() != null) {
       json.writeStringProperty("amount", Money.formatTotal(entry.amount()));
@@ -50,6 +53,6 @@ final class RejectedEvent {
         .writeStringProperty("message", entry.message())
         .writeStringProperty("file", entry.fileName())
         .writeNumberProperty("line", entry.line())
-        .writeStringProperty("rejectedAt", entry.rejectedAt().toString());
+        .writeStringProperty("rejectedAt", rejectedAt);
   }
 }

@@ -31,12 +31,12 @@ public record Figures(
 
   /** Whether every row was either debited or rejected, and their money adds up to the file's. */
   public boolean addUp() {
-    Counted left = pendingRows();
+    Counted left = undecidedRows();
     return left.count() == 0 && left.amount().signum() == 0;
   }
 
   /** The rows that are neither debited nor rejected yet. */
-  public Counted pendingRows() {
+  public Counted undecidedRows() {
     Counted decided = debited.plus(rejected());
     return new Counted(
         records.count() - decided.count(), records.amount().subtract(decided.amount()));

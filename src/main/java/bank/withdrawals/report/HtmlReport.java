@@ -93,7 +93,7 @@ final class HtmlReport {
   }
 
   private static void figures(Map<String, Object> values, Figures figures) {
-    Counted undecided = figures.pendingRows();
+    Counted undecided = figures.undecidedRows();
     put(values, "debited", figures.debited());
     put(values, "rejected", figures.rejected());
     put(values, "file", figures.records());

@@ -50,7 +50,7 @@ public final class SummaryTable {
     lines.add(line("debited", figures.debited()));
     lines.add(line("rejected", figures.rejected()));
     figures.byReason().forEach((reason, counted) -> lines.add(line("  " + reason.name(), counted)));
-    Counted undecided = figures.pendingRows();
+    Counted undecided = figures.undecidedRows();
     if (undecided.count() != 0) {
       lines.add(line("not decided yet", undecided));
     }
@@ -74,7 +74,7 @@ public final class SummaryTable {
     if (figures.addUp()) {
       return "Debited and rejected add up to the file.";
     }
-    Counted undecided = figures.pendingRows();
+    Counted undecided = figures.undecidedRows();
     return String.format(
         Locale.ROOT,
         "Of the file, %,d rows and %s are neither debited nor rejected.",

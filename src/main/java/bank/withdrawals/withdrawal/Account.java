@@ -37,21 +37,21 @@ public record Account(
    * What was withdrawn already of what may be withdrawn on {@code day}. Days do not go back: a file
    * that is taken up again behind those of a later day counts for that later day.
    */
-  public BigDecimal withdrawnBy(LocalDate day) {
+  public DayTotal withdrawnOn(LocalDate day) {
     return withdrawn == null || withdrawn.day().isBefore(day)
-        ? BigDecimal.ZERO
-        : withdrawn.amount();
+        ? new DayTotal(day, BigDecimal.ZERO)
+        : withdrawn;
   }
 
   /** This account after a debit of {@code amount}, in units of its currency, on {@code day}. */
   public Account debited(BigDecimal amount, LocalDate day) {
-    LocalDate counted = withdrawn == null || withdrawn.day().isBefore(day) ? day : withdrawn.day();
+    DayTotal before = withdrawnOn(day);
     return new Account(
         accountId,
         balance.subtract(amount),
         currency,
         status,
         limits,
-        new DayTotal(counted, withdrawnBy(day).add(amount)));
+        new DayTotal(before.day(), before.amount().add(amount)));
   }
 }

@@ -21,6 +21,17 @@ public record Limits(@Nullable BigDecimal perWithdrawal, @Nullable BigDecimal pe
     }
   }
 
+  /**
+   * Reads one limit: a plain decimal above zero, no finer than its currency.
+   *
+   * @param decimals the currency has
+   * @return null where it is none
+   */
+  public static @Nullable BigDecimal parse(String text, int decimals) {
+    BigDecimal limit = Money.parse(text);
+    return limit == null || isNotAboveZero(limit) || limit.scale() > decimals ? null : limit;
+  }
+
   private static boolean isNotAboveZero(@Nullable BigDecimal limit) {
     return limit != null && limit.signum() <= 0;
   }

@@ -119,13 +119,15 @@ public final class Rules {
           RejectReason.CURRENCY_MISMATCH,
           "Account %d is kept in %s.".formatted(request.accountId(), account.currency()));
     }
-    if (isOver(account.limits().perWithdrawal(), request.amount())) {
+    Limits limits = account.limits();
+    if (limits.perWithdrawal() != null && request.amount().compareTo(limits.perWithdrawal()) > 0) {
       return reject(
           request,
           RejectReason.LIMIT_EXCEEDED,
           "Over the limit per withdrawal of account %d.".formatted(request.accountId()));
     }
-    if (isOver(account.limits().perDay(), account.withdrawnBy(day).add(request.amount()))) {
+    if (limits.perDay() != null
+        && account.withdrawnOn(day).amount().add(request.amount()).compareTo(limits.perDay()) > 0) {
       return reject(
           request,
           RejectReason.LIMIT_EXCEEDED,
@@ -144,10 +146,6 @@ public final class Rules {
 
   private static boolean isTooFine(BigDecimal amount, String currency) {
     return Money.decimals(currency).map(decimals -> amount.scale() > decimals).orElse(false);
-  }
-
-  private static boolean isOver(@Nullable BigDecimal limit, BigDecimal amount) {
-    return limit != null && amount.compareTo(limit) > 0;
   }
 
   private static boolean isSame(WithdrawalRequest request, PriorDebit prior) {

@@ -172,10 +172,7 @@ abstract class LedgerContract {
   /** The guard in the UPDATE: whoever changed the balance meanwhile, nothing is overdrawn. */
   @Test
   void failsWhereABalanceChangedUnderItsLock() {
-    Ledger disturbed =
-        ledgerWhere(
-            IntUnaryOperator.identity(),
-            () -> jdbc.update("UPDATE account SET balance = 9.99 WHERE account_id = 1"));
+    Ledger disturbed = disturbedBy("balance = 9.99");
     assertThatThrownBy(() -> decide(disturbed, List.of(row("2 a 1 10"))))
         .isInstanceOf(ConcurrencyFailureException.class)
         .hasMessage("A balance or limit changed while its account was locked");
@@ -242,10 +239,7 @@ abstract class LedgerContract {
   @ValueSource(strings = {"withdrawal_limit = 9.99", "daily_limit = 19.99"})
   void failsWhereALimitChangedUnderItsLock(String changed) {
     decide(ledger, List.of(row("2 a 1 5")));
-    Ledger disturbed =
-        ledgerWhere(
-            IntUnaryOperator.identity(),
-            () -> jdbc.update("UPDATE account SET " + changed + " WHERE account_id = 1"));
+    Ledger disturbed = disturbedBy(changed);
     assertThatThrownBy(() -> decide(disturbed, List.of(row("3 b 1 5"), row("4 c 1 10"))))
         .isInstanceOf(ConcurrencyFailureException.class);
     assertThat(balances()).containsEntry(1L, "95");
@@ -255,10 +249,7 @@ abstract class LedgerContract {
   @ValueSource(strings = {"withdrawal_limit = 10", "daily_limit = 20"})
   void debitsUpToALimitThatChangedUnderItsLock(String changed) {
     decide(ledger, List.of(row("2 a 1 5")));
-    Ledger disturbed =
-        ledgerWhere(
-            IntUnaryOperator.identity(),
-            () -> jdbc.update("UPDATE account SET " + changed + " WHERE account_id = 1"));
+    Ledger disturbed = disturbedBy(changed);
     decide(disturbed, List.of(row("3 b 1 5"), row("4 c 1 10")));
     assertThat(balances()).containsEntry(1L, "80");
   }
@@ -266,10 +257,7 @@ abstract class LedgerContract {
   /** To the last cent: what is just enough is debited, and one account's lack spoils all. */
   @Test
   void debitsWhatIsJustThere() {
-    Ledger disturbed =
-        ledgerWhere(
-            IntUnaryOperator.identity(),
-            () -> jdbc.update("UPDATE account SET balance = 10 WHERE account_id = 1"));
+    Ledger disturbed = disturbedBy("balance = 10");
     decide(disturbed, List.of(row("2 a 1 10"), row("3 b 2 50")));
     assertThat(balances()).containsEntry(1L, "0").containsEntry(2L, "0");
   }
@@ -295,6 +283,13 @@ abstract class LedgerContract {
         .isInstanceOf(DataIntegrityViolationException.class);
     assertThat(balances()).containsEntry(1L, "90");
     assertThat(journal()).containsExactly("2 a 1 10 90");
+  }
+
+  /** A ledger that finds account 1 changed between its lock and its debit. */
+  private Ledger disturbedBy(String change) {
+    return ledgerWhere(
+        IntUnaryOperator.identity(),
+        () -> jdbc.update("UPDATE account SET " + change + " WHERE account_id = 1"));
   }
 
   /** A ledger whose debits are preceded by something, and whose count of them is changed. */

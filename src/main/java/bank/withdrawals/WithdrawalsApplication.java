@@ -1,10 +1,10 @@
 package bank.withdrawals;
 
 import bank.withdrawals.cli.CommandLineTool;
+import bank.withdrawals.files.Home;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inbox;
 import bank.withdrawals.intake.IntakeSettings;
-import bank.withdrawals.job.Home;
 import bank.withdrawals.ledger.AccountSettings;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,78 +1,137 @@
 package bank.withdrawals;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** The house's arrows: which feature may use which, and which may touch which library. */
+/** The house: which package may use which, which may touch which library, and how large each is. */
 @AnalyzeClasses(packages = "bank.withdrawals", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
+  private static final String ROOT = "bank.withdrawals.";
+  private static final int MOST_FILES = 22;
+  private static final int MOST_LINES = 250;
+  private static final int MOST_PARAMETERS = 7;
+
+  /** The arrows, as docs/architecture.md has them: a package and all that it may use. */
+  private static final Map<String, Set<String>> ARROWS =
+      Map.ofEntries(
+          Map.entry("domain", Set.of()),
+          Map.entry("files", Set.of()),
+          Map.entry("csv", Set.of("domain")),
+          Map.entry("intake", Set.of("domain", "csv", "files")),
+          Map.entry("ledger", Set.of("domain", "csv", "files")),
+          Map.entry("rejects", Set.of("domain", "csv", "files")),
+          Map.entry("outbox", Set.of("domain", "ledger")),
+          Map.entry("report", Set.of("domain", "ledger", "csv", "files")),
+          Map.entry("lock", Set.of("files")),
+          Map.entry("reconciliation", Set.of("domain", "files", "ledger", "outbox", "lock")),
+          Map.entry("approval", Set.of("domain", "intake", "ledger")),
+          Map.entry("telemetry", Set.of("domain", "files", "outbox", "report")),
+          Map.entry(
+              "job",
+              Set.of(
+                  "domain",
+                  "csv",
+                  "files",
+                  "intake",
+                  "ledger",
+                  "rejects",
+                  "outbox",
+                  "report",
+                  "lock",
+                  "approval",
+                  "telemetry")),
+          Map.entry(
+              "run",
+              Set.of(
+                  "domain",
+                  "files",
+                  "intake",
+                  "ledger",
+                  "outbox",
+                  "report",
+                  "lock",
+                  "approval",
+                  "telemetry",
+                  "job")),
+          Map.entry("embedded", Set.of("files")),
+          Map.entry(
+              "console",
+              Set.of("domain", "files", "report", "approval", "telemetry", "job", "run")),
+          Map.entry(
+              "cli",
+              Set.of(
+                  "domain",
+                  "csv",
+                  "files",
+                  "intake",
+                  "ledger",
+                  "outbox",
+                  "report",
+                  "lock",
+                  "reconciliation",
+                  "approval",
+                  "telemetry",
+                  "job",
+                  "run",
+                  "embedded",
+                  "console")));
+
   @ArchTest
-  static final ArchRule arrows =
-      layeredArchitecture()
-          .consideringOnlyDependenciesInLayers()
-          .layer("withdrawal")
-          .definedBy("bank.withdrawals.withdrawal")
-          .layer("files")
-          .definedBy("bank.withdrawals.files")
-          .layer("intake")
-          .definedBy("bank.withdrawals.intake")
-          .layer("ledger")
-          .definedBy("bank.withdrawals.ledger")
-          .layer("publishing")
-          .definedBy("bank.withdrawals.publishing")
-          .layer("rejects")
-          .definedBy("bank.withdrawals.rejects")
-          .layer("report")
-          .definedBy("bank.withdrawals.report")
-          .layer("telemetry")
-          .definedBy("bank.withdrawals.telemetry")
-          .layer("embedded")
-          .definedBy("bank.withdrawals.embedded")
-          .layer("job")
-          .definedBy("bank.withdrawals.job")
-          .layer("cli")
-          .definedBy("bank.withdrawals.cli")
-          .layer("program")
-          .definedBy("bank.withdrawals")
-          .whereLayer("withdrawal")
-          .mayNotAccessAnyLayer()
-          .whereLayer("files")
-          .mayNotAccessAnyLayer()
-          .whereLayer("embedded")
-          .mayOnlyAccessLayers("files")
-          .whereLayer("intake")
-          .mayOnlyAccessLayers("withdrawal", "files")
-          .whereLayer("ledger")
-          .mayOnlyAccessLayers("withdrawal")
-          .whereLayer("publishing")
-          .mayOnlyAccessLayers("withdrawal")
-          .whereLayer("rejects")
-          .mayOnlyAccessLayers("withdrawal", "files")
-          .whereLayer("report")
-          .mayOnlyAccessLayers("withdrawal", "files")
-          .whereLayer("telemetry")
-          .mayOnlyAccessLayers("withdrawal", "publishing", "report")
-          .whereLayer("job")
-          .mayOnlyAccessLayers(
-              "withdrawal",
-              "files",
-              "intake",
-              "ledger",
-              "publishing",
-              "rejects",
-              "report",
-              "telemetry")
-          .whereLayer("cli")
-          .mayOnlyBeAccessedByLayers("program")
-          .whereLayer("program")
-          .mayNotBeAccessedByAnyLayer();
+  static void arrows(JavaClasses classes) {
+    Set<String> wrong = new TreeSet<>();
+    for (JavaClass type : classes) {
+      for (Dependency arrow : type.getDirectDependenciesFromSelf()) {
+        String from = feature(type);
+        String to = feature(arrow.getTargetClass());
+        if (!from.isEmpty()
+            && !to.isEmpty()
+            && !from.equals(to)
+            && !ARROWS.getOrDefault(from, Set.of()).contains(to)) {
+          wrong.add(
+              "%s -> %s: %s uses %s"
+                  .formatted(
+                      from, to, type.getSimpleName(), arrow.getTargetClass().getSimpleName()));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @ArchTest
+  static void everyPackageHasArrows(JavaClasses classes) {
+    assertThat(
+            classes.stream()
+                .map(ArchitectureTest::feature)
+                .filter(feature -> !feature.isEmpty())
+                .collect(toSet()))
+        .isEqualTo(ARROWS.keySet());
+  }
+
+  /** The feature package of a class of ours; empty for the program itself and for libraries. */
+  private static String feature(JavaClass type) {
+    String name = type.getPackageName();
+    return name.startsWith(ROOT) ? name.substring(ROOT.length()) : "";
+  }
 
   @ArchTest
   static final ArchRule noCycles =
@@ -83,14 +142,13 @@ class ArchitectureTest {
       noClasses().should().resideInAPackage("bank.withdrawals.*.*..");
 
   @ArchTest
-  static final ArchRule theVocabularyNeedsTheJdkAlone =
+  static final ArchRule domainUsesTheJdkAlone =
       noClasses()
           .that()
-          .resideInAPackage("bank.withdrawals.withdrawal")
+          .resideInAPackage("bank.withdrawals.domain")
           .should()
           .dependOnClassesThat()
-          .resideOutsideOfPackages(
-              "java..", "bank.withdrawals.withdrawal", "org.jspecify.annotations");
+          .resideOutsideOfPackages("java..", "bank.withdrawals.domain", "org.jspecify.annotations");
 
   @ArchTest
   static final ArchRule batchInItsPlaces =
@@ -98,8 +156,9 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               "bank.withdrawals.job",
+              "bank.withdrawals.run",
               "bank.withdrawals.intake",
-              "bank.withdrawals.publishing",
+              "bank.withdrawals.outbox",
               "bank.withdrawals.rejects")
           .should()
           .dependOnClassesThat()
@@ -109,24 +168,28 @@ class ArchitectureTest {
   static final ArchRule kafkaInItsPlaces =
       noClasses()
           .that()
-          .resideOutsideOfPackages(
-              "bank.withdrawals.publishing", "bank.withdrawals.embedded", "bank.withdrawals.cli")
+          .resideOutsideOfPackages("bank.withdrawals.outbox", "bank.withdrawals.embedded")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..", "kafka..");
 
+  /**
+   * Outside of them: `Approvals` owns its own table, and `RunHistory` asks Spring Batch's tables
+   * what the job repository cannot answer.
+   */
   @ArchTest
   static final ArchRule jdbcInItsPlaces =
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "bank.withdrawals.ledger",
-              "bank.withdrawals.report",
-              "bank.withdrawals.publishing",
-              "bank.withdrawals.job")
+              "bank.withdrawals.ledger", "bank.withdrawals.lock", "bank.withdrawals.reconciliation")
+          .and()
+          .doNotHaveSimpleName("ApprovalRegister")
+          .and()
+          .doNotHaveSimpleName("RunHistory")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.springframework.jdbc..", "javax.sql..");
+          .resideInAnyPackage("org.springframework.jdbc..");
 
   @ArchTest
   static final ArchRule meteringInItsPlace =
@@ -149,7 +212,49 @@ class ArchitectureTest {
           .orShould()
           .haveSimpleNameEndingWith("Helper")
           .orShould()
-          .haveSimpleNameEndingWith("Service")
-          .orShould()
           .haveSimpleNameEndingWith("Manager");
+
+  @ArchTest
+  static void constructorsAreShort(JavaClasses classes) {
+    assertThat(
+            classes.stream()
+                .filter(type -> !type.isRecord() && !type.isEnum())
+                .flatMap(type -> type.getConstructors().stream())
+                .filter(made -> made.getRawParameterTypes().size() > MOST_PARAMETERS)
+                .map(made -> made.getFullName())
+                .toList())
+        .isEmpty();
+  }
+
+  @ArchTest
+  static void filesAreShortAndPackagesSmall(JavaClasses classes) throws IOException {
+    List<String> wrong = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(Path.of("src/main/java/bank/withdrawals"))) {
+      for (Path path : all.toList()) {
+        if (Files.isDirectory(path)) {
+          try (Stream<Path> files = Files.list(path)) {
+            long count =
+                files.filter(file -> file.toString().endsWith(".java") && !isRecord(file)).count();
+            if (count > MOST_FILES) {
+              wrong.add("%s has %d files".formatted(path, count));
+            }
+          }
+        } else if (Files.readAllLines(path).size() > MOST_LINES) {
+          wrong.add("%s has %d lines".formatted(path, Files.readAllLines(path).size()));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private static boolean isRecord(Path file) {
+    try {
+      String type = file.getFileName().toString().replace(".java", "");
+      return type.equals("package-info")
+          || Files.readString(file).contains("record " + type + "(")
+          || Files.readString(file).contains("record " + type + "\n");
+    } catch (IOException failure) {
+      throw new java.io.UncheckedIOException(failure);
+    }
+  }
 }

@@ -1,11 +1,15 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.console.AccountTable;
+import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.domain.Account;
+import bank.withdrawals.domain.Limits;
+import bank.withdrawals.domain.Money;
 import bank.withdrawals.ledger.AccountSettings;
 import bank.withdrawals.ledger.Accounts;
+import bank.withdrawals.ledger.AccountsFile;
+import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.SummaryJson;
-import bank.withdrawals.withdrawal.Account;
-import bank.withdrawals.withdrawal.Limits;
-import bank.withdrawals.withdrawal.Money;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -74,7 +78,7 @@ final class AccountsCommand implements Callable<Integer> {
       case json -> accounts.forEach(account -> out.println(SummaryJson.toLine(tree(account))));
     }
     out.flush();
-    return ExitCode.DONE;
+    return ExitCode.SUCCESS.code();
   }
 
   @Command(
@@ -94,7 +98,7 @@ final class AccountsCommand implements Callable<Integer> {
         .printf(
             "%,d accounts opened, %,d existed already.%n", imported.opened(), imported.existed());
     spec.commandLine().getOut().flush();
-    return ExitCode.DONE;
+    return ExitCode.SUCCESS.code();
   }
 
   @Command(
@@ -136,7 +140,7 @@ final class AccountsCommand implements Callable<Integer> {
         told(limits.perWithdrawal(), account.currency()),
         told(limits.perDay(), account.currency()));
     out.flush();
-    return ExitCode.DONE;
+    return ExitCode.SUCCESS.code();
   }
 
   private @Nullable BigDecimal limit(

@@ -1,8 +1,11 @@
 package bank.withdrawals.cli;
 
-import bank.withdrawals.job.ApprovalSettings;
-import bank.withdrawals.job.Approvals;
-import bank.withdrawals.job.Approvals.Answer;
+import bank.withdrawals.approval.ApprovalSettings;
+import bank.withdrawals.approval.Approvals;
+import bank.withdrawals.approval.Approvals.Answer;
+import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.console.WaitingFiles;
+import bank.withdrawals.report.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -62,6 +65,6 @@ final class ApproveCommand implements Callable<Integer> {
       out.println(WaitingFiles.approved(before.approval()));
     }
     out.flush();
-    return ExitCode.DONE;
+    return ExitCode.SUCCESS.code();
   }
 }

@@ -1,12 +1,14 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.console.Terminal;
 import bank.withdrawals.embedded.EmbeddedBroker;
 import bank.withdrawals.embedded.EmbeddedDatabase;
-import bank.withdrawals.job.FileRunLock;
-import bank.withdrawals.job.Home;
-import bank.withdrawals.job.Progress;
-import bank.withdrawals.job.RunLock;
-import bank.withdrawals.publishing.KafkaAddress;
+import bank.withdrawals.files.Home;
+import bank.withdrawals.lock.FileRunLock;
+import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.outbox.KafkaAddress;
+import bank.withdrawals.report.Progress;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;

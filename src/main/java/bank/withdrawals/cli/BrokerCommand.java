@@ -1,5 +1,6 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.report.ExitCode;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -43,6 +44,6 @@ final class BrokerCommand implements Callable<Integer> {
     spec.commandLine().getOut().printf("Kafka broker at %s; stop it with Ctrl-C.%n", address);
     spec.commandLine().getOut().flush();
     new CountDownLatch(1).await();
-    return ExitCode.DONE;
+    return ExitCode.SUCCESS.code();
   }
 }

@@ -1,13 +1,17 @@
 package bank.withdrawals.cli;
 
-import bank.withdrawals.job.Approval;
-import bank.withdrawals.job.Approvals;
-import bank.withdrawals.job.FileCheck;
-import bank.withdrawals.job.FileCheck.Finding;
-import bank.withdrawals.job.FileCheck.Verdict;
-import bank.withdrawals.report.RunFigures.RejectedLine;
+import bank.withdrawals.approval.Approval;
+import bank.withdrawals.approval.Approvals;
+import bank.withdrawals.console.Terminal;
+import bank.withdrawals.console.WaitingFiles;
+import bank.withdrawals.files.Printable;
+import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.report.RunTotalsReader.RejectedLine;
 import bank.withdrawals.report.SummaryJson;
 import bank.withdrawals.report.SummaryTable;
+import bank.withdrawals.run.FileCheck;
+import bank.withdrawals.run.FileCheck.Finding;
+import bank.withdrawals.run.FileCheck.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -55,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
     Finding finding = backend.get(FileCheck.class).check(file, requireControl);
     Approvals approvals = backend.get(Approvals.class);
     Approval approval = approvals.of(finding.figures().sha256()).orElse(null);
-    int exitCode = exitCode(finding);
+    ExitCode exitCode = exitCode(finding);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(SummaryJson.toText(tree(finding, approval, exitCode)));
@@ -64,16 +68,16 @@ final class CheckCommand implements Callable<Integer> {
       tell(approval, finding, approvals.areRequired());
     }
     out.flush();
-    return exitCode;
+    return exitCode.code();
   }
 
-  private int exitCode(Finding finding) {
+  private ExitCode exitCode(Finding finding) {
     if (finding.verdict() == Verdict.REFUSE) {
       return ExitCode.REFUSED;
     }
     return failOnRejects && finding.figures().rejected().count() > 0
         ? ExitCode.REJECTS
-        : ExitCode.DONE;
+        : ExitCode.SUCCESS;
   }
 
   private static String text(Finding finding) {
@@ -81,12 +85,12 @@ final class CheckCommand implements Callable<Integer> {
     text.append(
         "Check of %s: %s%n"
             .formatted(
-                SummaryTable.printable(finding.figures().name()),
+                Printable.text(finding.figures().name()),
                 finding.verdict() == Verdict.REFUSE
                     ? "it would be refused."
                     : "nothing was changed."));
     if (!finding.message().isEmpty()) {
-      text.append(SummaryTable.printable(finding.message())).append(System.lineSeparator());
+      text.append(Printable.text(finding.message())).append(System.lineSeparator());
     }
     if (finding.verdict() != Verdict.REFUSE) {
       text.append(SummaryTable.outcomes(finding.figures()));
@@ -119,12 +123,12 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static Map<String, Object> tree(
-      Finding finding, @Nullable Approval approval, int exitCode) {
+      Finding finding, @Nullable Approval approval, ExitCode exitCode) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("file", finding.figures().name());
     tree.put("sha256", finding.figures().sha256());
     tree.put("verdict", finding.verdict().name());
-    tree.put("exitCode", exitCode);
+    tree.put("exitCode", exitCode.code());
     tree.put("message", finding.message());
     if (approval != null) {
       tree.put("approval", WaitingFiles.tree(approval));

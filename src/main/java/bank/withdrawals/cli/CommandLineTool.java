@@ -1,7 +1,12 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.console.StandardError;
 import bank.withdrawals.embedded.BrokerUnavailableException;
 import bank.withdrawals.job.FailureSentence;
+import bank.withdrawals.ledger.AccountsFile;
+import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.report.ExitCode;
 import ch.qos.logback.classic.Level;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +39,7 @@ public final class CommandLineTool {
       StandardError.requireFormats();
     } catch (CommandFailedException wrongSetting) {
       System.err.println(wrongSetting.getMessage());
-      return ExitCode.FAILED;
+      return ExitCode.FAILED.code();
     }
     try (Backend backend = new Backend(application)) {
       CommandLine commandLine = commandLine(backend);
@@ -68,21 +73,28 @@ public final class CommandLineTool {
       commandLine.setParameterExceptionHandler(
           (failure, words) -> {
             StandardError.writer(Level.ERROR).println(failure.getMessage());
-            return ExitCode.USAGE;
+            return ExitCode.USAGE.code();
           });
     }
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           StandardError.writer(Level.ERROR).println(sentence(failure));
           log.error("Command failed", failure);
-          return ExitCode.of(failure);
+          return exitCode(failure).code();
         });
     return commandLine;
   }
 
+  /** The exit code of a command that fails with this. */
+  static ExitCode exitCode(Exception failure) {
+    return failure instanceof RunLock.LockedException ? ExitCode.LOCKED : ExitCode.FAILED;
+  }
+
   private static String sentence(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CommandFailedException || cause instanceof BrokerUnavailableException) {
+      if (cause instanceof CommandFailedException
+          || cause instanceof AccountsFile.InvalidAccountsFileException
+          || cause instanceof BrokerUnavailableException) {
         return String.valueOf(cause.getMessage());
       }
     }

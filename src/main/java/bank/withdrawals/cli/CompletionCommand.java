@@ -1,5 +1,6 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.report.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -43,6 +44,6 @@ final class CompletionCommand implements Callable<Integer> {
     }
     spec.commandLine().getOut().print(AutoComplete.bash(command, spec.root().commandLine()));
     spec.commandLine().getOut().flush();
-    return ExitCode.DONE;
+    return ExitCode.SUCCESS.code();
   }
 }

@@ -1,5 +1,6 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.report.ExitCode;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
@@ -55,6 +56,6 @@ final class ConfigCommand implements Callable<Integer> {
       err.printf("%s is not a setting, and is ignored.%n", unknown);
     }
     err.flush();
-    return ExitCode.DONE;
+    return ExitCode.SUCCESS.code();
   }
 }

@@ -1,8 +1,10 @@
 package bank.withdrawals.cli;
 
-import bank.withdrawals.publishing.KafkaAddress;
-import bank.withdrawals.publishing.KafkaFailure;
-import bank.withdrawals.publishing.PublishingSettings;
+import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.outbox.KafkaAddress;
+import bank.withdrawals.outbox.KafkaFailure;
+import bank.withdrawals.outbox.PublishingSettings;
+import bank.withdrawals.report.ExitCode;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,7 +70,7 @@ final class EventsCommand implements Callable<Integer> {
           KafkaFailure.of(failure, address) + "; mend that, or the SPRING_KAFKA_ settings.",
           failure);
     }
-    return ExitCode.DONE;
+    return ExitCode.SUCCESS.code();
   }
 
   /** The first run makes the topic, and all its events are new ones then. */

@@ -1,12 +1,13 @@
 package bank.withdrawals.cli;
 
-import bank.withdrawals.files.OwnerOnly;
-import bank.withdrawals.job.Runs;
-import bank.withdrawals.report.Figures;
+import bank.withdrawals.files.OwnerOnlyFiles;
+import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RowResult;
 import bank.withdrawals.report.RowResults;
+import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
+import bank.withdrawals.run.Runs;
 import com.opencsv.CSVWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class ExportCommand implements Callable<Integer> {
     if (output == null) {
       write(results, spec.commandLine().getOut());
     } else {
-      OwnerOnly.replace(
+      OwnerOnlyFiles.replace(
           output.toAbsolutePath(),
           file -> {
             Writer text = new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8));
@@ -81,10 +82,10 @@ final class ExportCommand implements Callable<Integer> {
           });
     }
     tellWhatIsMissing(summary.figures());
-    return ExitCode.DONE;
+    return ExitCode.SUCCESS.code();
   }
 
-  private void tellWhatIsMissing(Figures figures) {
+  private void tellWhatIsMissing(RunTotals figures) {
     long decided = figures.debited().plus(figures.rejected()).count();
     if (decided < figures.records().count()) {
       spec.commandLine()

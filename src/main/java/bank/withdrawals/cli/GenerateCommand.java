@@ -1,6 +1,7 @@
 package bank.withdrawals.cli;
 
-import bank.withdrawals.files.OwnerOnly;
+import bank.withdrawals.files.OwnerOnlyFiles;
+import bank.withdrawals.report.ExitCode;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -67,20 +68,20 @@ final class GenerateCommand implements Callable<Integer> {
           "--rows takes 0 to a billion, --accounts 1 or more, --rejects 0 to 1.");
     }
     SplittableRandom random = new SplittableRandom(seed);
-    OwnerOnly.directory(directory);
+    OwnerOnlyFiles.directory(directory);
     Path accountsFile = directory.resolve("accounts.csv");
     Path withdrawalsFile = directory.resolve("withdrawals.csv");
     writeAccounts(accountsFile, random);
     writeWithdrawals(withdrawalsFile, random);
     spec.commandLine().getOut().printf("%s%n%s%n", accountsFile, withdrawalsFile);
     spec.commandLine().getOut().flush();
-    return ExitCode.DONE;
+    return ExitCode.SUCCESS.code();
   }
 
   /** Enough for nearly all of an account's withdrawals, so that some meet an empty account. */
   private void writeAccounts(Path file, SplittableRandom random) throws IOException {
     long expected = 1 + (long) rows * MAX_CENTS / 2 / accounts;
-    try (Writer csv = OwnerOnly.newWriter(file)) {
+    try (Writer csv = OwnerOnlyFiles.newWriter(file)) {
       csv.write("account_id,balance,currency,status\n");
       for (int i = 0; i < accounts; i++) {
         long cents = expected + random.nextLong(expected + 1);
@@ -90,7 +91,7 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private void writeWithdrawals(Path file, SplittableRandom random) throws IOException {
-    try (Writer csv = OwnerOnly.newWriter(file)) {
+    try (Writer csv = OwnerOnlyFiles.newWriter(file)) {
       csv.write("request_id,account_id,amount,currency,reference\n");
       for (int i = 1; i <= rows; i++) {
         boolean unknown = random.nextDouble() < rejects;

@@ -1,7 +1,7 @@
 package bank.withdrawals.cli;
 
-import bank.withdrawals.publishing.KafkaClients;
-import bank.withdrawals.publishing.PublishingSettings;
+import bank.withdrawals.outbox.KafkaClients;
+import bank.withdrawals.outbox.PublishingSettings;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;

@@ -14,7 +14,7 @@ final class PublishCommand implements Callable<Integer> {
   private final Backend backend;
 
   @Spec private CommandSpec spec;
-  @Mixin private OutcomeOptions outcomeOptions;
+  @Mixin private ReportingOptions outcomeOptions;
 
   PublishCommand(Backend backend) {
     this.backend = backend;

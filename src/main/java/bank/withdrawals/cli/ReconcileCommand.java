@@ -1,11 +1,14 @@
 package bank.withdrawals.cli;
 
-import bank.withdrawals.job.Reconciler;
-import bank.withdrawals.report.Reconciliation;
-import bank.withdrawals.report.Reconciliation.Check;
+import bank.withdrawals.console.Terminal;
+import bank.withdrawals.domain.Money;
+import bank.withdrawals.files.Printable;
+import bank.withdrawals.reconciliation.Reconciler;
+import bank.withdrawals.reconciliation.Reconciliation;
+import bank.withdrawals.reconciliation.Reconciliation.Check;
+import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.SummaryJson;
 import bank.withdrawals.report.SummaryTable;
-import bank.withdrawals.withdrawal.Money;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
@@ -45,19 +48,18 @@ final class ReconcileCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? SummaryJson.toText(tree(found)) + "\n" : Terminal.coloured(text(found)));
     out.flush();
-    return found.holds() ? ExitCode.DONE : ExitCode.FAILED;
+    return (found.holds() ? ExitCode.SUCCESS : ExitCode.FAILED).code();
   }
 
   private static String text(Reconciliation found) {
     StringBuilder text = new StringBuilder(table(found)).append(System.lineSeparator());
     for (Check check : found.checks()) {
-      check.notes().forEach(note -> text.append("%s%n".formatted(SummaryTable.printable(note))));
+      check.notes().forEach(note -> text.append("%s%n".formatted(Printable.text(note))));
       check
           .findings() // Of events, too, and anybody may have written those.
           .forEach(
               finding ->
-                  text.append(
-                      "%s %s%n".formatted(SummaryTable.CROSS, SummaryTable.printable(finding))));
+                  text.append("%s %s%n".formatted(SummaryTable.CROSS, Printable.text(finding))));
       long more = check.wrong() - check.findings().size();
       if (more > 0) {
         text.append("  … and %,d more of %s.%n".formatted(more, check.promise()));

@@ -1,6 +1,7 @@
 package bank.withdrawals.cli;
 
-import bank.withdrawals.job.Runs;
+import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.run.Runs;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,6 @@ final class ReportCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(RunNumbers.require(backend.get(Runs.class).report(run), run));
-    return ExitCode.DONE;
+    return ExitCode.SUCCESS.code();
   }
 }

@@ -1,6 +1,6 @@
 package bank.withdrawals.cli;
 
-import bank.withdrawals.job.Home;
+import bank.withdrawals.files.Home;
 import bank.withdrawals.job.RunOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ final class RunCommand implements Callable<Integer> {
   private final Backend backend;
 
   @Spec private CommandSpec spec;
-  @Mixin private OutcomeOptions outcomeOptions;
+  @Mixin private ReportingOptions outcomeOptions;
 
   @Parameters(paramLabel = "FILE", arity = "0..*", description = "CSV files of withdrawal requests")
   private List<Path> files = new ArrayList<>();

@@ -1,5 +1,6 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.console.CommandFailedException;
 import java.util.Optional;
 
 /** Runs that a caller names. */

@@ -1,11 +1,12 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.approval.ApprovalSettings;
 import bank.withdrawals.intake.IntakeSettings;
-import bank.withdrawals.job.ApprovalSettings;
 import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.ledger.AccountSettings;
-import bank.withdrawals.publishing.PublishingSettings;
+import bank.withdrawals.outbox.PublishingSettings;
 import bank.withdrawals.telemetry.MetricsSettings;
+import bank.withdrawals.telemetry.NotificationHookSettings;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Settings {
               "withdrawals.accounts", AccountSettings.class,
               "withdrawals.metrics", MetricsSettings.class,
               "withdrawals.approval", ApprovalSettings.class,
-              "withdrawals.on-finish", OnFinishSettings.class));
+              "withdrawals.on-finish", NotificationHookSettings.class));
 
   private static final List<String> STORES =
       List.of(

@@ -1,16 +1,20 @@
 package bank.withdrawals.cli;
 
-import bank.withdrawals.job.Approval;
-import bank.withdrawals.job.Approvals;
-import bank.withdrawals.job.Progress;
-import bank.withdrawals.job.Runs;
-import bank.withdrawals.job.Standing;
-import bank.withdrawals.report.Counted;
-import bank.withdrawals.report.Figures;
+import bank.withdrawals.approval.Approval;
+import bank.withdrawals.approval.Approvals;
+import bank.withdrawals.console.Terminal;
+import bank.withdrawals.console.WaitingFiles;
+import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.domain.Money;
+import bank.withdrawals.files.Printable;
+import bank.withdrawals.job.StepProgress;
+import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.report.Progress;
+import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
 import bank.withdrawals.report.SummaryTable;
-import bank.withdrawals.withdrawal.Money;
+import bank.withdrawals.run.Runs;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
@@ -87,7 +91,7 @@ final class StatusCommand implements Callable<Integer> {
       print(runs.latest(limit), backend.get(Approvals.class).waiting(), out);
     }
     out.flush();
-    return ExitCode.DONE;
+    return ExitCode.SUCCESS.code();
   }
 
   private void print(List<Summary> latest, List<Approval> waiting, PrintWriter out) {
@@ -107,14 +111,14 @@ final class StatusCommand implements Callable<Integer> {
     Long followed =
         run == null
             ? runs.latest(1).stream()
-                .map(latest -> latest.figures().fileId())
+                .map(latest -> latest.figures().runId())
                 .findFirst()
                 .orElse(null)
             : run;
     Progress progress = backend.get(Progress.class);
     String step = "";
     while (followed != null && runs.isUnderWay(followed)) {
-      Standing standing = runs.standing(followed).orElse(null);
+      StepProgress standing = runs.standing(followed).orElse(null);
       if (standing != null) {
         if (!standing.step().equals(step)) {
           step = standing.step();
@@ -137,15 +141,15 @@ final class StatusCommand implements Callable<Integer> {
             column(
                 "Run, file",
                 HorizontalAlign.LEFT,
-                summary -> Long.toString(summary.figures().fileId()),
-                summary -> shortened(SummaryTable.printable(summary.figures().name()))),
+                summary -> Long.toString(summary.figures().runId()),
+                summary -> shortened(Printable.text(summary.figures().name()))),
             column(
                 "Status, exit",
                 HorizontalAlign.LEFT,
                 summary -> summary.status().name(),
-                summary -> Integer.toString(summary.exitCode())),
-            counted("Debited", Figures::debited),
-            counted("Rejected", Figures::rejected),
+                summary -> Integer.toString(summary.exitCode().code())),
+            counted("Debited", RunTotals::debited),
+            counted("Rejected", RunTotals::rejected),
             column(
                 "Pending",
                 HorizontalAlign.RIGHT,
@@ -160,7 +164,8 @@ final class StatusCommand implements Callable<Integer> {
         : name.substring(0, MAX_NAME / 2 - 1) + "…" + name.substring(name.length() - MAX_NAME / 2);
   }
 
-  private static ColumnData<Summary> counted(String header, Function<Figures, Counted> what) {
+  private static ColumnData<Summary> counted(
+      String header, Function<RunTotals, ControlTotal> what) {
     return column(
         header,
         HorizontalAlign.RIGHT,

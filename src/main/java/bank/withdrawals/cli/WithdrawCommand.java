@@ -1,15 +1,18 @@
 package bank.withdrawals.cli;
 
-import bank.withdrawals.files.OwnerOnly;
-import bank.withdrawals.job.Approvals;
-import bank.withdrawals.job.Home;
+import bank.withdrawals.approval.Approvals;
+import bank.withdrawals.console.AccountTable;
+import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.files.Home;
+import bank.withdrawals.files.OwnerOnlyFiles;
 import bank.withdrawals.job.RunOptions;
-import bank.withdrawals.job.RunOutcome;
-import bank.withdrawals.job.Runs;
 import bank.withdrawals.ledger.Accounts;
-import bank.withdrawals.report.RunFigures;
+import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
+import bank.withdrawals.report.RunTotalsReader;
 import bank.withdrawals.report.Summary;
+import bank.withdrawals.run.RunOutcome;
+import bank.withdrawals.run.Runs;
 import com.opencsv.CSVWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -72,7 +75,7 @@ final class WithdrawCommand implements Callable<Integer> {
           "Withdrawals have to be approved here (WITHDRAWALS_APPROVAL_REQUIRED): put this one into a"
               + " file, then `run` it.");
     }
-    return request == null ? ask() : ExitCode.of(withdraw(request.account, request.amount));
+    return request == null ? ask() : exitCode(withdraw(request.account, request.amount));
   }
 
   private int ask() throws IOException {
@@ -95,7 +98,11 @@ final class WithdrawCommand implements Callable<Integer> {
     }
     out.println();
     showAccounts();
-    return ExitCode.of(all);
+    return exitCode(all);
+  }
+
+  private static int exitCode(List<Summary> summaries) {
+    return ExitCode.of(summaries.stream().map(Summary::exitCode).toList()).code();
   }
 
   private void showAccounts() {
@@ -141,8 +148,8 @@ final class WithdrawCommand implements Callable<Integer> {
     } else {
       out.println(
           backend
-              .get(RunFigures.class)
-              .rejectionMessage(summary.figures().fileId(), REQUEST_LINE)
+              .get(RunTotalsReader.class)
+              .rejectionMessage(summary.figures().runId(), REQUEST_LINE)
               .orElse(summary.message()));
     }
     out.flush();
@@ -161,9 +168,9 @@ final class WithdrawCommand implements Callable<Integer> {
   private Path writeRequest(String account, String amount) throws IOException {
     String requestId = "withdraw-" + UUID.randomUUID();
     Path directory =
-        OwnerOnly.directory(backend.getWithKafka(Home.class).data().resolve("withdraw"));
+        OwnerOnlyFiles.directory(backend.getWithKafka(Home.class).data().resolve("withdraw"));
     Path file = directory.resolve(requestId + ".csv");
-    try (Writer text = OwnerOnly.newWriter(file);
+    try (Writer text = OwnerOnlyFiles.newWriter(file);
         CSVWriter csv = new CSVWriter(text)) {
       csv.writeNext(new String[] {"request_id", "account_id", "amount"}, false);
       csv.writeNext(new String[] {requestId, account, amount}, false);

@@ -3,7 +3,7 @@ package bank.withdrawals.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.READ;
 
-import bank.withdrawals.files.OwnerOnly;
+import bank.withdrawals.files.OwnerOnlyFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,7 +60,7 @@ final class BrokerLock implements AutoCloseable {
       if (HELD.containsKey(file)) {
         return Optional.empty();
       }
-      FileChannel channel = OwnerOnly.open(file);
+      FileChannel channel = OwnerOnlyFiles.open(file);
       try {
         if (!lock(channel, false)) {
           channel.close();
@@ -136,7 +136,7 @@ final class BrokerLock implements AutoCloseable {
   }
 
   private static Path fileOf(Path logDir) throws IOException {
-    Path realParent = OwnerOnly.directory(parentOf(logDir)).toRealPath();
+    Path realParent = OwnerOnlyFiles.directory(parentOf(logDir)).toRealPath();
     return realParent.resolve(logDir.toAbsolutePath().normalize().getFileName() + ".lock");
   }
 

@@ -1,6 +1,6 @@
 package bank.withdrawals.embedded;
 
-import bank.withdrawals.files.OwnerOnly;
+import bank.withdrawals.files.OwnerOnlyFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ public final class EmbeddedDatabase {
   public static Map<String, Object> properties(Path data) {
     Path directory = data.resolve("db");
     try {
-      OwnerOnly.directory(directory);
+      OwnerOnlyFiles.directory(directory);
     } catch (IOException failure) {
       throw new UncheckedIOException(
           "The directory %s cannot be made.".formatted(directory), failure);

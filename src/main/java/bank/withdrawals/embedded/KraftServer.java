@@ -2,7 +2,7 @@ package bank.withdrawals.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import bank.withdrawals.files.OwnerOnly;
+import bank.withdrawals.files.OwnerOnlyFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -45,7 +45,7 @@ final class KraftServer {
    */
   static KraftServer start(Path logDir, int clientPort) throws Exception {
     keepThisJvmAlive();
-    OwnerOnly.directory(logDir);
+    OwnerOnlyFiles.directory(logDir);
     int port;
     int controllerPort;
     try (ServerSocket client = bind(clientPort);

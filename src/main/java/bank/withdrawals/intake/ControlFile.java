@@ -1,5 +1,6 @@
 package bank.withdrawals.intake;
 
+import bank.withdrawals.files.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;

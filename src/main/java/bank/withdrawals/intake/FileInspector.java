@@ -1,6 +1,7 @@
 package bank.withdrawals.intake;
 
-import bank.withdrawals.withdrawal.Money;
+import bank.withdrawals.domain.Money;
+import bank.withdrawals.files.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -56,9 +57,9 @@ public final class FileInspector {
     }
     try {
       ControlFile control = ControlFile.of(file, requireControl || settings.requireControl());
-      FileStamp before = FileStamp.of(file);
+      FileState before = FileState.of(file);
       Inspection.Accepted found = scan(file, before.size());
-      if (!FileStamp.of(file).equals(before) || found.bytes() != before.size()) {
+      if (!FileState.of(file).equals(before) || found.bytes() != before.size()) {
         throw writtenTo();
       }
       Optional<String> mismatch = control.mismatch(found);

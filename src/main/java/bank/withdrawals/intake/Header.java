@@ -1,6 +1,7 @@
 package bank.withdrawals.intake;
 
-import bank.withdrawals.withdrawal.WithdrawalRow;
+import bank.withdrawals.domain.WithdrawalRow;
+import bank.withdrawals.files.Printable;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,7 @@
 package bank.withdrawals.intake;
 
-import bank.withdrawals.files.OwnerOnly;
+import bank.withdrawals.files.OwnerOnlyFiles;
+import bank.withdrawals.files.Printable;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -117,11 +118,11 @@ public final class Inbox {
    */
   public Listing list() throws IOException {
     List<Path> ready = new ArrayList<>();
-    Map<Path, FileStamp> recent = new TreeMap<>(BY_NAME);
+    Map<Path, FileState> recent = new TreeMap<>(BY_NAME);
     Instant now = clock.instant();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(inputDir, Inbox::isCsv)) {
       for (Path file : files) {
-        FileStamp stamp = look(file);
+        FileState stamp = look(file);
         if (stamp != null && !isComplete(file, stamp) && isRecent(stamp, now)) {
           recent.put(file, stamp);
         } else if (stamp != null) {
@@ -133,8 +134,8 @@ public final class Inbox {
     }
     List<Path> stillGrowing = new ArrayList<>();
     boolean waited = waitUntilQuiet(recent, now);
-    for (Map.Entry<Path, FileStamp> entry : recent.entrySet()) {
-      FileStamp stamp = look(entry.getKey());
+    for (Map.Entry<Path, FileState> entry : recent.entrySet()) {
+      FileState stamp = look(entry.getKey());
       if (stamp != null) {
         boolean complete = waited && stamp.equals(entry.getValue());
         (complete ? ready : stillGrowing).add(entry.getKey());
@@ -168,31 +169,31 @@ public final class Inbox {
     return name.endsWith(".csv") && !name.startsWith(".");
   }
 
-  private static boolean isComplete(Path file, FileStamp stamp) {
+  private static boolean isComplete(Path file, FileState stamp) {
     return !stamp.regular() || exists(ControlFile.beside(file));
   }
 
   /** Null where the file is gone: whoever dropped it may take it back any time. */
-  private static @Nullable FileStamp look(Path file) throws IOException {
+  private static @Nullable FileState look(Path file) throws IOException {
     try {
-      return FileStamp.of(file);
+      return FileState.of(file);
     } catch (NoSuchFileException gone) {
       return null;
     }
   }
 
-  private boolean isRecent(FileStamp stamp, Instant now) {
+  private boolean isRecent(FileState stamp, Instant now) {
     return untilQuiet(stamp, now).compareTo(Duration.ZERO) > 0;
   }
 
   /** How long a file must still be left alone; a time stamp of the future counts as now. */
-  private Duration untilQuiet(FileStamp stamp, Instant now) {
+  private Duration untilQuiet(FileState stamp, Instant now) {
     Duration age = Duration.between(Instant.EPOCH.plusNanos(stamp.modified()), now);
     return quietPeriod.minus(age.isNegative() ? Duration.ZERO : age);
   }
 
   /** Waits for the youngest of the files; false when interrupted. */
-  private boolean waitUntilQuiet(Map<Path, FileStamp> recent, Instant now) {
+  private boolean waitUntilQuiet(Map<Path, FileState> recent, Instant now) {
     Duration longest =
         recent.values().stream()
             .map(stamp -> untilQuiet(stamp, now))
@@ -213,7 +214,7 @@ public final class Inbox {
     if (!RUN.matcher(run).matches()) {
       throw new IllegalArgumentException("A run's name has letters, digits, '.', '_' and '-' only");
     }
-    OwnerOnly.directory(directory);
+    OwnerOnlyFiles.directory(directory);
     Path target = directory.resolve(targetName(run, file.getFileName().toString()));
     // The file first: without its control file it could not come back, the other way it could.
     relocate(file, target);
@@ -267,7 +268,7 @@ public final class Inbox {
       return;
     }
     Path copy = target.resolveSibling("." + target.getFileName() + ".part");
-    try (FileChannel channel = OwnerOnly.create(copy)) {
+    try (FileChannel channel = OwnerOnlyFiles.create(copy)) {
       Files.copy(source, Channels.newOutputStream(channel));
       channel.force(true);
     }

@@ -1,6 +1,6 @@
 package bank.withdrawals.intake;
 
-import bank.withdrawals.withdrawal.AccountId;
+import bank.withdrawals.domain.AccountId;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,6 +1,6 @@
 package bank.withdrawals.intake;
 
-import bank.withdrawals.withdrawal.WithdrawalRow;
+import bank.withdrawals.domain.WithdrawalRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

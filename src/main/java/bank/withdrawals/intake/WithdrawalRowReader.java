@@ -1,6 +1,7 @@
 package bank.withdrawals.intake;
 
-import bank.withdrawals.withdrawal.WithdrawalRow;
+import bank.withdrawals.domain.WithdrawalRow;
+import bank.withdrawals.files.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -52,7 +53,7 @@ public final class WithdrawalRowReader implements ItemStreamReader<WithdrawalRow
   private final CellSplitter splitter = new CellSplitter();
   private @Nullable OpenFile current;
 
-  private record OpenFile(Header header, FileStamp stamp, RecordScanner scanner) {}
+  private record OpenFile(Header header, FileState stamp, RecordScanner scanner) {}
 
   /**
    * A reader of one file's rows, not opened yet.
@@ -98,10 +99,10 @@ public final class WithdrawalRowReader implements ItemStreamReader<WithdrawalRow
   public void open(ExecutionContext context) {
     close();
     try {
-      FileStamp stamp = FileStamp.of(file);
+      FileState stamp = FileState.of(file);
       if (context.containsKey(SIZE)) {
-        FileStamp first =
-            new FileStamp(context.getLong(SIZE), context.getLong(MODIFIED), stamp.regular());
+        FileState first =
+            new FileState(context.getLong(SIZE), context.getLong(MODIFIED), stamp.regular());
         if (!isSameContent(first, stamp)) {
           throw new ItemStreamException(changed());
         }
@@ -182,7 +183,7 @@ public final class WithdrawalRowReader implements ItemStreamReader<WithdrawalRow
     }
   }
 
-  private OpenFile openAt(ExecutionContext context, FileStamp stamp)
+  private OpenFile openAt(ExecutionContext context, FileState stamp)
       throws IOException, RefusedFileException {
     Header header;
     long offset;
@@ -214,12 +215,12 @@ public final class WithdrawalRowReader implements ItemStreamReader<WithdrawalRow
 
   private void requireReadToTheEnd(OpenFile open) throws IOException {
     if (open.scanner().offset() != open.stamp().size()
-        || !isSameContent(open.stamp(), FileStamp.of(file))) {
+        || !isSameContent(open.stamp(), FileState.of(file))) {
       throw new NonTransientResourceException(changed());
     }
   }
 
-  private boolean isSameContent(FileStamp first, FileStamp now) throws IOException {
+  private boolean isSameContent(FileState first, FileState now) throws IOException {
     return first.equals(now)
         || (now.regular()
             && first.size() == now.size()

@@ -3,6 +3,7 @@ package bank.withdrawals.job;
 import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.intake.Partition;
 import bank.withdrawals.intake.SharedRequestIds;
+import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.Ledger;
 import java.io.IOException;
 import java.util.Collection;
@@ -35,15 +36,15 @@ class DebitPartitions {
   private static final Logger log = LoggerFactory.getLogger(DebitPartitions.class);
 
   private static final String COUNT = "partitions";
-  private static final String PREFIX = WithdrawalJob.DEBIT + ":";
+  private static final String PREFIX = WithdrawalJobConfiguration.DEBIT + ":";
   private static final int CHUNKS_WORTH_A_PARTITION = 4;
 
   private final JobSettings settings;
   private final IntakeSettings intake;
-  private final InputFiles files;
+  private final FileRegister files;
   private final Ledger ledger;
 
-  DebitPartitions(JobSettings settings, IntakeSettings intake, InputFiles files, Ledger ledger) {
+  DebitPartitions(JobSettings settings, IntakeSettings intake, FileRegister files, Ledger ledger) {
     this.settings = settings;
     this.intake = intake;
     this.files = files;
@@ -76,8 +77,10 @@ class DebitPartitions {
       return settings.partitions();
     }
     long worthwhile =
-        files.records(run.run()) / ((long) CHUNKS_WORTH_A_PARTITION * settings.chunkSize());
-    int processors = ledger.takesSeveralWriters() ? Runtime.getRuntime().availableProcessors() : 1;
+        files.get(run.run()).rows().count()
+            / ((long) CHUNKS_WORTH_A_PARTITION * settings.chunkSize());
+    int processors =
+        ledger.supportsConcurrentWriters() ? Runtime.getRuntime().availableProcessors() : 1;
     return (int) Math.max(1, Math.min(worthwhile, Math.min(processors, RunOptions.MAX_PARTITIONS)));
   }
 

@@ -1,12 +1,13 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.domain.Decision;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.domain.Rules;
+import bank.withdrawals.domain.ValidatedRow;
+import bank.withdrawals.domain.WithdrawalRow;
+import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.ledger.Ledger;
 import bank.withdrawals.rejects.RejectedRow;
-import bank.withdrawals.withdrawal.Decision;
-import bank.withdrawals.withdrawal.Rejected;
-import bank.withdrawals.withdrawal.Rules;
-import bank.withdrawals.withdrawal.Screened;
-import bank.withdrawals.withdrawal.WithdrawalRow;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,19 +22,19 @@ import org.springframework.batch.infrastructure.item.ItemStreamWriter;
  */
 class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
 
-  private final long fileId;
+  private final long runId;
   private final LocalDate day;
   private final Ledger ledger;
   private final ItemStreamWriter<RejectedRow> errorFile;
-  private final FreeSpace freeSpace;
+  private final DiskSpaceGuard freeSpace;
 
   DebitWriter(
-      long fileId,
+      long runId,
       LocalDate day,
       Ledger ledger,
       ItemStreamWriter<RejectedRow> errorFile,
-      FreeSpace freeSpace) {
-    this.fileId = fileId;
+      DiskSpaceGuard freeSpace) {
+    this.runId = runId;
     this.day = day;
     this.ledger = ledger;
     this.errorFile = errorFile;
@@ -43,11 +44,11 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
   @Override
   public void write(Chunk<? extends WithdrawalRow> chunk) throws Exception {
     freeSpace.require();
-    List<Screened> screened = new ArrayList<>(chunk.size());
+    List<ValidatedRow> screened = new ArrayList<>(chunk.size());
     for (WithdrawalRow row : chunk) {
       screened.add(Rules.screen(row));
     }
-    List<Decision> decisions = ledger.decide(fileId, day, screened);
+    List<Decision> decisions = ledger.decide(runId, day, screened);
     Chunk<RejectedRow> rejected = new Chunk<>();
     for (int i = 0; i < decisions.size(); i++) {
       if (decisions.get(i) instanceof Rejected rejection) {

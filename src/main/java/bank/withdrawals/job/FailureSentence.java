@@ -1,7 +1,9 @@
 package bank.withdrawals.job;
 
-import bank.withdrawals.publishing.EventsNotSentException;
-import bank.withdrawals.report.SummaryTable;
+import bank.withdrawals.files.DiskSpaceGuard;
+import bank.withdrawals.files.Printable;
+import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.outbox.EventsNotSentException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -26,7 +28,7 @@ public final class FailureSentence {
     Throwable cause = failure;
     for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
       if (cause instanceof EventsNotSentException
-          || cause instanceof FreeSpace.NotEnoughSpaceException
+          || cause instanceof DiskSpaceGuard.NotEnoughSpaceException
           || cause instanceof ItemStreamException
           || cause instanceof NonTransientResourceException
           || cause instanceof RunLock.LockedException) {
@@ -37,7 +39,7 @@ public final class FailureSentence {
       }
       if (cause instanceof FileSystemException file) {
         return "The file %s cannot be used (%s): nothing is lost, mend it and run again."
-            .formatted(SummaryTable.printable(String.valueOf(file.getFile())), reason(file));
+            .formatted(Printable.text(String.valueOf(file.getFile())), reason(file));
       }
       if (cause instanceof IOException io) {
         return "A file could not be read or written (%s): nothing is lost, mend it and run again."

@@ -2,6 +2,8 @@ package bank.withdrawals.job;
 
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -56,9 +58,9 @@ public record JobSettings(
     zone(timeZone);
   }
 
-  /** The zone in which a file's business date is told. */
-  ZoneId zone() {
-    return zone(timeZone);
+  /** The business date of a file that is received at this instant. */
+  public LocalDate businessDate(Instant receivedAt) {
+    return LocalDate.ofInstant(receivedAt, zone(timeZone));
   }
 
   private static ZoneId zone(String timeZone) {

@@ -1,6 +1,7 @@
 package bank.withdrawals.job;
 
-import bank.withdrawals.publishing.JournalEntry;
+import bank.withdrawals.outbox.DebitEntry;
+import bank.withdrawals.report.Progress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.listener.ChunkListener;
@@ -15,10 +16,10 @@ import org.springframework.stereotype.Component;
 class ProgressListener implements StepExecutionListener, ChunkListener<Object, Object> {
 
   private final Progress progress;
-  private final Standings standings;
+  private final StepProgressReader standings;
   private long done;
 
-  ProgressListener(ObjectProvider<Progress> progress, Standings standings) {
+  ProgressListener(ObjectProvider<Progress> progress, StepProgressReader standings) {
     this.progress = progress.getIfAvailable(() -> Progress.NONE);
     this.standings = standings;
   }
@@ -39,7 +40,7 @@ class ProgressListener implements StepExecutionListener, ChunkListener<Object, O
   public synchronized void afterChunk(Chunk<Object> chunk) {
     if (!chunk.isEmpty()) {
       Object last = chunk.getItems().get(chunk.size() - 1);
-      done = last instanceof JournalEntry entry ? entry.line() : done + chunk.size();
+      done = last instanceof DebitEntry entry ? entry.line() : done + chunk.size();
       progress.at(done);
     }
   }

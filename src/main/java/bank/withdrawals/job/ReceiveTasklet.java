@@ -1,9 +1,16 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.approval.Approvals;
+import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inspection;
-import bank.withdrawals.publishing.PublishingSettings;
+import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.outbox.PublishingSettings;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
@@ -22,11 +29,11 @@ import org.springframework.stereotype.Component;
  * counts as failed so that a mended surrounding (a control file, say) can be tried again.
  */
 @Component
-class ReceiveTasklet implements Tasklet, StepExecutionListener {
+public class ReceiveTasklet implements Tasklet, StepExecutionListener {
 
   static final String REFUSED = "REFUSED";
 
-  static final String CHANGED =
+  public static final String CHANGED =
       "The file changed while it was read: let it be finished, then run again.";
 
   /** Where it has slipped by those that keep it waiting, by a change of bytes or of settings. */
@@ -34,22 +41,28 @@ class ReceiveTasklet implements Tasklet, StepExecutionListener {
       "It has to be approved, and is not: drop it again, run, and have it approved.";
 
   private final FileInspector inspector;
-  private final InputFiles files;
-  private final FreeSpace freeSpace;
+  private final FileRegister files;
+  private final DiskSpaceGuard freeSpace;
   private final PublishingSettings publishing;
   private final Approvals approvals;
+  private final JobSettings settings;
+  private final Clock clock;
 
   ReceiveTasklet(
       FileInspector inspector,
-      InputFiles files,
-      FreeSpace freeSpace,
+      FileRegister files,
+      DiskSpaceGuard freeSpace,
       PublishingSettings publishing,
-      Approvals approvals) {
+      Approvals approvals,
+      JobSettings settings,
+      Clock clock) {
     this.inspector = inspector;
     this.files = files;
     this.freeSpace = freeSpace;
     this.publishing = publishing;
     this.approvals = approvals;
+    this.settings = settings;
+    this.clock = clock;
   }
 
   @Override
@@ -74,23 +87,31 @@ class ReceiveTasklet implements Tasklet, StepExecutionListener {
     if (!sha256.equals(run.sha256())) {
       return Optional.of(CHANGED);
     }
-    if (approvals.isMissing(sha256, run.options())) {
+    if (approvals.isMissing(sha256, run.options().requireApproval())) {
       return Optional.of(UNAPPROVED);
     }
     return files
-        .runOf(sha256)
+        .findByContent(sha256)
+        .map(RegisteredFile::runId)
         .filter(earlier -> earlier != run.run())
         .map("These bytes were received before, as run %d: nothing is debited again."::formatted);
   }
 
   private void register(RunParameters run, Inspection.Accepted accepted) {
     // It is registered already where the step's end could not be told after its commit.
-    if (files.runOf(accepted.sha256()).isEmpty()) {
+    if (files.findByContent(accepted.sha256()).isEmpty()) {
+      Instant now = clock.instant();
       files.register(
-          run.run(),
-          run.name(),
-          accepted,
-          run.options().rejectEvents() || publishing.rejectEvents());
+          new RegisteredFile(
+              run.run(),
+              accepted.sha256(),
+              run.name(),
+              accepted.bytes(),
+              new ControlTotal(accepted.records(), accepted.amount()),
+              now,
+              settings.businessDate(now),
+              run.options().rejectEvents() || publishing.rejectEvents(),
+              0));
     }
   }
 

@@ -1,5 +1,6 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.files.Home;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inbox;
 import bank.withdrawals.rejects.ErrorFile;

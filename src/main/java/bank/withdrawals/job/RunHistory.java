@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /** Earlier executions, by questions that the job repository itself does not answer. */
 @Component
-class RunHistory {
+public class RunHistory {
 
   private static final String UNFINISHED =
       "SELECT e.JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION e"
@@ -35,7 +35,7 @@ class RunHistory {
           + " WHERE i.JOB_NAME = ? GROUP BY e.JOB_INSTANCE_ID"
           + " ORDER BY latest DESC FETCH FIRST %d ROWS ONLY";
 
-  private static final String CONTENT = "SELECT sha256 FROM input_file WHERE file_id = ?";
+  private static final String CONTENT = "SELECT sha256 FROM input_file WHERE run_id = ?";
 
   /** Of a run that was refused, and so not registered. Reads all parameters there ever were. */
   private static final String OF_RUN =
@@ -51,17 +51,18 @@ class RunHistory {
   }
 
   /** The last executions of the runs that are not done, oldest first. */
-  List<JobExecution> unfinished() {
-    return executions(jdbc.queryForList(UNFINISHED, Long.class, WithdrawalJob.NAME));
+  public List<JobExecution> unfinished() {
+    return executions(jdbc.queryForList(UNFINISHED, Long.class, WithdrawalJobConfiguration.NAME));
   }
 
   /** The last executions of as many files, the one that was started last first. */
-  List<JobExecution> latest(int limit) {
-    return executions(jdbc.queryForList(LATEST.formatted(limit), Long.class, WithdrawalJob.NAME));
+  public List<JobExecution> latest(int limit) {
+    return executions(
+        jdbc.queryForList(LATEST.formatted(limit), Long.class, WithdrawalJobConfiguration.NAME));
   }
 
   /** The last execution of a run. */
-  Optional<JobExecution> lastOf(long run) {
+  public Optional<JobExecution> lastOf(long run) {
     List<String> content = jdbc.queryForList(CONTENT, String.class, run);
     return content.isEmpty()
         ? Optional.ofNullable(
@@ -71,13 +72,13 @@ class RunHistory {
   }
 
   /** The last execution over these bytes. */
-  Optional<JobExecution> lastOver(String sha256) {
+  public Optional<JobExecution> lastOver(String sha256) {
     return instance(sha256).map(repository::getLastJobExecution);
   }
 
   /** Whether every row of these bytes is decided. */
-  boolean isDebited(String sha256) {
-    return lastStep(sha256, WithdrawalJob.DEBIT)
+  public boolean isDebited(String sha256) {
+    return lastStep(sha256, WithdrawalJobConfiguration.DEBIT)
         .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
         .isPresent();
   }
@@ -86,7 +87,7 @@ class RunHistory {
    * Where the partitions of the debit step over these bytes would go on; empty where it would
    * begin. A step that died before its first commit has kept nothing, and the one before it holds.
    */
-  Map<Partition, ExecutionContext> positions(String sha256) {
+  public Map<Partition, ExecutionContext> positions(String sha256) {
     List<StepExecution> begun =
         instance(sha256).stream()
             .flatMap(instance -> repository.getJobExecutions(instance).stream())
@@ -109,7 +110,7 @@ class RunHistory {
    * The line through which every row of these bytes is decided: all of them, where the debit step
    * is complete. Behind it, a partition may have debited what another has still to come to.
    */
-  long decidedThrough(String sha256) {
+  public long decidedThrough(String sha256) {
     return isDebited(sha256)
         ? Long.MAX_VALUE
         : positions(sha256).values().stream()
@@ -119,8 +120,8 @@ class RunHistory {
   }
 
   /** Whether these bytes were refused the last time. */
-  boolean isRefused(String sha256) {
-    return lastStep(sha256, WithdrawalJob.RECEIVE)
+  public boolean isRefused(String sha256) {
+    return lastStep(sha256, WithdrawalJobConfiguration.RECEIVE)
         .filter(receive -> ReceiveTasklet.REFUSED.equals(receive.getExitStatus().getExitCode()))
         .isPresent();
   }
@@ -131,7 +132,8 @@ class RunHistory {
 
   private Optional<JobInstance> instance(String sha256) {
     return Optional.ofNullable(
-        repository.getJobInstance(WithdrawalJob.NAME, RunParameters.identifying(sha256)));
+        repository.getJobInstance(
+            WithdrawalJobConfiguration.NAME, RunParameters.identifying(sha256)));
   }
 
   private List<JobExecution> executions(List<Long> ids) {

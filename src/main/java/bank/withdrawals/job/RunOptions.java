@@ -25,7 +25,7 @@ public record RunOptions(
   public static final int MAX_PARTITIONS = 8;
 
   /** These options for a file that lies in the inbox. */
-  RunOptions inInbox() {
+  public RunOptions inInbox() {
     return new RunOptions(
         true, requireControl, requireApproval, failOnRejects, rejectEvents, partitions);
   }

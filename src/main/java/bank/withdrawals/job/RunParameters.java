@@ -16,7 +16,7 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
  * @param publishOnly whether to send events and leave undecided rows undecided
  * @param decidedThrough the line through which every row is decided when events are sent
  */
-record RunParameters(
+public record RunParameters(
     String sha256,
     long run,
     Path path,
@@ -37,11 +37,11 @@ record RunParameters(
   private static final String DECIDED_THROUGH = "decidedThrough";
 
   /** The parameters that identify the job instance of a content. */
-  static JobParameters identifying(String sha256) {
+  public static JobParameters identifying(String sha256) {
     return new JobParametersBuilder().addString(SHA256, sha256, true).toJobParameters();
   }
 
-  static RunParameters of(JobParameters parameters) {
+  public static RunParameters of(JobParameters parameters) {
     return new RunParameters(
         Objects.requireNonNull(parameters.getString(SHA256)),
         Objects.requireNonNull(parameters.getLong(RUN)),
@@ -57,7 +57,7 @@ record RunParameters(
         number(parameters, DECIDED_THROUGH, Long.MAX_VALUE));
   }
 
-  JobParameters toJobParameters() {
+  public JobParameters toJobParameters() {
     return new JobParametersBuilder()
         .addString(SHA256, sha256, true)
         .addLong(RUN, run, false)
@@ -74,17 +74,17 @@ record RunParameters(
   }
 
   /** The same run, all of it. */
-  RunParameters complete() {
+  public RunParameters complete() {
     return new RunParameters(sha256, run, path, options, false, Long.MAX_VALUE);
   }
 
   /** Only the events of the lines up to {@code decidedThrough}. */
-  RunParameters publishingOnly(long decidedThrough) {
+  public RunParameters publishingOnly(long decidedThrough) {
     return new RunParameters(sha256, run, path, options, true, decidedThrough);
   }
 
   /** The file's name without a path. */
-  String name() {
+  public String name() {
     return path.getFileName().toString();
   }
 

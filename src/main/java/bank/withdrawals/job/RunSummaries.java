@@ -1,9 +1,10 @@
 package bank.withdrawals.job;
 
-import bank.withdrawals.report.Counted;
-import bank.withdrawals.report.Figures;
-import bank.withdrawals.report.RunFigures;
+import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
+import bank.withdrawals.report.RunTotals;
+import bank.withdrawals.report.RunTotalsReader;
 import bank.withdrawals.report.Summary;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,33 +27,31 @@ import org.springframework.stereotype.Component;
  * screen and {@code status} all ask here, so that they agree.
  */
 @Component
-class RunSummaries {
+public class RunSummaries {
 
   /** Where an execution's context says which signal stopped it. */
   static final String STOPPED_EXIT_CODE = "stoppedExitCode";
 
-  private static final int REJECTS_EXIT_CODE = 3;
-
   private final JobRepository repository;
-  private final RunFigures figures;
+  private final RunTotalsReader figures;
   private final Clock clock;
 
-  RunSummaries(JobRepository repository, RunFigures figures, Clock clock) {
+  RunSummaries(JobRepository repository, RunTotalsReader figures, Clock clock) {
     this.repository = repository;
     this.figures = figures;
     this.clock = clock;
   }
 
   /** The summary of an execution, whether it still runs its report step or has ended. */
-  Summary of(JobExecution execution) {
+  public Summary of(JobExecution execution) {
     RunParameters run = RunParameters.of(execution.getJobParameters());
-    Figures found =
+    RunTotals found =
         figures
             .of(run.run())
             .orElseGet(
                 () ->
-                    Figures.undecided(
-                        run.run(), run.name(), run.sha256(), Counted.NONE, clock.instant()));
+                    RunTotals.undecided(
+                        run.run(), run.name(), run.sha256(), ControlTotal.NONE, clock.instant()));
     List<JobExecution> executions =
         repository.getJobExecutions(execution.getJobInstance()).stream()
             .filter(other -> RunParameters.of(other.getJobParameters()).run() == run.run())
@@ -70,17 +69,17 @@ class RunSummaries {
   }
 
   private static RunStatus status(
-      JobExecution execution, List<JobExecution> executions, Figures figures) {
+      JobExecution execution, List<JobExecution> executions, RunTotals figures) {
     if (execution.getStatus() == BatchStatus.STOPPED
         || execution.getStatus() == BatchStatus.STOPPING) {
       return RunStatus.STOPPED;
     }
-    if (lastStep(executions, WithdrawalJob.RECEIVE)
+    if (lastStep(executions, WithdrawalJobConfiguration.RECEIVE)
         .filter(receive -> ReceiveTasklet.REFUSED.equals(receive.getExitStatus().getExitCode()))
         .isPresent()) {
       return RunStatus.REFUSED;
     }
-    if (lastStep(executions, WithdrawalJob.DEBIT)
+    if (lastStep(executions, WithdrawalJobConfiguration.DEBIT)
             .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
             .isEmpty()
         || !figures.addUp()) {
@@ -104,22 +103,23 @@ class RunSummaries {
     return execution.getStepExecutions().stream()
         .anyMatch(
             step ->
-                step.getStepName().equals(WithdrawalJob.REPORT)
+                step.getStepName().equals(WithdrawalJobConfiguration.REPORT)
                     && step.getStatus() == BatchStatus.FAILED);
   }
 
-  private static int exitCode(JobExecution execution, RunStatus status, Figures figures) {
+  private static ExitCode exitCode(JobExecution execution, RunStatus status, RunTotals figures) {
     if (status == RunStatus.STOPPED) {
-      return execution.getExecutionContext().getInt(STOPPED_EXIT_CODE, status.exitCode());
+      return ExitCode.valueOf(
+          execution.getExecutionContext().getString(STOPPED_EXIT_CODE, status.exitCode().name()));
     }
     boolean failOnRejects =
         RunParameters.of(execution.getJobParameters()).options().failOnRejects();
     return status == RunStatus.COMPLETED && failOnRejects && figures.rejected().count() > 0
-        ? REJECTS_EXIT_CODE
+        ? ExitCode.REJECTS
         : status.exitCode();
   }
 
-  private static String message(JobExecution execution, RunStatus status, Figures figures) {
+  private static String message(JobExecution execution, RunStatus status, RunTotals figures) {
     return switch (status) {
       case COMPLETED, RUNNING -> "";
       case STOPPED -> "Stopped by a signal; its position is saved. Run again to resume.";
@@ -133,11 +133,11 @@ class RunSummaries {
     };
   }
 
-  private static String unexplained(JobExecution execution, Figures figures) {
+  private static String unexplained(JobExecution execution, RunTotals figures) {
     return execution.getStepExecutions().stream()
                 .anyMatch(
                     step ->
-                        step.getStepName().equals(WithdrawalJob.DEBIT)
+                        step.getStepName().equals(WithdrawalJobConfiguration.DEBIT)
                             && step.getStatus() == BatchStatus.COMPLETED)
             && !figures.addUp()
         ? "Debited and rejected do not add up to the file: call someone before the next run."
@@ -146,7 +146,7 @@ class RunSummaries {
 
   private static String refusal(JobExecution execution) {
     return execution.getStepExecutions().stream()
-        .filter(step -> step.getStepName().equals(WithdrawalJob.RECEIVE))
+        .filter(step -> step.getStepName().equals(WithdrawalJobConfiguration.RECEIVE))
         .map(step -> step.getExitStatus().getExitDescription())
         .findFirst()
         .orElse(execution.getExitStatus().getExitDescription());
@@ -179,7 +179,7 @@ class RunSummaries {
 
   private static long recordsPerSecond(JobExecution execution) {
     return execution.getStepExecutions().stream()
-        .filter(step -> step.getStepName().equals(WithdrawalJob.DEBIT))
+        .filter(step -> step.getStepName().equals(WithdrawalJobConfiguration.DEBIT))
         .filter(step -> step.getStartTime() != null && step.getEndTime() != null)
         .mapToLong(step -> rate(step.getReadCount(), step.getStartTime(), step.getEndTime()))
         .findFirst()

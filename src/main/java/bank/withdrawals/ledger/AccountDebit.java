@@ -1,6 +1,6 @@
 package bank.withdrawals.ledger;
 
-import bank.withdrawals.withdrawal.DayTotal;
+import bank.withdrawals.domain.DayTotal;
 import java.math.BigDecimal;
 
 /**

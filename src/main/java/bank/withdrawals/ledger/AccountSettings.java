@@ -1,6 +1,6 @@
 package bank.withdrawals.ledger;
 
-import bank.withdrawals.withdrawal.Money;
+import bank.withdrawals.domain.Money;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 

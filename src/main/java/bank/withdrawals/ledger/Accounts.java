@@ -1,7 +1,7 @@
 package bank.withdrawals.ledger;
 
-import bank.withdrawals.withdrawal.Account;
-import bank.withdrawals.withdrawal.Limits;
+import bank.withdrawals.domain.Account;
+import bank.withdrawals.domain.Limits;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,19 +16,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Accounts {
 
   private static final String OPEN =
-      "INSERT INTO account (account_id, balance, currency, status, opened_balance,"
-          + " withdrawal_limit, daily_limit, withdrawn_on, withdrawn)"
+      "INSERT INTO account (account_id, balance, currency, status, opening_balance,"
+          + " withdrawal_limit, daily_limit, daily_total_date, daily_total)"
           + " SELECT n.account_id, n.balance, n.currency, n.status, n.balance,"
-          + " n.withdrawal_limit, n.daily_limit, n.withdrawn_on, n.withdrawn"
+          + " n.withdrawal_limit, n.daily_limit, n.daily_total_date, n.daily_total"
           + " FROM (VALUES (CAST(? AS BIGINT), CAST(? AS NUMERIC(19, 4)), CAST(? AS CHAR(3)),"
           + " CAST(? AS VARCHAR(6)), CAST(? AS NUMERIC(19, 4)), CAST(? AS NUMERIC(19, 4)),"
           + " CAST(? AS DATE), CAST(? AS NUMERIC(19, 4))))"
           + " AS n (account_id, balance, currency, status, withdrawal_limit, daily_limit,"
-          + " withdrawn_on, withdrawn)"
+          + " daily_total_date, daily_total)"
           + " WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.account_id = n.account_id)";
 
   private static final String ALL =
-      "SELECT " + Lookups.ACCOUNT + " FROM account ORDER BY account_id";
+      "SELECT " + LedgerReader.ACCOUNT + " FROM account ORDER BY account_id";
 
   private static final String LIMIT =
       "UPDATE account SET withdrawal_limit = ?, daily_limit = ? WHERE account_id = ?";
@@ -53,7 +53,7 @@ public class Accounts {
   /** The first {@code limit} accounts, lowest id first. */
   public List<Account> first(int limit) {
     return jdbc.query(
-        ALL + " FETCH FIRST " + limit + " ROWS ONLY", (row, n) -> Lookups.account(row));
+        ALL + " FETCH FIRST " + limit + " ROWS ONLY", (row, n) -> LedgerReader.account(row));
   }
 
   /** Hands over every account, lowest id first, without holding them all in memory. */
@@ -67,7 +67,7 @@ public class Accounts {
           cursor.query(
               ALL,
               row -> {
-                consumer.accept(Lookups.account(row));
+                consumer.accept(LedgerReader.account(row));
               });
         });
   }
@@ -76,8 +76,8 @@ public class Accounts {
   public Optional<Account> find(long accountId) {
     return jdbc
         .query(
-            "SELECT " + Lookups.ACCOUNT + " FROM account WHERE account_id = ?",
-            (row, n) -> Lookups.account(row),
+            "SELECT " + LedgerReader.ACCOUNT + " FROM account WHERE account_id = ?",
+            (row, n) -> LedgerReader.account(row),
             accountId)
         .stream()
         .findFirst();

@@ -1,13 +1,13 @@
 package bank.withdrawals.ledger;
 
-import bank.withdrawals.withdrawal.Account;
-import bank.withdrawals.withdrawal.Debited;
-import bank.withdrawals.withdrawal.Decision;
-import bank.withdrawals.withdrawal.PriorDebit;
-import bank.withdrawals.withdrawal.Rejected;
-import bank.withdrawals.withdrawal.Rules;
-import bank.withdrawals.withdrawal.Screened;
-import bank.withdrawals.withdrawal.WithdrawalRequest;
+import bank.withdrawals.domain.Account;
+import bank.withdrawals.domain.Debited;
+import bank.withdrawals.domain.Decision;
+import bank.withdrawals.domain.PriorDebit;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.domain.Rules;
+import bank.withdrawals.domain.ValidatedRow;
+import bank.withdrawals.domain.WithdrawalRequest;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -46,31 +46,31 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Ledger {
 
-  private final Lookups lookups;
-  private final Books books;
+  private final LedgerReader lookups;
+  private final LedgerWriter books;
   private final Clock clock;
 
   /** The ledger of the database behind {@code jdbc}. */
   @Autowired
   public Ledger(JdbcTemplate jdbc, Clock clock) {
-    this(Lookups.of(jdbc), Books.of(jdbc), clock);
+    this(LedgerReader.of(jdbc), LedgerWriter.of(jdbc), clock);
   }
 
-  Ledger(Lookups lookups, Books books, Clock clock) {
+  Ledger(LedgerReader lookups, LedgerWriter books, Clock clock) {
     this.lookups = lookups;
     this.books = books;
     this.clock = clock;
   }
 
   /** Whether chunks about different accounts can be decided at the same time. */
-  public boolean takesSeveralWriters() {
-    return books.takesSeveralWriters();
+  public boolean supportsConcurrentWriters() {
+    return books.supportsConcurrentWriters();
   }
 
   /**
    * Decides the rows of one chunk and books what follows, in the caller's transaction.
    *
-   * @param fileId the input file the rows are of
+   * @param runId the input file the rows are of
    * @param day the file's business date, for which its debits count
    * @param chunk rows in file order
    * @return one decision a row, in the same order
@@ -79,13 +79,13 @@ public class Ledger {
    * @throws org.springframework.dao.DataAccessException where the database failed
    */
   @Transactional(propagation = Propagation.MANDATORY)
-  public List<Decision> decide(long fileId, LocalDate day, List<? extends Screened> chunk) {
+  public List<Decision> decide(long runId, LocalDate day, List<? extends ValidatedRow> chunk) {
     List<WithdrawalRequest> requests = wellFormed(chunk);
     Map<Long, Account> accounts = lookups.lockAccounts(accountIds(requests));
     Map<String, PriorDebit> prior = lookups.priorDebits(requestIds(requests));
     List<Decision> decisions = new ArrayList<>(chunk.size());
     SortedMap<Long, AccountDebit> debits = new TreeMap<>();
-    for (Screened row : chunk) {
+    for (ValidatedRow row : chunk) {
       Decision decision = decide(row, accounts, prior, day);
       if (decision instanceof Debited debited) {
         WithdrawalRequest request = debited.request();
@@ -103,13 +103,13 @@ public class Ledger {
     }
     debit(debits);
     OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-    journal(fileId, decisions, now);
-    reject(fileId, decisions, now);
+    journal(runId, decisions, now);
+    reject(runId, decisions, now);
     return decisions;
   }
 
   private static Decision decide(
-      Screened row, Map<Long, Account> accounts, Map<String, PriorDebit> prior, LocalDate day) {
+      ValidatedRow row, Map<Long, Account> accounts, Map<String, PriorDebit> prior, LocalDate day) {
     if (row instanceof WithdrawalRequest request) {
       return Rules.decide(
           request, accounts.get(request.accountId()), prior.get(request.requestId()), day);
@@ -117,7 +117,7 @@ public class Ledger {
     return (Rejected) row;
   }
 
-  static List<WithdrawalRequest> wellFormed(List<? extends Screened> chunk) {
+  static List<WithdrawalRequest> wellFormed(List<? extends ValidatedRow> chunk) {
     return only(WithdrawalRequest.class, List.copyOf(chunk));
   }
 
@@ -144,17 +144,17 @@ public class Ledger {
     }
   }
 
-  private void journal(long fileId, List<Decision> decisions, OffsetDateTime at) {
+  private void journal(long runId, List<Decision> decisions, OffsetDateTime at) {
     List<Debited> debits = only(Debited.class, decisions);
     if (!debits.isEmpty()) {
-      books.journal(fileId, debits, at);
+      books.journal(runId, debits, at);
     }
   }
 
-  private void reject(long fileId, List<Decision> decisions, OffsetDateTime at) {
+  private void reject(long runId, List<Decision> decisions, OffsetDateTime at) {
     List<Rejected> rejections = only(Rejected.class, decisions);
     if (!rejections.isEmpty()) {
-      books.reject(fileId, rejections, at);
+      books.reject(runId, rejections, at);
     }
   }
 

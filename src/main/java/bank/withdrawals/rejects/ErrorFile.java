@@ -1,6 +1,6 @@
 package bank.withdrawals.rejects;
 
-import bank.withdrawals.files.OwnerOnly;
+import bank.withdrawals.files.OwnerOnlyFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,11 +65,11 @@ public final class ErrorFile {
     @Override
     public void open(ExecutionContext context) {
       try {
-        OwnerOnly.directoryOfOurs(directory);
+        OwnerOnlyFiles.directoryOfOurs(directory);
       } catch (IOException failure) {
         throw new UncheckedIOException("The error file cannot be written: " + part, failure);
       }
-      OwnerOnly.refuseLink(part);
+      OwnerOnlyFiles.refuseLink(part);
       try {
         super.open(context);
       } catch (ItemStreamException failure) {
@@ -93,9 +93,9 @@ public final class ErrorFile {
     if (rejected == 0 || parts.isEmpty()) {
       return Files.exists(file) ? Optional.of(file) : Optional.empty();
     }
-    parts.forEach(OwnerOnly::refuseLink);
+    parts.forEach(OwnerOnlyFiles::refuseLink);
     try {
-      OwnerOnly.replace(file, out -> ErrorFileParts.merge(parts, out));
+      OwnerOnlyFiles.replace(file, out -> ErrorFileParts.merge(parts, out));
       return Optional.of(file);
     } catch (IOException failure) {
       throw new UncheckedIOException("The error file cannot be written: " + file, failure);

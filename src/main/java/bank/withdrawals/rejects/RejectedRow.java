@@ -1,7 +1,7 @@
 package bank.withdrawals.rejects;
 
-import bank.withdrawals.withdrawal.Rejected;
-import bank.withdrawals.withdrawal.WithdrawalRow;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.domain.WithdrawalRow;
 
 /**
  * A rejected row as it goes into the error file.

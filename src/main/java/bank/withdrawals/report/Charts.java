@@ -1,6 +1,7 @@
 package bank.withdrawals.report;
 
-import bank.withdrawals.withdrawal.Money;
+import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.domain.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -27,8 +28,8 @@ final class Charts {
   private Charts() {}
 
   /** Two bars, by rows and by money, each shared out among the outcomes. */
-  static String outcomes(Counted debited, Counted rejected, Counted undecided) {
-    List<Counted> parts = List.of(debited, rejected, undecided);
+  static String outcomes(ControlTotal debited, ControlTotal rejected, ControlTotal undecided) {
+    List<ControlTotal> parts = List.of(debited, rejected, undecided);
     StringBuilder svg =
         new StringBuilder(
             "<svg viewBox=\"0 0 %d 110\" role=\"img\" aria-label=\"%s\">"
@@ -42,7 +43,7 @@ final class Charts {
                         rejected.count(),
                         Money.formatTotal(rejected.amount()))));
     bar(svg, 6, "Rows", parts.stream().map(part -> BigDecimal.valueOf(part.count())).toList());
-    bar(svg, 48, "Money", parts.stream().map(Counted::amount).toList());
+    bar(svg, 48, "Money", parts.stream().map(ControlTotal::amount).toList());
     legend(svg, LEFT, "debited", "Debited");
     legend(svg, LEFT + 110, "rejected", "Rejected");
     if (undecided.count() > 0) {

@@ -1,6 +1,7 @@
 package bank.withdrawals.report;
 
-import bank.withdrawals.files.OwnerOnly;
+import bank.withdrawals.files.OwnerOnlyFiles;
+import bank.withdrawals.files.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ final class HtmlIndex {
       values.put("more", newest.size() > MOST_RUNS);
       values.put("shown", Integer.toString(runs.size()));
       byte[] page = PAGE.render(values).getBytes(StandardCharsets.UTF_8);
-      OwnerOnly.replace(output.resolve("index.html"), out -> out.write(page));
+      OwnerOnlyFiles.replace(output.resolve("index.html"), out -> out.write(page));
     } catch (IOException failure) {
       throw new UncheckedIOException("The index of runs cannot be written: " + output, failure);
     }
@@ -77,7 +78,7 @@ final class HtmlIndex {
       return Optional.of(
           Map.of(
               "run", folder.getFileName().toString(),
-              "file", SummaryTable.printable(summary.path("file").asString("")),
+              "file", Printable.text(summary.path("file").asString("")),
               "status", status,
               "statusClass", HtmlReport.statusClass(status),
               "debitedCount", HtmlReport.count(summary.at("/debited/count").asLong(0)),

@@ -1,6 +1,8 @@
 package bank.withdrawals.report;
 
-import bank.withdrawals.withdrawal.Money;
+import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.domain.Money;
+import bank.withdrawals.files.Printable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +27,7 @@ final class HtmlReport {
 
   /** The page. */
   static String render(Summary summary, RunDetails.Details details) {
-    Figures figures = summary.figures();
+    RunTotals figures = summary.figures();
     Map<String, Object> values = new HashMap<>();
     headline(values, summary);
     figures(values, figures);
@@ -46,18 +48,18 @@ final class HtmlReport {
   }
 
   private static void headline(Map<String, Object> values, Summary summary) {
-    Figures figures = summary.figures();
-    values.put("run", Long.toString(figures.fileId()));
-    values.put("file", SummaryTable.printable(figures.name()));
+    RunTotals figures = summary.figures();
+    values.put("run", Long.toString(figures.runId()));
+    values.put("file", Printable.text(figures.name()));
     values.put("sha256", figures.sha256());
     values.put("status", summary.status().name());
     values.put("statusClass", statusClass(summary.status().name()));
     values.put(
         "statusMark", isBad(summary.status().name()) ? SummaryTable.CROSS : SummaryTable.TICK);
     values.put("statusText", statusText(summary));
-    values.put("message", SummaryTable.printable(summary.message()));
+    values.put("message", Printable.text(summary.message()));
     values.put("restarts", Integer.toString(summary.restarts()));
-    values.put("exitCode", Integer.toString(summary.exitCode()));
+    values.put("exitCode", Integer.toString(summary.exitCode().code()));
     values.put("startedAt", TIME.format(summary.startedAt()));
     values.put("finishedAt", TIME.format(summary.finishedAt()));
     values.put("duration", duration(summary.startedAt(), summary.finishedAt()));
@@ -92,8 +94,8 @@ final class HtmlReport {
     return status.equals(RunStatus.FAILED.name()) || status.equals(RunStatus.REFUSED.name());
   }
 
-  private static void figures(Map<String, Object> values, Figures figures) {
-    Counted undecided = figures.undecidedRows();
+  private static void figures(Map<String, Object> values, RunTotals figures) {
+    ControlTotal undecided = figures.undecidedRows();
     put(values, "debited", figures.debited());
     put(values, "rejected", figures.rejected());
     put(values, "file", figures.records());
@@ -125,13 +127,13 @@ final class HtmlReport {
                     "amount", money(undecided.amount()))));
   }
 
-  private static void put(Map<String, Object> values, String name, Counted counted) {
+  private static void put(Map<String, Object> values, String name, ControlTotal counted) {
     values.put(name + "Count", count(counted.count()));
     values.put(name + "Amount", money(counted.amount()));
   }
 
   private static void rejects(
-      Map<String, Object> values, Figures figures, List<RowResult> rejects) {
+      Map<String, Object> values, RunTotals figures, List<RowResult> rejects) {
     List<Map<String, String>> rows = new ArrayList<>();
     for (RowResult reject : rejects) {
       Map<String, String> cells = reject.cells();

@@ -4,12 +4,12 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Which of the two databases it is, where that decides what fits into memory. */
-final class Postgres {
+public final class Postgres {
 
   private Postgres() {}
 
   /** Whether it is PostgreSQL, or HSQLDB. */
-  static boolean isBehind(JdbcTemplate jdbc) {
+  public static boolean isBehind(JdbcTemplate jdbc) {
     return "PostgreSQL"
         .equals(
             jdbc.execute(

@@ -1,6 +1,6 @@
 package bank.withdrawals.report;
 
-import bank.withdrawals.files.OwnerOnly;
+import bank.withdrawals.files.OwnerOnlyFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ public class Reports {
     byte[] page = HtmlReport.render(summary, details(summary)).getBytes(StandardCharsets.UTF_8);
     Path file = directory.resolve("report.html");
     try {
-      OwnerOnly.replace(file, out -> out.write(page));
+      OwnerOnlyFiles.replace(file, out -> out.write(page));
     } catch (IOException failure) {
       throw new UncheckedIOException("The report cannot be written: " + file, failure);
     }
@@ -45,7 +45,7 @@ public class Reports {
     try {
       return summary.status() == RunStatus.REFUSED
           ? RunDetails.Details.NONE
-          : details.of(summary.figures().fileId());
+          : details.of(summary.figures().runId());
     } catch (DataAccessException failure) {
       log.debug("Reported without details", failure);
       return RunDetails.Details.NONE;

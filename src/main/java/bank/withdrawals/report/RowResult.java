@@ -1,7 +1,7 @@
 package bank.withdrawals.report;
 
-import bank.withdrawals.withdrawal.Money;
-import bank.withdrawals.withdrawal.RejectReason;
+import bank.withdrawals.domain.Money;
+import bank.withdrawals.domain.RejectReason;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;

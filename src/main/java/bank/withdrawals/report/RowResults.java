@@ -1,6 +1,6 @@
 package bank.withdrawals.report;
 
-import bank.withdrawals.withdrawal.RejectReason;
+import bank.withdrawals.domain.RejectReason;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +19,7 @@ public class RowResults {
 
   private static final int PAGE_LINES = 5_000;
 
-  private static final String RANGE = " WHERE file_id = ? AND line_number > ? AND line_number <= ?";
+  private static final String RANGE = " WHERE run_id = ? AND line_number > ? AND line_number <= ?";
 
   private static final String DEBITED =
       "SELECT line_number, request_id, account_id, amount, currency, balance_after FROM withdrawal"
@@ -30,12 +30,12 @@ public class RowResults {
 
   private static final String FIRST_REJECTED =
       "SELECT line_number, request_id, account_id, amount, reason, message FROM rejection"
-          + " WHERE file_id = ? ORDER BY line_number FETCH FIRST %d ROWS ONLY";
+          + " WHERE run_id = ? ORDER BY line_number FETCH FIRST %d ROWS ONLY";
 
   private static final String LAST_LINE =
       "SELECT MAX(line_number) FROM (SELECT MAX(line_number) AS line_number FROM withdrawal"
-          + " WHERE file_id = ? UNION ALL SELECT MAX(line_number) FROM rejection"
-          + " WHERE file_id = ?) AS l";
+          + " WHERE run_id = ? UNION ALL SELECT MAX(line_number) FROM rejection"
+          + " WHERE run_id = ?) AS l";
 
   private static final RowMapper<RowResult> DEBIT =
       (row, n) ->
@@ -69,18 +69,18 @@ public class RowResults {
   }
 
   /** The first {@code limit} rejected rows of a file, in file order. */
-  List<RowResult> firstRejections(long fileId, int limit) {
-    return jdbc.query(FIRST_REJECTED.formatted(limit), REJECTION, fileId);
+  List<RowResult> firstRejections(long runId, int limit) {
+    return jdbc.query(FIRST_REJECTED.formatted(limit), REJECTION, runId);
   }
 
   /** Gives every decided row of a file to {@code taker}, in file order. */
-  public void forEach(long fileId, Consumer<RowResult> taker) {
-    Long last = jdbc.queryForObject(LAST_LINE, Long.class, fileId, fileId);
+  public void forEach(long runId, Consumer<RowResult> taker) {
+    Long last = jdbc.queryForObject(LAST_LINE, Long.class, runId, runId);
     long lastLine = last == null ? 0 : last;
     for (long after = 0; after < lastLine; after += PAGE_LINES) {
       List<RowResult> page = new ArrayList<>();
-      page.addAll(jdbc.query(DEBITED, DEBIT, fileId, after, after + PAGE_LINES));
-      page.addAll(jdbc.query(REJECTED, REJECTION, fileId, after, after + PAGE_LINES));
+      page.addAll(jdbc.query(DEBITED, DEBIT, runId, after, after + PAGE_LINES));
+      page.addAll(jdbc.query(REJECTED, REJECTION, runId, after, after + PAGE_LINES));
       page.sort(Comparator.comparingLong(RowResult::line));
       page.forEach(taker);
     }

@@ -20,12 +20,12 @@ class RunDetails {
   private static final String SECOND = "CAST(debited_at AS TIMESTAMP(0) WITH TIME ZONE)";
 
   private static final String SECONDS =
-      "SELECT %s AS s, COUNT(*) FROM withdrawal WHERE file_id = ? GROUP BY %s ORDER BY s"
+      "SELECT %s AS s, COUNT(*) FROM withdrawal WHERE run_id = ? GROUP BY %s ORDER BY s"
           .formatted(SECOND, SECOND);
 
   private static final String HIT_MOST =
       "SELECT account_id, COUNT(*) AS debits, SUM(amount), MIN(currency) FROM withdrawal"
-          + " WHERE file_id = ? GROUP BY account_id ORDER BY debits DESC, account_id FETCH FIRST "
+          + " WHERE run_id = ? GROUP BY account_id ORDER BY debits DESC, account_id FETCH FIRST "
           + ACCOUNTS
           + " ROWS ONLY";
 
@@ -55,20 +55,20 @@ class RunDetails {
     static final Details NONE = new Details(List.of(), List.of(), List.of());
   }
 
-  Details of(long fileId) {
+  Details of(long runId) {
     return new Details(
         jdbc.query(
             SECONDS,
             (row, n) ->
                 new Second(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2)),
-            fileId),
-        results.firstRejections(fileId, REJECTS),
+            runId),
+        results.firstRejections(runId, REJECTS),
         groupsFitMemory()
             ? jdbc.query(
                 HIT_MOST,
                 (row, n) ->
                     new Hit(row.getLong(1), row.getLong(2), row.getBigDecimal(3), row.getString(4)),
-                fileId)
+                runId)
             : List.of());
   }
 

@@ -3,26 +3,26 @@ package bank.withdrawals.report;
 /** How a run stands, and the exit code that says so. */
 public enum RunStatus {
   /** Under way in another process. */
-  RUNNING(0),
+  RUNNING(ExitCode.SUCCESS),
   /** Every row decided, every event sent or parked. */
-  COMPLETED(0),
+  COMPLETED(ExitCode.SUCCESS),
   /** Something broke; the next run resumes. */
-  FAILED(1),
+  FAILED(ExitCode.FAILED),
   /** The file is not one to take money by; nothing was debited. */
-  REFUSED(4),
+  REFUSED(ExitCode.REFUSED),
   /** Every row decided, events still to be sent. */
-  EVENTS_PENDING(5),
+  EVENTS_PENDING(ExitCode.EVENTS_PENDING),
   /** Stopped by a signal, position saved. By SIGINT, the exit code is 130. */
-  STOPPED(143);
+  STOPPED(ExitCode.TERMINATED);
 
-  private final int exitCode;
+  private final ExitCode exitCode;
 
-  RunStatus(int exitCode) {
+  RunStatus(ExitCode exitCode) {
     this.exitCode = exitCode;
   }
 
   /** The process's exit code where this is the only run. */
-  public int exitCode() {
+  public ExitCode exitCode() {
     return exitCode;
   }
 }

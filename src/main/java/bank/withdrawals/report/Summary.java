@@ -14,9 +14,9 @@ import java.time.Instant;
  *     had none
  */
 public record Summary(
-    Figures figures,
+    RunTotals figures,
     RunStatus status,
-    int exitCode,
+    ExitCode exitCode,
     String message,
     int restarts,
     Instant startedAt,

@@ -1,7 +1,8 @@
 package bank.withdrawals.report;
 
-import bank.withdrawals.files.OwnerOnly;
-import bank.withdrawals.withdrawal.Money;
+import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.domain.Money;
+import bank.withdrawals.files.OwnerOnlyFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,18 +25,18 @@ public final class SummaryJson {
 
   /** The summary as a tree of maps, for a JSON of one's own. */
   public static Map<String, Object> tree(Summary summary) {
-    Figures figures = summary.figures();
+    RunTotals figures = summary.figures();
     Map<String, Object> events = new LinkedHashMap<>();
     events.put("sent", figures.events().sent());
     events.put("pending", figures.events().pending());
     events.put("parked", figures.events().parked());
 
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("run", Long.toString(figures.fileId()));
+    tree.put("run", Long.toString(figures.runId()));
     tree.put("file", figures.name());
     tree.put("sha256", figures.sha256());
     tree.put("status", summary.status().name());
-    tree.put("exitCode", summary.exitCode());
+    tree.put("exitCode", summary.exitCode().code());
     tree.put("message", summary.message());
     tree.putAll(outcomes(figures));
     tree.put("events", events);
@@ -49,7 +50,7 @@ public final class SummaryJson {
   }
 
   /** Counts and money by outcome, as they stand in the middle of a summary. */
-  public static Map<String, Object> outcomes(Figures figures) {
+  public static Map<String, Object> outcomes(RunTotals figures) {
     Map<String, Object> byReason = new LinkedHashMap<>();
     figures.byReason().forEach((reason, counted) -> byReason.put(reason.name(), tree(counted)));
     Map<String, Object> rejected = tree(figures.rejected());
@@ -71,8 +72,8 @@ public final class SummaryJson {
     Path file = directory.resolve("summary.json");
     byte[] text = (toText(tree(summary)) + "\n").getBytes(StandardCharsets.UTF_8);
     try {
-      OwnerOnly.directoryOfOurs(directory);
-      OwnerOnly.replace(file, out -> out.write(text));
+      OwnerOnlyFiles.directoryOfOurs(directory);
+      OwnerOnlyFiles.replace(file, out -> out.write(text));
     } catch (IOException failure) {
       throw new UncheckedIOException("The summary cannot be written: " + file, failure);
     }
@@ -88,7 +89,7 @@ public final class SummaryJson {
     return JSON.writeValueAsString(tree);
   }
 
-  private static Map<String, Object> tree(Counted counted) {
+  private static Map<String, Object> tree(ControlTotal counted) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("count", counted.count());
     tree.put("amount", Money.formatTotal(counted.amount()));

@@ -1,6 +1,8 @@
 package bank.withdrawals.report;
 
-import bank.withdrawals.withdrawal.Money;
+import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.domain.Money;
+import bank.withdrawals.files.Printable;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
@@ -23,12 +25,13 @@ public final class SummaryTable {
 
   /** The table and a line for what is not in it; lines end in a newline. */
   public static String render(Summary summary) {
-    Figures figures = summary.figures();
+    RunTotals figures = summary.figures();
     StringBuilder text = new StringBuilder();
     text.append(
-        "Run %d: %s %s%n".formatted(figures.fileId(), printable(figures.name()), summary.status()));
+        "Run %d: %s %s%n"
+            .formatted(figures.runId(), Printable.text(figures.name()), summary.status()));
     if (!summary.message().isEmpty()) {
-      text.append(printable(summary.message())).append(System.lineSeparator());
+      text.append(Printable.text(summary.message())).append(System.lineSeparator());
     }
     if (summary.status() != RunStatus.REFUSED) {
       text.append(outcomes(figures));
@@ -41,16 +44,16 @@ public final class SummaryTable {
   }
 
   /** Counts and money by outcome, and whether they add up to the file; ends in a newline. */
-  public static String outcomes(Figures figures) {
+  public static String outcomes(RunTotals figures) {
     return "%s%n%s %s%n".formatted(table(figures), mark(figures), sum(figures));
   }
 
-  private static String table(Figures figures) {
+  private static String table(RunTotals figures) {
     List<Line> lines = new ArrayList<>();
     lines.add(line("debited", figures.debited()));
     lines.add(line("rejected", figures.rejected()));
     figures.byReason().forEach((reason, counted) -> lines.add(line("  " + reason.name(), counted)));
-    Counted undecided = figures.undecidedRows();
+    ControlTotal undecided = figures.undecidedRows();
     if (undecided.count() != 0) {
       lines.add(line("not decided yet", undecided));
     }
@@ -65,16 +68,16 @@ public final class SummaryTable {
   }
 
   /** A tick where every row of the file is accounted for, and a cross where not. */
-  static String mark(Figures figures) {
+  static String mark(RunTotals figures) {
     return figures.addUp() ? TICK : CROSS;
   }
 
   /** What the mark means. */
-  static String sum(Figures figures) {
+  static String sum(RunTotals figures) {
     if (figures.addUp()) {
       return "Debited and rejected add up to the file.";
     }
-    Counted undecided = figures.undecidedRows();
+    ControlTotal undecided = figures.undecidedRows();
     return String.format(
         Locale.ROOT,
         "Of the file, %,d rows and %s are neither debited nor rejected.",
@@ -82,15 +85,10 @@ public final class SummaryTable {
         Money.formatTotal(undecided.amount()));
   }
 
-  private static Line line(String what, Counted counted) {
+  private static Line line(String what, ControlTotal counted) {
     return new Line(
         what,
         String.format(Locale.ROOT, "%,d", counted.count()),
         Money.formatTotal(counted.amount()));
-  }
-
-  /** Text with a file's name in it as it may stand on a terminal: no control characters. */
-  public static String printable(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 }

@@ -28,7 +28,7 @@ final class PushgatewayRegistry extends PrometheusMeterRegistry {
 
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final BoundedSender sender;
+  private final TimeBoundedSender sender;
   private final URL url;
   private final Map<String, String> headers = new HashMap<>();
   private final ScheduledExecutorService timer =
@@ -42,7 +42,7 @@ final class PushgatewayRegistry extends PrometheusMeterRegistry {
 
   PushgatewayRegistry(MetricsSettings settings) {
     super(new Defaults(), new PrometheusRegistry(), Clock.SYSTEM);
-    sender = new BoundedSender("Pushgateway", settings.timeout());
+    sender = new TimeBoundedSender("Pushgateway", settings.timeout());
     url = address(settings);
     headers.put("Content-Type", TEXT);
     if (!settings.pushgatewayUsername().isEmpty()) {

@@ -1,8 +1,9 @@
 package bank.withdrawals.telemetry;
 
-import bank.withdrawals.publishing.Journal;
-import bank.withdrawals.report.Figures;
-import bank.withdrawals.report.RunFigures;
+import bank.withdrawals.outbox.Outbox;
+import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.report.RunTotals;
+import bank.withdrawals.report.RunTotalsReader;
 import bank.withdrawals.report.Summary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,13 +33,13 @@ public final class RunMetrics {
   private static final String REASON = "reason";
 
   private final MeterRegistry registry;
-  private final RunFigures figures;
-  private final Journal journal;
+  private final RunTotalsReader figures;
+  private final Outbox journal;
   private final Clock clock;
   private final Instant startedAt;
   private final Map<Map.Entry<String, Tags>, Double> values = new ConcurrentHashMap<>();
 
-  RunMetrics(MeterRegistry registry, RunFigures figures, Journal journal, Clock clock) {
+  RunMetrics(MeterRegistry registry, RunTotalsReader figures, Outbox journal, Clock clock) {
     this.registry = registry;
     this.figures = figures;
     this.journal = journal;
@@ -60,7 +61,7 @@ public final class RunMetrics {
    *
    * @param exitCode of the process, were this its last run
    */
-  public void ran(Summary summary, int exitCode) {
+  public void ran(Summary summary, ExitCode exitCode) {
     withoutFail(
         () -> {
           count(summary);
@@ -69,7 +70,7 @@ public final class RunMetrics {
   }
 
   private void count(Summary summary) {
-    Figures run = summary.figures();
+    RunTotals run = summary.figures();
     add("withdrawals.files", Tags.of("status", summary.status().name()), 1);
     add(ROWS, Tags.of(OUTCOME, "debited", REASON, ""), run.debited().count());
     run.byReason()
@@ -77,7 +78,7 @@ public final class RunMetrics {
             (reason, rejected) ->
                 add(ROWS, Tags.of(OUTCOME, "rejected", REASON, reason.name()), rejected.count()));
     figures
-        .debitedByCurrency(run.fileId())
+        .debitedByCurrency(run.runId())
         .forEach(
             (currency, amount) ->
                 add(AMOUNT, Tags.of(OUTCOME, "debited", CURRENCY, currency), amount));
@@ -91,20 +92,19 @@ public final class RunMetrics {
    * This process has done all it was asked for.
    *
    * @param exitCode it ends with
-   * @param successful whether nothing is left to be done about it
    */
-  public void ended(int exitCode, boolean successful) {
+  public void ended(ExitCode exitCode) {
     withoutFail(
         () -> {
           process(exitCode);
-          if (successful) {
+          if (exitCode.isSuccess()) {
             set("withdrawals.last.success.timestamp", "seconds", clock.instant().getEpochSecond());
           }
         });
   }
 
-  private void process(int exitCode) {
-    set("withdrawals.exit.code", "", exitCode);
+  private void process(ExitCode exitCode) {
+    set("withdrawals.exit.code", "", exitCode.code());
     set(
         "withdrawals.duration",
         "seconds",
@@ -114,7 +114,7 @@ public final class RunMetrics {
 
   /** Of all files, whoever debited them. */
   private long pending() {
-    return journal.filesWithPendingEvents().stream()
+    return journal.runsWithPendingEvents().stream()
         .flatMap(file -> figures.of(file).stream())
         .mapToLong(file -> file.events().pending())
         .sum();

@@ -1,5 +1,5 @@
 -- Only a fresh embedded database has these; a real one gets its accounts by `accounts import`.
-INSERT INTO account (account_id, balance, currency, status, opened_balance) VALUES
+INSERT INTO account (account_id, balance, currency, status, opening_balance) VALUES
     (1, 461.00, 'USD', 'ACTIVE', 461.00),
     (2, 996.00, 'USD', 'ACTIVE', 996.00),
     (3, 159.00, 'USD', 'ACTIVE', 159.00),

@@ -1,9 +1,9 @@
 package bank.withdrawals.bench;
 
+import bank.withdrawals.domain.Account;
+import bank.withdrawals.domain.Account.Status;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.testing.WithdrawalsTester;
-import bank.withdrawals.withdrawal.Account;
-import bank.withdrawals.withdrawal.Account.Status;
 import java.io.IOException;
 import java.io.Writer;
 import java.math.BigDecimal;

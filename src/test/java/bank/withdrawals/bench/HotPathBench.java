@@ -1,15 +1,15 @@
 package bank.withdrawals.bench;
 
+import bank.withdrawals.domain.Account;
+import bank.withdrawals.domain.Debited;
+import bank.withdrawals.domain.PriorDebit;
+import bank.withdrawals.domain.Rules;
+import bank.withdrawals.domain.WithdrawalRequest;
+import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.intake.Partition;
 import bank.withdrawals.intake.WithdrawalRowReader;
-import bank.withdrawals.withdrawal.Account;
-import bank.withdrawals.withdrawal.Debited;
-import bank.withdrawals.withdrawal.PriorDebit;
-import bank.withdrawals.withdrawal.Rules;
-import bank.withdrawals.withdrawal.WithdrawalRequest;
-import bank.withdrawals.withdrawal.WithdrawalRow;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

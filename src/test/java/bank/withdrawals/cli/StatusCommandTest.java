@@ -2,12 +2,12 @@ package bank.withdrawals.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bank.withdrawals.report.Counted;
-import bank.withdrawals.report.Events;
-import bank.withdrawals.report.Figures;
+import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.domain.RejectReason;
+import bank.withdrawals.report.EventCounts;
 import bank.withdrawals.report.RunStatus;
+import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
-import bank.withdrawals.withdrawal.RejectReason;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -23,9 +23,9 @@ class StatusCommandTest {
   @ParameterizedTest
   @EnumSource(RunStatus.class)
   void aListOfRunsFitsATerminal(RunStatus status) {
-    Counted half = new Counted(500_000, new BigDecimal("500000000.99"));
-    Figures figures =
-        new Figures(
+    ControlTotal half = new ControlTotal(500_000, new BigDecimal("500000000.99"));
+    RunTotals figures =
+        new RunTotals(
             20261125090000000L,
             "withdrawals-of-the-branch-in-the-north.csv",
             "0".repeat(64),
@@ -33,7 +33,7 @@ class StatusCommandTest {
             Instant.EPOCH,
             half,
             Map.of(RejectReason.INSUFFICIENT_FUNDS, half),
-            new Events(0, 500_000, 0));
+            new EventCounts(0, 500_000, 0));
     Summary summary =
         new Summary(
             figures, status, status.exitCode(), "", 0, Instant.EPOCH, Instant.EPOCH, 10_000);

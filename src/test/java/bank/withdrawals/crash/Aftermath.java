@@ -112,7 +112,7 @@ final class Aftermath {
     assertThat(balances).as(seed).isEqualTo(history.oracle().balances());
     assertThat(
             database.queryForList(
-                "SELECT account_id FROM account a WHERE balance < 0 OR balance <> opened_balance -"
+                "SELECT account_id FROM account a WHERE balance < 0 OR balance <> opening_balance -"
                     + " COALESCE((SELECT SUM(amount) FROM withdrawal w"
                     + " WHERE w.account_id = a.account_id), 0)"))
         .as(seed)
@@ -120,8 +120,8 @@ final class Aftermath {
     assertThat(
             database.query(
                 "SELECT f.name, line_number, request_id, account_id, amount, balance_after"
-                    + " FROM withdrawal w JOIN input_file f ON f.file_id = w.file_id"
-                    + " ORDER BY f.file_id, line_number",
+                    + " FROM withdrawal w JOIN input_file f ON f.run_id = w.run_id"
+                    + " ORDER BY f.run_id, line_number",
                 (row, n) ->
                     "%s %d %s %d %s %s"
                         .formatted(
@@ -136,8 +136,8 @@ final class Aftermath {
     assertThat(
             database.query(
                 "SELECT f.name, line_number, reason"
-                    + " FROM rejection r JOIN input_file f ON f.file_id = r.file_id"
-                    + " ORDER BY f.file_id, line_number",
+                    + " FROM rejection r JOIN input_file f ON f.run_id = r.run_id"
+                    + " ORDER BY f.run_id, line_number",
                 (row, n) -> row.getString(1) + " " + row.getLong(2) + " " + row.getString(3)))
         .as(seed)
         .isEqualTo(
@@ -247,7 +247,7 @@ final class Aftermath {
     if (rejectEvents) {
       database.query(
           "SELECT SUBSTRING(f.sha256 FROM 1 FOR 16) || ':' || r.line_number || ':rejected',"
-              + " r.rejected_at FROM rejection r JOIN input_file f ON f.file_id = r.file_id",
+              + " r.rejected_at FROM rejection r JOIN input_file f ON f.run_id = r.run_id",
           keep);
     }
     return times;

@@ -40,7 +40,7 @@ public final class Failpoint {
 
   /** The classes that rename files; Byte Buddy's substitution cannot take records. */
   private static final String[] RENAMERS = {
-    "bank.withdrawals.files.OwnerOnly", "bank.withdrawals.intake.Inbox"
+    "bank.withdrawals.files.OwnerOnlyFiles", "bank.withdrawals.intake.Inbox"
   };
 
   private static final String COMMITTER = "com.zaxxer.hikari.pool.ProxyConnection";

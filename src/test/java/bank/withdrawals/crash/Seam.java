@@ -22,9 +22,9 @@ enum Seam {
       "createStepExecution",
       When.COMMITTED),
   /** The file is registered, not committed. */
-  FILE_REGISTERED("bank.withdrawals.job.InputFiles", "register", When.EXIT),
+  FILE_REGISTERED("bank.withdrawals.ledger.FileRegister", "register", When.EXIT),
   FILE_COMMITTED(FILE_REGISTERED, When.COMMITTED),
-  ACCOUNTS_LOCKED("bank.withdrawals.ledger.Lookups", "lockAccounts", When.EXIT),
+  ACCOUNTS_LOCKED("bank.withdrawals.ledger.LedgerReader", "lockAccounts", When.EXIT),
   /** The chunk is decided, and none of it is written. */
   CHUNK_CLAIMED("bank.withdrawals.ledger.Ledger", "debit", When.ENTER),
   BALANCES_UPDATED("bank.withdrawals.ledger.Ledger", "debit", When.EXIT),
@@ -33,13 +33,13 @@ enum Seam {
   /** The error file is on disk and ahead of the database. */
   BEFORE_CHUNK_COMMIT(CHUNK_WRITTEN, When.COMMITTING),
   AFTER_CHUNK_COMMIT(CHUNK_WRITTEN, When.COMMITTED),
-  EVENTS_ACKNOWLEDGED("bank.withdrawals.publishing.EventTransactions", "await", When.EXIT),
+  EVENTS_ACKNOWLEDGED("bank.withdrawals.outbox.TransactionalEventSender", "await", When.EXIT),
   BEFORE_KAFKA_COMMIT(
       "org.apache.kafka.clients.producer.KafkaProducer", "commitTransaction", When.ENTER),
   /** Between Kafka's commit and the database's. */
   AFTER_KAFKA_COMMIT(
       "org.apache.kafka.clients.producer.KafkaProducer", "commitTransaction", When.EXIT),
-  WATERMARK_NOTED("bank.withdrawals.publishing.EventWriter", "write", When.EXIT),
+  WATERMARK_NOTED("bank.withdrawals.outbox.EventWriter", "write", When.EXIT),
   BEFORE_WATERMARK_COMMIT(WATERMARK_NOTED, When.COMMITTING),
   AFTER_WATERMARK_COMMIT(WATERMARK_NOTED, When.COMMITTED),
   BEFORE_REJECTS_RENAME("bank.withdrawals.rejects.ErrorFile", "assemble", When.MOVING),
@@ -52,15 +52,15 @@ enum Seam {
    * A dead execution can be started again, and is not started yet. Late in the order: one must have
    * died before.
    */
-  RECOVERED("bank.withdrawals.job.RunLauncher", "recover", When.EXIT),
+  RECOVERED("bank.withdrawals.run.RunLauncher", "recover", When.EXIT),
   BEFORE_ARCHIVE_MOVE("bank.withdrawals.intake.Inbox", "relocate", When.MOVING),
   AFTER_ARCHIVE_MOVE("bank.withdrawals.intake.Inbox", "relocate", When.EXIT),
   BEFORE_QUARANTINE_MOVE("bank.withdrawals.intake.Inbox", "quarantine", When.ENTER),
   AFTER_QUARANTINE_MOVE("bank.withdrawals.intake.Inbox", "quarantine", When.EXIT),
   /** The last step is done, and the run has not ended. */
-  BEFORE_RUN_END("bank.withdrawals.job.OutcomeKeeper", "afterJob", When.ENTER),
+  BEFORE_RUN_END("bank.withdrawals.job.RunCompletionListener", "afterJob", When.ENTER),
   /** The run has ended, and nobody was told. */
-  AFTER_RUN_END("bank.withdrawals.job.RunLauncher", "launch", When.EXIT);
+  AFTER_RUN_END("bank.withdrawals.run.RunLauncher", "launch", When.EXIT);
 
   /** Where in the method. */
   enum When {

@@ -2,7 +2,7 @@ package bank.withdrawals.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bank.withdrawals.withdrawal.WithdrawalRow;
+import bank.withdrawals.domain.WithdrawalRow;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.opencsv.CSVReader;
 import com.opencsv.CSVReaderBuilder;

@@ -6,7 +6,7 @@ import static bank.withdrawals.intake.Samples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import bank.withdrawals.withdrawal.WithdrawalRow;
+import bank.withdrawals.domain.WithdrawalRow;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package bank.withdrawals.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bank.withdrawals.withdrawal.WithdrawalRow;
+import bank.withdrawals.domain.WithdrawalRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static bank.withdrawals.intake.Samples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bank.withdrawals.withdrawal.WithdrawalRow;
+import bank.withdrawals.domain.WithdrawalRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;

@@ -6,8 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
+import bank.withdrawals.run.RunOutcome;
+import bank.withdrawals.run.Runs;
 import bank.withdrawals.testing.Faults;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.ByteArrayOutputStream;
@@ -288,16 +291,16 @@ class BadFilesTest {
     Files.writeString(input.resolve("day.csv"), text.replace("$", Long.toString(account)));
     Summary summary = onlyOne(tester.runInbox());
     assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(summary.exitCode()).isZero();
+    assertThat(summary.exitCode()).isEqualTo(ExitCode.SUCCESS);
     assertThat(summary.figures().addUp()).isTrue();
     assertThat(debits()).isEqualTo(debits);
     assertThat(
             tester
                 .jdbc()
                 .query(
-                    "SELECT line_number, reason FROM rejection WHERE file_id = ? ORDER BY 1",
+                    "SELECT line_number, reason FROM rejection WHERE run_id = ? ORDER BY 1",
                     (row, n) -> row.getLong(1) + " " + row.getString(2),
-                    summary.figures().fileId()))
+                    summary.figures().runId()))
         .isEqualTo(rejections);
   }
 
@@ -319,7 +322,7 @@ class BadFilesTest {
     Summary first = tester.run(file);
     tester.file("day.csv", "request_id,account_id,amount", row("a", "1.00"), row("b", "2.00"));
     Summary second = tester.run(file);
-    assertThat(second.figures().fileId()).isNotEqualTo(first.figures().fileId());
+    assertThat(second.figures().runId()).isNotEqualTo(first.figures().runId());
     assertThat(debits()).containsExactly("2 1.00", "3 2.00");
     assertThat(second.figures().rejected().count()).as("debited in the first").isEqualTo(1);
   }
@@ -357,7 +360,7 @@ class BadFilesTest {
         .satisfies(
             refused -> {
               assertThat(refused.status()).isEqualTo(RunStatus.REFUSED);
-              assertThat(refused.exitCode()).isEqualTo(4);
+              assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
             });
     assertThat(tester.runInbox())
         .as("it does not lie in the inbox, and is not forgotten")
@@ -365,7 +368,7 @@ class BadFilesTest {
         .allSatisfy(
             waiting -> {
               assertThat(waiting.status()).isEqualTo(RunStatus.FAILED);
-              assertThat(waiting.exitCode()).isEqualTo(1);
+              assertThat(waiting.exitCode()).isEqualTo(ExitCode.FAILED);
             });
     assertThat(debits()).containsExactly("2 1.00", "3 2.00");
 
@@ -443,7 +446,7 @@ class BadFilesTest {
   /** Refused, with a sentence and exit code 4, and nothing debited at all. */
   private static void assertRefused(Summary summary, String says) {
     assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
-    assertThat(summary.exitCode()).isEqualTo(4);
+    assertThat(summary.exitCode()).isEqualTo(ExitCode.REFUSED);
     assertThat(summary.message()).contains(says).endsWith(".");
     assertThat(summary.figures().debited().count()).isZero();
     assertThat(debits()).isEmpty();
@@ -452,9 +455,9 @@ class BadFilesTest {
             tester
                 .jdbc()
                 .queryForObject(
-                    "SELECT COUNT(*) FROM withdrawal WHERE file_id = ?",
+                    "SELECT COUNT(*) FROM withdrawal WHERE run_id = ?",
                     Long.class,
-                    summary.figures().fileId()))
+                    summary.figures().runId()))
         .isZero();
   }
 
@@ -464,7 +467,7 @@ class BadFilesTest {
         .jdbc()
         .query(
             "SELECT line_number, amount FROM withdrawal WHERE account_id = ?"
-                + " ORDER BY file_id, line_number",
+                + " ORDER BY run_id, line_number",
             (row, n) -> row.getLong(1) + " " + row.getBigDecimal(2).setScale(2),
             account);
   }
@@ -475,7 +478,7 @@ class BadFilesTest {
   }
 
   private static long run(Summary summary) {
-    return summary.figures().fileId();
+    return summary.figures().runId();
   }
 
   private static String row(String requestId, String amount) {

@@ -2,10 +2,10 @@ package bank.withdrawals.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.domain.RejectReason;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.testing.WithdrawalsTester;
-import bank.withdrawals.withdrawal.RejectReason;
 import com.opencsv.CSVReader;
 import com.opencsv.CSVReaderBuilder;
 import com.opencsv.RFC4180ParserBuilder;
@@ -66,8 +66,8 @@ class BadRowsTest {
 
     Run(Summary summary) {
       this.summary = summary;
-      collect("SELECT line_number, amount FROM withdrawal WHERE file_id = ?", debits);
-      collect("SELECT line_number, reason FROM rejection WHERE file_id = ?", rejections);
+      collect("SELECT line_number, amount FROM withdrawal WHERE run_id = ?", debits);
+      collect("SELECT line_number, reason FROM rejection WHERE run_id = ?", rejections);
     }
 
     private void collect(String sql, Map<Long, String> into) {
@@ -78,7 +78,7 @@ class BadRowsTest {
               row -> {
                 into.put(row.getLong(1), row.getString(2).replaceFirst("\\.0+$", ""));
               },
-              summary.figures().fileId());
+              summary.figures().runId());
     }
   }
 
@@ -252,7 +252,7 @@ class BadRowsTest {
   }
 
   private static Path errorFile(Summary summary) {
-    return tester.home().resolve("output/" + summary.figures().fileId() + "/rejects.csv");
+    return tester.home().resolve("output/" + summary.figures().runId() + "/rejects.csv");
   }
 
   private static Arguments amount(String name, String cell) {

@@ -2,17 +2,21 @@ package bank.withdrawals.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.domain.Account.Status;
 import bank.withdrawals.intake.FileInspector;
-import bank.withdrawals.report.Events;
+import bank.withdrawals.reconciliation.Reconciler;
+import bank.withdrawals.report.EventCounts;
+import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
+import bank.withdrawals.run.RunOutcome;
+import bank.withdrawals.run.Runs;
 import bank.withdrawals.testing.Faults;
 import bank.withdrawals.testing.RandomFile;
 import bank.withdrawals.testing.RandomLimits;
 import bank.withdrawals.testing.SequentialOracle;
 import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.WithdrawalsTester;
-import bank.withdrawals.withdrawal.Account.Status;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +123,7 @@ abstract class JobContract {
           .isEqualTo(Map.of(1L, "0", 2L, "50", 3L, "70", 4L, "70", 5L, "0"));
       assertThat(tester.events()).containsExactly("a", "c", "j");
       assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
-      assertThat(summary.exitCode()).isZero();
+      assertThat(summary.exitCode()).isEqualTo(ExitCode.SUCCESS);
       assertThat(summary.figures().addUp()).isTrue();
       assertThat(tester.errorFile(summary))
           .hasSize(17)
@@ -289,7 +293,7 @@ abstract class JobContract {
           .satisfies(
               summary -> {
                 assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
-                assertThat(summary.exitCode()).isEqualTo(4);
+                assertThat(summary.exitCode()).isEqualTo(ExitCode.REFUSED);
                 assertThat(summary.message()).contains("line 3");
               });
       assertThat(tester.journal()).isEmpty();
@@ -318,9 +322,9 @@ abstract class JobContract {
 
       Runs runs = tester.get(Runs.class);
       assertThat(runs.latest(5))
-          .extracting(summary -> summary.figures().fileId())
-          .containsExactly(done.figures().fileId());
-      assertThat(runs.find(refused.figures().fileId()))
+          .extracting(summary -> summary.figures().runId())
+          .containsExactly(done.figures().runId());
+      assertThat(runs.find(refused.figures().runId()))
           .get()
           .extracting(Summary::status, Summary::message)
           .containsExactly(RunStatus.REFUSED, refused.message());
@@ -465,13 +469,13 @@ abstract class JobContract {
       Summary first = tester.run(told, tellingRejections(true));
       tester.run(untold, tellingRejections(false));
       Summary third = tester.run(none, tellingRejections(true));
-      assertThat(first.figures().events()).isEqualTo(new Events(0, 4, 0));
+      assertThat(first.figures().events()).isEqualTo(new EventCounts(0, 4, 0));
       assertThat(third.status()).isEqualTo(RunStatus.EVENTS_PENDING);
       broker.set(TestBroker.get().bootstrapServers());
       assertThat(tester.run(told, tellingRejections(false)).figures().events())
-          .isEqualTo(new Events(4, 0, 0));
+          .isEqualTo(new EventCounts(4, 0, 0));
       assertThat(tester.run(untold, tellingRejections(true)).figures().events())
-          .isEqualTo(new Events(0, 0, 0));
+          .isEqualTo(new EventCounts(0, 0, 0));
       assertThat(tester.publish()).extracting(Summary::status).containsOnly(RunStatus.COMPLETED);
 
       String sha256 = first.figures().sha256().substring(0, 16);
@@ -538,7 +542,9 @@ abstract class JobContract {
       assertThat(pending)
           .extracting(Summary::status)
           .containsExactly(RunStatus.EVENTS_PENDING, RunStatus.EVENTS_PENDING);
-      assertThat(pending).extracting(Summary::exitCode).containsExactly(5, 5);
+      assertThat(pending)
+          .extracting(Summary::exitCode)
+          .containsExactly(ExitCode.EVENTS_PENDING, ExitCode.EVENTS_PENDING);
       assertThat(tester.balances()).containsEntry(1L, "80");
 
       address.set(TestBroker.get().bootstrapServers());
@@ -563,7 +569,9 @@ abstract class JobContract {
             address::get)) {
       tester.account(1, "100.00");
       tester.drop("daily.csv", HEADER, "a,1,10.00");
-      assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(5);
+      assertThat(tester.runInbox())
+          .extracting(Summary::exitCode)
+          .containsExactly(ExitCode.EVENTS_PENDING);
       Path archive = tester.home().resolve("archive");
       if (!archived) {
         try (var files = Files.newDirectoryStream(archive)) {
@@ -572,7 +580,9 @@ abstract class JobContract {
       }
       tester.drop("daily.csv", HEADER, "b,1,10.00");
       address.set(TestBroker.get().bootstrapServers());
-      assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(0, 0);
+      assertThat(tester.runInbox())
+          .extracting(Summary::exitCode)
+          .containsExactly(ExitCode.SUCCESS, ExitCode.SUCCESS);
       assertThat(tester.journal()).containsExactly("2 a 1 10 90", "2 b 1 10 80");
       assertThat(tester.events()).containsExactly("a", "b");
       try (var kept = Files.list(archive)) {
@@ -592,11 +602,11 @@ abstract class JobContract {
           .failOnce(
               "UPDATE account", 2, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
       List<Summary> failed = tester.runInbox();
-      assertThat(failed).extracting(Summary::exitCode).containsExactly(1);
+      assertThat(failed).extracting(Summary::exitCode).containsExactly(ExitCode.FAILED);
       Path output =
-          tester.home().resolve("output/" + failed.get(0).figures().fileId() + "/rejects.csv");
+          tester.home().resolve("output/" + failed.get(0).figures().runId() + "/rejects.csv");
       assertThat(output).as("half an error file").doesNotExist();
-      assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(0);
+      assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(ExitCode.SUCCESS);
       assertThat(tester.events()).containsExactly("a", "c", "d");
       assertThat(output).exists();
       assertThat(file).doesNotExist();
@@ -612,13 +622,13 @@ abstract class JobContract {
       Files.createFile(archive);
       tester.drop("r.csv", HEADER, "a,1,1.00");
       Summary failed = tester.runInbox().get(0);
-      assertThat(failed.exitCode()).isEqualTo(1);
+      assertThat(failed.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(failed.message()).contains("archive");
       assertToldEverywhere(tester, failed);
 
       Files.delete(archive);
       List<Summary> mended = tester.runInbox();
-      assertThat(mended).extracting(Summary::exitCode).containsExactly(0);
+      assertThat(mended).extracting(Summary::exitCode).containsExactly(ExitCode.SUCCESS);
       assertToldEverywhere(tester, mended.get(0));
       assertThat(tester.events()).containsExactly("a");
       assertThat(tester.home().resolve("input")).isEmptyDirectory();
@@ -627,10 +637,10 @@ abstract class JobContract {
 
   private static void assertToldEverywhere(WithdrawalsTester tester, Summary summary)
       throws Exception {
-    long run = summary.figures().fileId();
+    long run = summary.figures().runId();
     assertThat(Files.readString(tester.home().resolve("output/" + run + "/summary.json")))
         .contains("\"status\" : \"" + summary.status() + "\"")
-        .contains("\"exitCode\" : " + summary.exitCode());
+        .contains("\"exitCode\" : " + summary.exitCode().code());
     assertThat(tester.get(Runs.class).find(run))
         .get()
         .extracting(Summary::status, Summary::exitCode)
@@ -655,10 +665,10 @@ abstract class JobContract {
           && Integer.valueOf(0).equals(tester.jdbc().queryForObject(publishing, Integer.class))) {
         assertThat(System.nanoTime()).as("no publish step").isLessThan(deadline);
       }
-      tester.get(GracefulStop.class).stop();
+      tester.get(GracefulShutdown.class).stop();
       Summary stopped = run.get(60, TimeUnit.SECONDS);
       assertThat(stopped.status()).isEqualTo(RunStatus.STOPPED);
-      assertThat(stopped.exitCode()).isEqualTo(143);
+      assertThat(stopped.exitCode()).isEqualTo(ExitCode.TERMINATED);
       assertThat(stopped.figures().events().pending()).isEqualTo(1);
       assertToldEverywhere(tester, stopped);
     }
@@ -683,7 +693,7 @@ abstract class JobContract {
           .failOnce(
               "UPDATE account", 2, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
-      assertThat(tester.publish()).extracting(Summary::exitCode).containsExactly(1);
+      assertThat(tester.publish()).extracting(Summary::exitCode).containsExactly(ExitCode.FAILED);
       assertThat(tester.events()).containsExactly("a", "b");
       assertThat(tester.balances()).containsEntry(1L, "98");
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.COMPLETED);
@@ -722,7 +732,7 @@ abstract class JobContract {
       tester.account(1, "100.00");
       tester.drop("c.csv", HEADER, "a,1,10.00");
       tester.drop("c.csv.control", "records=2");
-      assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(4);
+      assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(ExitCode.REFUSED);
       tester
           .jdbc()
           .execute(
@@ -759,7 +769,7 @@ abstract class JobContract {
     try (WithdrawalsTester tester = tester()) {
       tester.account(1, "100.00");
       tester.drop("c.csv", HEADER, "a,1,10.00");
-      assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(0);
+      assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(ExitCode.SUCCESS);
       tester.jdbc().execute("UPDATE BATCH_JOB_EXECUTION SET STATUS = 'STARTED', END_TIME = NULL");
       tester
           .jdbc()
@@ -786,7 +796,8 @@ abstract class JobContract {
       tester
           .get(JobRepository.class)
           .createJobInstance(
-              WithdrawalJob.NAME, RunParameters.identifying(FileInspector.sha256(file)));
+              WithdrawalJobConfiguration.NAME,
+              RunParameters.identifying(FileInspector.sha256(file)));
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(tester.journal()).containsExactly("2 a 1 10 90");
     }
@@ -794,7 +805,7 @@ abstract class JobContract {
 
   /** What a process leaves that dies just after it has resumed the only run. */
   private static void dieBeforeTheFirstCommit(JobRepository repository) {
-    JobInstance instance = repository.getJobInstances(WithdrawalJob.NAME, 0, 1).get(0);
+    JobInstance instance = repository.getJobInstances(WithdrawalJobConfiguration.NAME, 0, 1).get(0);
     JobExecution dead =
         repository.createJobExecution(
             instance,
@@ -802,7 +813,8 @@ abstract class JobContract {
             new ExecutionContext());
     dead.setStatus(BatchStatus.STARTED);
     repository.update(dead);
-    for (String name : List.of(WithdrawalJob.DEBIT, WithdrawalJob.DEBIT + ":1/1")) {
+    for (String name :
+        List.of(WithdrawalJobConfiguration.DEBIT, WithdrawalJobConfiguration.DEBIT + ":1/1")) {
       StepExecution step = repository.createStepExecution(name, dead);
       step.setStatus(BatchStatus.STARTED);
       repository.update(step);
@@ -952,7 +964,7 @@ abstract class JobContract {
         oracle.file(rows);
         Summary summary = tester.run(file(tester, "days%d.csv".formatted(days), rows));
         assertThat(summary.status()).isEqualTo(RunStatus.EVENTS_PENDING);
-        runs.add(summary.figures().fileId());
+        runs.add(summary.figures().runId());
       }
       List<String> broken = new RandomFile(99, 5, "b").rows(40);
       Path file = file(tester, "broken.csv", broken);
@@ -960,7 +972,7 @@ abstract class JobContract {
           .faults()
           .failOnce(
               "UPDATE account", 2, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
-      runs.add(tester.run(file).figures().fileId());
+      runs.add(tester.run(file).figures().runId());
       tester.clock().wrongBy(Duration.ofDays(2));
       broker.set(TestBroker.get().bootstrapServers());
       assertThat(tester.publish()).hasSize(4);

@@ -2,9 +2,9 @@ package bank.withdrawals.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.testing.WithdrawalsTester;
-import bank.withdrawals.withdrawal.WithdrawalRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ class StepsTest {
     try (WithdrawalsTester tester = tester()) {
       tester.account(1, "10.00");
       Path file = tester.file("a.csv", HEADER, "a,1,1.00", "b,1,x");
-      JobExecution execution = start(tester, WithdrawalJob.RECEIVE, parameters(file));
+      JobExecution execution = start(tester, WithdrawalJobConfiguration.RECEIVE, parameters(file));
       assertThat(execution.getStatus()).isEqualTo(BatchStatus.COMPLETED);
       assertThat(tester.jdbc().queryForMap("SELECT * FROM input_file"))
           .containsEntry("NAME", "a.csv")
@@ -57,7 +57,10 @@ class StepsTest {
       JobParameters parameters = parameters(file);
       tester.file("a.csv", HEADER, "a,1,2.00");
       StepExecution step =
-          start(tester, WithdrawalJob.RECEIVE, parameters).getStepExecutions().iterator().next();
+          start(tester, WithdrawalJobConfiguration.RECEIVE, parameters)
+              .getStepExecutions()
+              .iterator()
+              .next();
       assertThat(step.getStatus()).isEqualTo(BatchStatus.FAILED);
       assertThat(step.getExitStatus().getExitCode()).isEqualTo(ReceiveTasklet.REFUSED);
       assertThat(step.getExitStatus().getExitDescription()).contains("changed while it was read");
@@ -70,9 +73,12 @@ class StepsTest {
       tester.account(1, "10.00");
       Path file = tester.file("a.csv", HEADER, "a,1,1.00", "b,1,x", "c,1,2.00");
       JobParameters parameters = parameters(file);
-      start(tester, WithdrawalJob.RECEIVE, parameters);
+      start(tester, WithdrawalJobConfiguration.RECEIVE, parameters);
       StepExecution step =
-          start(tester, WithdrawalJob.DEBIT, parameters).getStepExecutions().iterator().next();
+          start(tester, WithdrawalJobConfiguration.DEBIT, parameters)
+              .getStepExecutions()
+              .iterator()
+              .next();
       assertThat(step.getReadCount()).isEqualTo(3);
       assertThat(step.getCommitCount()).isEqualTo(2);
       assertThat(tester.journal()).containsExactly("2 a 1 1 9", "4 c 1 2 7");
@@ -97,7 +103,7 @@ class StepsTest {
     StepExecution step =
         MetaDataInstanceFactory.createStepExecution(
             MetaDataInstanceFactory.createJobExecution("withdrawals", 1L, 1L, parameters(file)),
-            WithdrawalJob.DEBIT + ":1/1",
+            WithdrawalJobConfiguration.DEBIT + ":1/1",
             1L);
     step.setExecutionContext(position);
     return StepScopeTestUtils.doInStepScope(

@@ -3,9 +3,9 @@ package bank.withdrawals.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bank.withdrawals.domain.Account;
+import bank.withdrawals.domain.Account.Status;
 import bank.withdrawals.testing.LedgerTables;
-import bank.withdrawals.withdrawal.Account;
-import bank.withdrawals.withdrawal.Account.Status;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ class AccountsTest {
     assertThat(accounts.first(2)).isEqualTo(all.subList(0, 2));
     assertThat(
             jdbc.queryForList(
-                "SELECT opened_balance FROM account ORDER BY account_id", BigDecimal.class))
+                "SELECT opening_balance FROM account ORDER BY account_id", BigDecimal.class))
         .containsExactly(
             new BigDecimal("5.0000"), new BigDecimal("0.0000"), new BigDecimal("12.3400"));
   }

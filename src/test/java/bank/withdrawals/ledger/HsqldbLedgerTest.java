@@ -2,7 +2,7 @@ package bank.withdrawals.ledger;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bank.withdrawals.withdrawal.DayTotal;
+import bank.withdrawals.domain.DayTotal;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -28,8 +28,8 @@ class HsqldbLedgerTest extends LedgerContract {
   /** One debit of two accounts beside one of none would count as two. */
   @Test
   void countsEachDebitOfABatch() {
-    Books books =
-        new BatchBooks(
+    LedgerWriter books =
+        new HsqldbLedgerWriter(
             new JdbcTemplate() {
               @Override
               public int[] batchUpdate(String sql, List<? extends Object[]> arguments) {

@@ -3,17 +3,17 @@ package bank.withdrawals.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bank.withdrawals.domain.Account;
+import bank.withdrawals.domain.Account.Status;
+import bank.withdrawals.domain.DayTotal;
+import bank.withdrawals.domain.Debited;
+import bank.withdrawals.domain.Decision;
+import bank.withdrawals.domain.Limits;
+import bank.withdrawals.domain.RejectReason;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.domain.ValidatedRow;
+import bank.withdrawals.domain.WithdrawalRequest;
 import bank.withdrawals.testing.LedgerTables;
-import bank.withdrawals.withdrawal.Account;
-import bank.withdrawals.withdrawal.Account.Status;
-import bank.withdrawals.withdrawal.DayTotal;
-import bank.withdrawals.withdrawal.Debited;
-import bank.withdrawals.withdrawal.Decision;
-import bank.withdrawals.withdrawal.Limits;
-import bank.withdrawals.withdrawal.RejectReason;
-import bank.withdrawals.withdrawal.Rejected;
-import bank.withdrawals.withdrawal.Screened;
-import bank.withdrawals.withdrawal.WithdrawalRequest;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -121,7 +121,7 @@ abstract class LedgerContract {
   @MethodSource("chunks")
   void decidesAndBooks(
       String name, List<String> rows, List<String> expected, Map<Long, String> changed) {
-    List<Screened> chunk = rows.stream().map(LedgerContract::row).toList();
+    List<ValidatedRow> chunk = rows.stream().map(LedgerContract::row).toList();
     List<Decision> decisions = decide(ledger, chunk);
 
     assertThat(decisions).extracting(LedgerContract::told).isEqualTo(expected);
@@ -146,7 +146,7 @@ abstract class LedgerContract {
     decide(ledger, List.of(row("7 a 2 10.50")));
     List<List<String>> journal =
         jdbc.query(
-            "SELECT file_id, line_number, request_id, account_id, amount, currency,"
+            "SELECT run_id, line_number, request_id, account_id, amount, currency,"
                 + " balance_after, debited_at FROM withdrawal",
             (row, n) -> {
               List<String> columns = columns(row, 7);
@@ -294,13 +294,13 @@ abstract class LedgerContract {
 
   /** A ledger whose debits are preceded by something, and whose count of them is changed. */
   private Ledger ledgerWhere(IntUnaryOperator count, Runnable before) {
-    Books books = Books.of(jdbc);
+    LedgerWriter books = LedgerWriter.of(jdbc);
     return new Ledger(
-        Lookups.of(jdbc),
-        new Books() {
+        LedgerReader.of(jdbc),
+        new LedgerWriter() {
           @Override
-          public boolean takesSeveralWriters() {
-            return books.takesSeveralWriters();
+          public boolean supportsConcurrentWriters() {
+            return books.supportsConcurrentWriters();
           }
 
           @Override
@@ -310,28 +310,28 @@ abstract class LedgerContract {
           }
 
           @Override
-          public void journal(long fileId, List<Debited> debits, OffsetDateTime at) {
-            books.journal(fileId, debits, at);
+          public void journal(long runId, List<Debited> debits, OffsetDateTime at) {
+            books.journal(runId, debits, at);
           }
 
           @Override
-          public void reject(long fileId, List<Rejected> rejections, OffsetDateTime at) {
-            books.reject(fileId, rejections, at);
+          public void reject(long runId, List<Rejected> rejections, OffsetDateTime at) {
+            books.reject(runId, rejections, at);
           }
         },
         CLOCK);
   }
 
-  private List<Decision> decide(Ledger by, List<? extends Screened> chunk) {
+  private List<Decision> decide(Ledger by, List<? extends ValidatedRow> chunk) {
     return new TransactionTemplate(transactions).execute(status -> by.decide(FILE, DAY, chunk));
   }
 
-  private String decide(Ledger by, LocalDate day, Screened row) {
+  private String decide(Ledger by, LocalDate day, ValidatedRow row) {
     return new TransactionTemplate(transactions)
         .execute(status -> told(by.decide(FILE, day, List.of(row)).get(0)));
   }
 
-  private static Screened row(String text) {
+  private static ValidatedRow row(String text) {
     String[] cells = text.split(" ", -1);
     long line = Long.parseLong(cells[0]);
     if (cells.length == 1) {

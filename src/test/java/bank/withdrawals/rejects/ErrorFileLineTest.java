@@ -2,9 +2,9 @@ package bank.withdrawals.rejects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bank.withdrawals.withdrawal.RejectReason;
-import bank.withdrawals.withdrawal.Rejected;
-import bank.withdrawals.withdrawal.WithdrawalRow;
+import bank.withdrawals.domain.RejectReason;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.domain.WithdrawalRow;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,9 +3,9 @@ package bank.withdrawals.rejects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bank.withdrawals.withdrawal.RejectReason;
-import bank.withdrawals.withdrawal.Rejected;
-import bank.withdrawals.withdrawal.WithdrawalRow;
+import bank.withdrawals.domain.RejectReason;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.domain.WithdrawalRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package bank.withdrawals.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bank.withdrawals.domain.ControlTotal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,9 +23,9 @@ class SummaryJsonTest {
   private static final Instant NOW = Instant.parse("2030-01-02T03:04:05Z");
   private static final Summary SUMMARY =
       new Summary(
-          Figures.undecided(1, "a.csv", "", Counted.NONE, NOW),
+          RunTotals.undecided(1, "a.csv", "", ControlTotal.NONE, NOW),
           RunStatus.REFUSED,
-          4,
+          ExitCode.REFUSED,
           "Why.",
           0,
           NOW,

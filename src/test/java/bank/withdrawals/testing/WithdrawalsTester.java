@@ -1,15 +1,15 @@
 package bank.withdrawals.testing;
 
 import bank.withdrawals.WithdrawalsApplication;
-import bank.withdrawals.job.RunLock;
+import bank.withdrawals.domain.Account;
+import bank.withdrawals.domain.Limits;
 import bank.withdrawals.job.RunOptions;
-import bank.withdrawals.job.RunOutcome;
-import bank.withdrawals.job.Runs;
 import bank.withdrawals.ledger.Accounts;
-import bank.withdrawals.publishing.KafkaAddress;
+import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.outbox.KafkaAddress;
 import bank.withdrawals.report.Summary;
-import bank.withdrawals.withdrawal.Account;
-import bank.withdrawals.withdrawal.Limits;
+import bank.withdrawals.run.RunOutcome;
+import bank.withdrawals.run.Runs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -232,7 +232,7 @@ public final class WithdrawalsTester implements AutoCloseable {
     return jdbc()
         .query(
             "SELECT line_number, request_id, account_id, amount, balance_after FROM withdrawal"
-                + " ORDER BY file_id, line_number",
+                + " ORDER BY run_id, line_number",
             (row, n) ->
                 "%d %s %d %s %s"
                     .formatted(
@@ -247,7 +247,7 @@ public final class WithdrawalsTester implements AutoCloseable {
   public List<String> rejections() {
     return jdbc()
         .query(
-            "SELECT line_number, reason FROM rejection ORDER BY file_id, line_number",
+            "SELECT line_number, reason FROM rejection ORDER BY run_id, line_number",
             (row, n) -> "%d %s".formatted(row.getLong(1), row.getString(2)));
   }
 
@@ -279,7 +279,7 @@ public final class WithdrawalsTester implements AutoCloseable {
   public List<String> errorFile(Summary summary) {
     return lines(
         home.resolve("output")
-            .resolve(Long.toString(summary.figures().fileId()))
+            .resolve(Long.toString(summary.figures().runId()))
             .resolve("rejects.csv"));
   }
 

@@ -1,0 +1,33 @@
+package bank.withdrawals.domain;
+
+/** Account ids as text and number. */
+public final class AccountId {
+
+  /** What {@link #parse} says of text that is none. */
+  public static final long NONE = -1;
+
+  private static final int MAX_DIGITS = 18;
+
+  private AccountId() {}
+
+  /**
+   * Reads an account id: 1 to 18 ASCII digits, of which leading zeros do not count.
+   *
+   * @return zero or more, or {@link #NONE}
+   */
+  public static long parse(String text) {
+    int length = text.length();
+    if (length < 1 || length > MAX_DIGITS) {
+      return NONE;
+    }
+    long number = 0;
+    for (int i = 0; i < length; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return NONE;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+}

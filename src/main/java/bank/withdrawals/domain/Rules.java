@@ -1,0 +1,165 @@
+package bank.withdrawals.domain;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of a withdrawal, without any store. A row passes them in two stages:
+ *
+ * <ol>
+ *   <li>{@link #screen} judges what the row alone tells: shape, ids, amount, currency.
+ *   <li>{@link #decide} judges the request against the account and against what its request id
+ *       stands for already.
+ * </ol>
+ *
+ * <p>The reason given is the first that applies in the order of {@link RejectReason}.
+ */
+public final class Rules {
+
+  /** An alphanumeric first, so that no spreadsheet takes an id for a formula. */
+  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,63}");
+
+  private Rules() {}
+
+  /** Judges a row by itself. */
+  public static ValidatedRow screen(WithdrawalRow row) {
+    if (row.malformed()) {
+      return new Rejected(
+          row.line(),
+          null,
+          null,
+          null,
+          RejectReason.MALFORMED_ROW,
+          "Not as many cells as the header has.");
+    }
+    String requestId = REQUEST_ID.matcher(row.requestId()).matches() ? row.requestId() : null;
+    long parsed = AccountId.parse(row.accountId());
+    Long accountId = parsed == AccountId.NONE ? null : Long.valueOf(parsed);
+    BigDecimal amount = Money.parse(row.amount());
+    String currency = row.currency().isEmpty() ? null : row.currency();
+
+    if (requestId == null) {
+      return new Rejected(
+          row.line(),
+          null,
+          accountId,
+          amount,
+          RejectReason.INVALID_REQUEST_ID,
+          "Invalid request id.");
+    }
+    if (accountId == null) {
+      return new Rejected(
+          row.line(),
+          requestId,
+          null,
+          amount,
+          RejectReason.INVALID_ACCOUNT_ID,
+          "Invalid account id.");
+    }
+    if (amount == null
+        || amount.signum() == 0
+        || (currency != null && isTooFine(amount, currency))) {
+      return new Rejected(
+          row.line(), requestId, accountId, amount, RejectReason.INVALID_AMOUNT, INVALID_AMOUNT);
+    }
+    if (currency != null && Money.decimals(currency).isEmpty()) {
+      return new Rejected(
+          row.line(),
+          requestId,
+          accountId,
+          amount,
+          RejectReason.INVALID_CURRENCY,
+          "Invalid currency.");
+    }
+    return new WithdrawalRequest(row.line(), requestId, accountId, amount, currency);
+  }
+
+  /**
+   * Judges a well-formed request.
+   *
+   * @param account the account it names as it stands at this moment, or null where there is none
+   * @param prior what its request id was debited for already, or null where it was not
+   * @param day the business date that the withdrawal is of
+   */
+  public static Decision decide(
+      WithdrawalRequest request,
+      @Nullable Account account,
+      @Nullable PriorDebit prior,
+      LocalDate day) {
+    if (account != null
+        && isTooFine(request.amount(), account.currency())
+        && request.currency() == null) {
+      return reject(request, RejectReason.INVALID_AMOUNT, INVALID_AMOUNT);
+    }
+    if (prior != null) {
+      return isSame(request, prior)
+          ? reject(request, RejectReason.DUPLICATE_REQUEST, "Debited before under this request id.")
+          : reject(
+              request,
+              RejectReason.REQUEST_ID_REUSED,
+              "This request id was debited before for another account or amount.");
+    }
+    if (account == null) {
+      return reject(
+          request,
+          RejectReason.ACCOUNT_NOT_FOUND,
+          "Account %d not found.".formatted(request.accountId()));
+    }
+    if (account.status() != Account.Status.ACTIVE) {
+      return reject(
+          request,
+          RejectReason.ACCOUNT_NOT_ACTIVE,
+          "Account %d is %s.".formatted(request.accountId(), account.status()));
+    }
+    if (request.currency() != null && !request.currency().equals(account.currency())) {
+      return reject(
+          request,
+          RejectReason.CURRENCY_MISMATCH,
+          "Account %d is kept in %s.".formatted(request.accountId(), account.currency()));
+    }
+    Limits limits = account.limits();
+    if (limits.perWithdrawal() != null && request.amount().compareTo(limits.perWithdrawal()) > 0) {
+      return reject(
+          request,
+          RejectReason.LIMIT_EXCEEDED,
+          "Over the limit per withdrawal of account %d.".formatted(request.accountId()));
+    }
+    if (limits.perDay() != null
+        && account.withdrawnOn(day).amount().add(request.amount()).compareTo(limits.perDay()) > 0) {
+      return reject(
+          request,
+          RejectReason.LIMIT_EXCEEDED,
+          "Over the limit per day of account %d.".formatted(request.accountId()));
+    }
+    if (account.balance().compareTo(request.amount()) < 0) {
+      return reject(
+          request,
+          RejectReason.INSUFFICIENT_FUNDS,
+          "Insufficient funds for account %d.".formatted(request.accountId()));
+    }
+    return new Debited(request, account.currency(), account.balance().subtract(request.amount()));
+  }
+
+  private static final String INVALID_AMOUNT = "Invalid withdrawal amount.";
+
+  private static boolean isTooFine(BigDecimal amount, String currency) {
+    return Money.decimals(currency).map(decimals -> amount.scale() > decimals).orElse(false);
+  }
+
+  private static boolean isSame(WithdrawalRequest request, PriorDebit prior) {
+    return request.accountId() == prior.accountId()
+        && request.amount().compareTo(prior.amount()) == 0;
+  }
+
+  private static Rejected reject(WithdrawalRequest request, RejectReason reason, String message) {
+    return new Rejected(
+        request.line(),
+        request.requestId(),
+        request.accountId(),
+        request.amount(),
+        reason,
+        message);
+  }
+}

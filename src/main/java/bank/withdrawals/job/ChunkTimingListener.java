@@ -1,0 +1,53 @@
+package bank.withdrawals.job;
+
+import bank.withdrawals.telemetry.RunMetrics;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.listener.ChunkListener;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells the metrics, where there are any, how long chunks take. A step, or a partition of one, does
+ * its chunks one after the other on a thread of its own.
+ */
+@Component
+class ChunkTimingListener implements StepExecutionListener, ChunkListener<Object, Object> {
+
+  private static final ThreadLocal<Running> RUNNING = new ThreadLocal<>();
+
+  private final @Nullable RunMetrics metrics;
+
+  ChunkTimingListener(ObjectProvider<RunMetrics> metrics) {
+    this.metrics = metrics.getIfAvailable();
+  }
+
+  private record Running(String step, long since) {}
+
+  @Override
+  public void beforeStep(StepExecution step) {
+    String name =
+        DebitPartitions.isOne(step) ? WithdrawalJobConfiguration.DEBIT : step.getStepName();
+    RUNNING.set(new Running(name, System.nanoTime()));
+  }
+
+  @Override
+  public @Nullable ExitStatus afterStep(StepExecution step) {
+    RUNNING.remove();
+    return null;
+  }
+
+  @Override
+  public void afterChunk(Chunk<Object> chunk) {
+    Running before = RUNNING.get();
+    if (metrics != null && before != null && !chunk.isEmpty()) {
+      long now = System.nanoTime();
+      metrics.chunk(before.step(), Duration.ofNanos(now - before.since()));
+      RUNNING.set(new Running(before.step(), now));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package bank.withdrawals.job;
+
+import bank.withdrawals.telemetry.LogFields;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.stereotype.Component;
+
+/** Gives the log lines of a step its name. */
+@Component
+class LogContextListener implements StepExecutionListener {
+
+  @Override
+  public void beforeStep(StepExecution step) {
+    LogFields.step(step.getStepName());
+  }
+
+  @Override
+  public @Nullable ExitStatus afterStep(StepExecution step) {
+    LogFields.step(null);
+    return null;
+  }
+}

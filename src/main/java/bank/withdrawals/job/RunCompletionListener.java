@@ -1,0 +1,61 @@
+package bank.withdrawals.job;
+
+import bank.withdrawals.files.Home;
+import bank.withdrawals.report.Reports;
+import bank.withdrawals.report.Summary;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.listener.JobExecutionListener;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.stereotype.Component;
+
+/** Keeps how a run ended in the job repository, in the words the screen uses. */
+@Component
+class RunCompletionListener implements JobExecutionListener {
+
+  private final RunSummaries summaries;
+  private final Reports reports;
+  private final Home home;
+  private final GracefulShutdown gracefulStop;
+  private final JobRepository repository;
+
+  RunCompletionListener(
+      RunSummaries summaries,
+      Reports reports,
+      Home home,
+      GracefulShutdown gracefulStop,
+      JobRepository repository) {
+    this.summaries = summaries;
+    this.reports = reports;
+    this.home = home;
+    this.gracefulStop = gracefulStop;
+    this.repository = repository;
+  }
+
+  @Override
+  public void afterJob(JobExecution execution) {
+    boolean reported = isReported(execution);
+    if (gracefulStop.isRequested() && !reported) {
+      // A step may also have failed because it was stopped, waiting for Kafka say.
+      execution.setStatus(BatchStatus.STOPPED);
+      execution
+          .getExecutionContext()
+          .putString(RunSummaries.STOPPED_EXIT_CODE, gracefulStop.exitCode().name());
+      repository.updateExecutionContext(execution);
+    }
+    Summary summary = summaries.of(execution);
+    execution.setExitStatus(new ExitStatus(summary.status().name(), summary.message()));
+    if (!reported) {
+      reports.write(home.output(summary.figures().runId()), summary);
+    }
+  }
+
+  private static boolean isReported(JobExecution execution) {
+    return execution.getStepExecutions().stream()
+        .anyMatch(
+            step ->
+                step.getStepName().equals(WithdrawalJobConfiguration.REPORT)
+                    && step.getStatus() == BatchStatus.COMPLETED);
+  }
+}

@@ -1,9 +1,0 @@
-package bank.withdrawals.job;
-
-/**
- * How far a step has come.
- *
- * @param unit what is counted: rows are decided, lines of the file are published
- * @param done of {@code total}
- */
-public record Standing(String step, String unit, long done, long total) {}

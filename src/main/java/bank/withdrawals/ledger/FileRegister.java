@@ -1,0 +1,109 @@
+package bank.withdrawals.ledger;
+
+import bank.withdrawals.domain.ControlTotal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** The accepted files: the repository of the table {@code input_file}. */
+@Component
+public class FileRegister {
+
+  private static final String COLUMNS =
+      """
+      SELECT run_id, sha256, name, bytes, records, total_amount, received_at, business_date,
+             reject_events, published_through
+      FROM input_file
+      """;
+
+  private static final String REGISTER =
+      """
+      INSERT INTO input_file (run_id, sha256, name, bytes, records, total_amount, received_at,
+                              business_date, reject_events, published_through)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private static final String PUBLISHED_THROUGH =
+      """
+      UPDATE input_file SET published_through = ?
+      WHERE run_id = ? AND published_through < ?
+      """;
+
+  private final JdbcTemplate jdbc;
+
+  /** The register in the database behind {@code jdbc}. */
+  public FileRegister(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Registers an accepted file. */
+  public void register(RegisteredFile file) {
+    jdbc.update(
+        REGISTER,
+        file.runId(),
+        file.sha256(),
+        file.name(),
+        file.bytes(),
+        file.rows().count(),
+        file.rows().amount(),
+        OffsetDateTime.ofInstant(file.receivedAt(), ZoneOffset.UTC),
+        file.businessDate(),
+        file.rejectEvents(),
+        file.publishedThrough());
+  }
+
+  /** The file of a run; empty if it was not accepted. */
+  public Optional<RegisteredFile> find(long runId) {
+    return jdbc.query(COLUMNS + "WHERE run_id = ?", FileRegister::file, runId).stream().findFirst();
+  }
+
+  /**
+   * The file of a run that has received it.
+   *
+   * @throws java.util.NoSuchElementException if the run has not accepted a file
+   */
+  public RegisteredFile get(long runId) {
+    return find(runId).orElseThrow();
+  }
+
+  /** The file with this content; empty if it was not accepted. */
+  public Optional<RegisteredFile> findByContent(String sha256) {
+    return jdbc.query(COLUMNS + "WHERE sha256 = ?", FileRegister::file, sha256).stream()
+        .findFirst();
+  }
+
+  /** All files, oldest run first. */
+  public List<RegisteredFile> all() {
+    return jdbc.query(COLUMNS + "ORDER BY run_id", FileRegister::file);
+  }
+
+  /** The highest run id of an accepted file; 0 if there is none. */
+  public long latestRunId() {
+    Long latest = jdbc.queryForObject("SELECT MAX(run_id) FROM input_file", Long.class);
+    return latest == null ? 0 : latest;
+  }
+
+  /** Stores that the events of all lines up to {@code line} are published. It never goes back. */
+  public void advancePublishedThrough(long runId, long line) {
+    jdbc.update(PUBLISHED_THROUGH, line, runId, line);
+  }
+
+  private static RegisteredFile file(ResultSet row, int n) throws SQLException {
+    return new RegisteredFile(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getLong(4),
+        new ControlTotal(row.getLong(5), row.getBigDecimal(6)),
+        row.getObject(7, OffsetDateTime.class).toInstant(),
+        row.getObject(8, LocalDate.class),
+        row.getBoolean(9),
+        row.getLong(10));
+  }
+}

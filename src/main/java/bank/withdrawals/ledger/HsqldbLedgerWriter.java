@@ -1,0 +1,107 @@
+package bank.withdrawals.ledger;
+
+import bank.withdrawals.domain.DayTotal;
+import bank.withdrawals.domain.Debited;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.domain.WithdrawalRequest;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A statement a row, in batches: for HSQLDB, which is in the same process. */
+final class HsqldbLedgerWriter implements LedgerWriter {
+
+  private static final String DEBIT =
+      "UPDATE account SET balance = balance - ?, daily_total_date = ?, daily_total = ?"
+          + " WHERE account_id = ? AND balance >= ?"
+          + " AND (withdrawal_limit IS NULL OR withdrawal_limit >= ?)"
+          + " AND (daily_limit IS NULL OR daily_limit >= ?)";
+
+  private static final String JOURNAL =
+      "INSERT INTO withdrawal (run_id, line_number, request_id, account_id, amount, currency,"
+          + " balance_after, debited_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private static final String REJECTION =
+      "INSERT INTO rejection (run_id, line_number, request_id, account_id, amount, reason, message,"
+          + " rejected_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private final JdbcTemplate jdbc;
+
+  HsqldbLedgerWriter(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  @Override
+  public boolean supportsConcurrentWriters() {
+    return false;
+  }
+
+  @Override
+  public int debit(SortedMap<Long, AccountDebit> debits) {
+    List<Object[]> rows = new ArrayList<>(debits.size());
+    debits.forEach(
+        (accountId, debit) -> {
+          DayTotal withdrawn = debit.withdrawn();
+          rows.add(
+              new Object[] {
+                debit.sum(),
+                withdrawn.day(),
+                withdrawn.amount(),
+                accountId,
+                debit.sum(),
+                debit.largest(),
+                withdrawn.amount()
+              });
+        });
+    int debited = 0;
+    for (int updated : jdbc.batchUpdate(DEBIT, rows)) {
+      if (updated > 1) {
+        throw new IllegalStateException("One debit changed %d accounts".formatted(updated));
+      }
+      debited += updated;
+    }
+    return debited;
+  }
+
+  @Override
+  public void journal(long runId, List<Debited> debits, OffsetDateTime at) {
+    List<Object[]> rows = new ArrayList<>(debits.size());
+    for (Debited debited : debits) {
+      WithdrawalRequest request = debited.request();
+      rows.add(
+          new Object[] {
+            runId,
+            request.line(),
+            request.requestId(),
+            request.accountId(),
+            request.amount(),
+            debited.currency(),
+            debited.balanceAfter(),
+            at
+          });
+    }
+    jdbc.batchUpdate(JOURNAL, rows);
+  }
+
+  @Override
+  public void reject(long runId, List<Rejected> rejections, OffsetDateTime at) {
+    List<@Nullable Object[]> rows = new ArrayList<>(rejections.size());
+    for (Rejected rejected : rejections) {
+      rows.add(
+          new Object[] {
+            runId,
+            rejected.line(),
+            rejected.requestId(),
+            rejected.accountId(),
+            rejected.amount(),
+            rejected.reason().name(),
+            rejected.message(),
+            at
+          });
+    }
+    jdbc.batchUpdate(REJECTION, rows);
+  }
+}

@@ -1,0 +1,76 @@
+package bank.withdrawals.outbox;
+
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryCustomizer;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.TransactionIdSuffixStrategy;
+
+/**
+ * Fits Spring Kafka's factories to this program. The broker may be one that is only starting now,
+ * so its address is asked for at first use.
+ */
+@Configuration(proxyBeanMethods = false)
+public class KafkaClients {
+
+  private static final String UNREADABLE_LOGIN =
+      "spring.kafka.properties.sasl.jaas.config must be a login module, `required`,"
+          + " name=\"value\" pairs with the values in double quotes, and a semicolon";
+
+  KafkaClients(KafkaAdmin admin, KafkaAddress address) {
+    requireReadableLogin(admin.getConfigurationProperties());
+    admin.setBootstrapServersSupplier(address::bootstrapServers);
+  }
+
+  @Bean
+  static DefaultKafkaProducerFactoryCustomizer producers(KafkaAddress address) {
+    return producers -> {
+      requireReadableLogin(producers.getConfigurationProperties());
+      producers.setBootstrapServersSupplier(address::bootstrapServers);
+      producers.setTransactionIdSuffixStrategy(new OneProducerAnId());
+    };
+  }
+
+  @Bean
+  static DefaultKafkaConsumerFactoryCustomizer consumers(KafkaAddress address) {
+    return consumers -> {
+      requireReadableLogin(consumers.getConfigurationProperties());
+      consumers.setBootstrapServersSupplier(address::bootstrapServers);
+    };
+  }
+
+  /** Kafka would quote what it cannot read, and that may be the password. */
+  private static void requireReadableLogin(Map<String, Object> settings) {
+    Object login = settings.get(SaslConfigs.SASL_JAAS_CONFIG);
+    if (login == null) {
+      return;
+    }
+    try {
+      JaasContext.loadClientContext(
+          Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(login.toString())));
+    } catch (IllegalArgumentException | KafkaException quotesIt) {
+      throw new IllegalArgumentException(UNREADABLE_LOGIN);
+    }
+  }
+
+  /** The transactional id is the prefix itself: a number behind it would fence nobody. */
+  private static final class OneProducerAnId implements TransactionIdSuffixStrategy {
+
+    @Override
+    public String acquireSuffix(@Nullable String prefix) {
+      return "";
+    }
+
+    @Override
+    public void releaseSuffix(@Nullable String prefix, @Nullable String suffix) {
+      // Nothing was handed out.
+    }
+  }
+}

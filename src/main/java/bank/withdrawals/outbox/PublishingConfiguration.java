@@ -1,0 +1,61 @@
+package bank.withdrawals.outbox;
+
+import bank.withdrawals.ledger.FileRegister;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.ProducerFactory;
+
+/** The parts of the publish step. Each execution of the step has its own. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PublishingSettings.class)
+class PublishingConfiguration {
+
+  @Bean
+  NewTopic topic(PublishingSettings settings) {
+    return TopicBuilder.name(settings.topic()).build();
+  }
+
+  @Bean(destroyMethod = "")
+  @StepScope
+  TransactionalEventSender eventTransactions(
+      ProducerFactory<String, byte[]> producers,
+      ConsumerFactory<String, byte[]> consumers,
+      KafkaAdmin admin,
+      KafkaAddress address,
+      FileRegister files,
+      PublishingSettings settings,
+      @Value("#{jobParameters['run']}") Long runId) {
+    return new TransactionalEventSender(
+        producers, consumers, admin, address, files, settings, runId);
+  }
+
+  @Bean
+  @StepScope
+  OutboxReader outboxReader(
+      FileRegister files,
+      Outbox journal,
+      TransactionalEventSender transactions,
+      PublishingSettings settings,
+      @Value("#{jobParameters['run']}") Long runId,
+      @Value("#{jobParameters['decidedThrough']}") Long decidedThrough) {
+    return new OutboxReader(
+        files, journal, transactions, runId, decidedThrough, settings.chunkSize());
+  }
+
+  @Bean(destroyMethod = "")
+  @StepScope
+  EventWriter eventWriter(
+      FileRegister files,
+      Outbox journal,
+      TransactionalEventSender transactions,
+      @Value("#{jobParameters['run']}") Long runId) {
+    return new EventWriter(files, journal, transactions, runId);
+  }
+}

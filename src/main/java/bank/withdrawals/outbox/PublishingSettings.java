@@ -1,0 +1,50 @@
+package bank.withdrawals.outbox;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How events go out.
+ *
+ * @param topic the Kafka topic; created with the broker's defaults where it is missing
+ * @param chunkSize events in one Kafka transaction, 1 to 100,000
+ * @param retries how often a chunk is sent again after a passing Kafka failure
+ * @param firstDelay pause before the first of these; each next one is twice as long
+ * @param maxDelay longest pause
+ * @param deliveryTimeout how long one chunk may take to be acknowledged; the chunk's database
+ *     transaction stays open meanwhile
+ * @param rejectEvents whether rejections are told too, of every file that is received from now on
+ */
+@ConfigurationProperties("withdrawals.publishing")
+public record PublishingSettings(
+    @DefaultValue("withdrawals") String topic,
+    @DefaultValue("5000") int chunkSize,
+    @DefaultValue("5") int retries,
+    @DefaultValue("500ms") Duration firstDelay,
+    @DefaultValue("10s") Duration maxDelay,
+    @DefaultValue("30s") Duration deliveryTimeout,
+    @DefaultValue("false") boolean rejectEvents) {
+
+  /** Refuses what cannot work. */
+  public PublishingSettings {
+    if (topic.isBlank()) {
+      throw new IllegalArgumentException("withdrawals.publishing.topic is empty");
+    }
+    if (chunkSize < 1 || chunkSize > 100_000) {
+      throw new IllegalArgumentException(
+          "withdrawals.publishing.chunk-size must be 1 to 100000, not " + chunkSize);
+    }
+    if (retries < 0) {
+      throw new IllegalArgumentException("withdrawals.publishing.retries must not be negative");
+    }
+    if (firstDelay.isNegative() || maxDelay.compareTo(firstDelay) < 0) {
+      throw new IllegalArgumentException(
+          "withdrawals.publishing.max-delay must not be below first-delay");
+    }
+    if (deliveryTimeout.isNegative() || deliveryTimeout.isZero()) {
+      throw new IllegalArgumentException(
+          "withdrawals.publishing.delivery-timeout must be above zero");
+    }
+  }
+}

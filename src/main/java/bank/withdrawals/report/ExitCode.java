@@ -1,0 +1,50 @@
+package bank.withdrawals.report;
+
+import java.util.Collection;
+import java.util.List;
+
+/** The exit codes of the process; {@code docs/operations.md} has the table. */
+public enum ExitCode {
+  /** Nothing is left to do. */
+  SUCCESS(0),
+  /** Something failed; the next run resumes. */
+  FAILED(1),
+  /** The command line is wrong. */
+  USAGE(2),
+  /** Every row is decided, some are rejected, and the caller asked for this code. */
+  REJECTS(3),
+  /** A file is refused. */
+  REFUSED(4),
+  /** Every row is decided, and events are pending. */
+  EVENTS_PENDING(5),
+  /** Another run holds the lock. */
+  LOCKED(6),
+  /** Stopped by SIGINT: 128 and the number of the signal. */
+  INTERRUPTED(130),
+  /** Stopped by SIGTERM: 128 and the number of the signal. */
+  TERMINATED(143);
+
+  private static final List<ExitCode> PRECEDENCE =
+      List.of(TERMINATED, INTERRUPTED, FAILED, REFUSED, EVENTS_PENDING, REJECTS);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  /** The number that the process exits with. */
+  public int code() {
+    return code;
+  }
+
+  /** Whether neither people nor the next run have anything left to do. */
+  public boolean isSuccess() {
+    return this == SUCCESS || this == REJECTS;
+  }
+
+  /** The code of a process that ended runs with all of these: a stop first, then a failure. */
+  public static ExitCode of(Collection<ExitCode> codes) {
+    return PRECEDENCE.stream().filter(codes::contains).findFirst().orElse(SUCCESS);
+  }
+}

@@ -1,0 +1,204 @@
+package bank.withdrawals.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.approval.Approvals.Answer;
+import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.job.RunOptions;
+import bank.withdrawals.job.RunParameters;
+import bank.withdrawals.report.RunStatus;
+import bank.withdrawals.report.Summary;
+import bank.withdrawals.run.RunLauncher;
+import bank.withdrawals.run.RunOutcome;
+import bank.withdrawals.testing.Faults;
+import bank.withdrawals.testing.WithdrawalsTester;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A file waits for a second person, or for nobody. */
+abstract class ApprovalContract {
+
+  private static final String HEADER = "request_id,account_id,amount";
+
+  /** Of the run; the test's own user owns the files. */
+  private static final String SUBMITTER = "alice";
+
+  abstract Map<String, String> newDatabase();
+
+  @Test
+  void aFileWaitsUntilSomebodyElseApprovesIt() throws IOException {
+    try (WithdrawalsTester tester = tester()) {
+      Path file = tester.drop("pay.csv", HEADER, "a,1,60.00", "b,1,x");
+      String sha256 = FileInspector.sha256(file);
+      Approval waiting = waiting(tester, file);
+      assertThat(waiting.sha256()).isEqualTo(sha256);
+      assertThat(waiting.submittedBy()).isEqualTo(SUBMITTER);
+      assertThat(waiting.owner()).isEqualTo(Files.getOwner(file).getName());
+      assertThat(waiting.rows().count()).isEqualTo(2);
+      assertThat(waiting.rows().amount()).isEqualByComparingTo("60");
+      assertThat(waiting(tester, file)).isEqualTo(waiting);
+      assertThat(tester.get(Approvals.class).waiting()).containsExactly(waiting);
+      assertNothingDone(tester);
+
+      for (String same : List.of("alice", "ALICE", waiting.owner())) {
+        assertThat(approve(tester, sha256, same))
+            .isInstanceOfSatisfying(
+                Answer.NotApproved.class,
+                not -> assertThat(not.sentence()).startsWith(same + " has submitted this file"));
+      }
+      waiting(tester, file);
+
+      assertThat(approve(tester, sha256.substring(0, 8), "bob"))
+          .isInstanceOfSatisfying(
+              Answer.Approved.class,
+              approved -> assertThat(approved.approval().approvedBy()).isEqualTo("bob"));
+      assertThat(approve(tester, sha256, "carol"))
+          .isInstanceOfSatisfying(
+              Answer.ApprovedBefore.class,
+              before -> assertThat(before.approval().approvedBy()).isEqualTo("bob"));
+      assertThat(tester.get(Approvals.class).waiting()).isEmpty();
+      Summary summary = tester.runInbox().get(0);
+      assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(tester.balances()).containsEntry(1L, "40");
+      Approval kept = tester.get(Approvals.class).of(sha256).orElseThrow();
+      assertThat(kept.approvedBy()).isEqualTo("bob");
+      assertThat(kept.approvedAt()).isNotNull();
+    }
+  }
+
+  @Test
+  void anApprovalIsOfTheBytesAlone() throws IOException {
+    try (WithdrawalsTester tester = tester()) {
+      Path file = tester.file("pay.csv", HEADER, "a,1,60.00");
+      waiting(tester, file);
+      approve(tester, FileInspector.sha256(file), "bob");
+      tester.file("pay.csv", HEADER, "a,1,99.00");
+      Approval changed = waiting(tester, file);
+      assertThat(tester.get(Approvals.class).waiting()).containsExactly(changed);
+      tester.file("pay.csv", HEADER, "a,1,98.00");
+      Approval again = waiting(tester, file);
+      assertThat(tester.get(Approvals.class).waiting()).containsExactly(again);
+      assertNothingDone(tester);
+      Path same = tester.file("other-name.csv", HEADER, "a,1,60.00");
+      assertThat(tester.run(same).status()).isEqualTo(RunStatus.COMPLETED);
+      Files.delete(file);
+      assertThat(tester.get(Approvals.class).waiting()).isEmpty();
+    }
+  }
+
+  /** Before any run has met it, its owner is who submitted it. */
+  @Test
+  void whatLiesInTheInboxIsApprovedBeforeARun() throws IOException {
+    try (WithdrawalsTester tester = tester()) {
+      Path file = tester.drop("pay.csv", HEADER, "a,1,60.00");
+      tester.drop("bad.csv", "no,header", "a,1,60.00");
+      String sha256 = FileInspector.sha256(file);
+      assertThat(approve(tester, sha256, Files.getOwner(file).getName()))
+          .isInstanceOf(Answer.NotApproved.class);
+      assertThat(approve(tester, sha256, SUBMITTER)).isInstanceOf(Answer.Approved.class);
+      assertThat(tester.runInbox())
+          .extracting(Summary::status)
+          .containsExactly(RunStatus.REFUSED, RunStatus.COMPLETED);
+    }
+  }
+
+  @Test
+  void whatIsNoSha256IsNotApproved() throws IOException {
+    try (WithdrawalsTester tester = tester()) {
+      waiting(tester, tester.file("pay.csv", HEADER, "a,1,60.00"));
+      for (String digits :
+          List.of("", "abc", "0123456%", "0123456_", "zzzzzzzz", "../../pay.csv")) {
+        assertThat(approve(tester, digits, "bob"))
+            .as(digits)
+            .isInstanceOf(Answer.NotApproved.class);
+        assertThat(tester.get(Approvals.class).waiting()).as(digits).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void nobodyApprovesWhatIsNotThere() throws IOException {
+    try (WithdrawalsTester tester = tester()) {
+      Path bad = tester.drop("bad.csv", "no,header", "a,1,60.00");
+      for (String sha256 : List.of("0123456789abcdef", FileInspector.sha256(bad))) {
+        assertThat(approve(tester, sha256, "bob"))
+            .isInstanceOfSatisfying(
+                Answer.NotApproved.class,
+                not -> assertThat(not.sentence()).startsWith("No file with this SHA-256 waits"));
+      }
+      assertThat(tester.run(bad).status()).isEqualTo(RunStatus.REFUSED);
+    }
+  }
+
+  /** What has begun is not asked again; where it is not asked for, nothing waits. */
+  @Test
+  void aRunThatHasBegunGoesOn() {
+    try (WithdrawalsTester tester =
+        WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.job.chunk-size", 1))) {
+      tester.account(1, "100.00");
+      RunOptions asked = new RunOptions(false, false, true, false, false, RunOptions.AS_SET);
+      assertThat(tester.outcomes(tester.file("w.csv", HEADER, "w,1,1.00"), asked))
+          .singleElement()
+          .isInstanceOf(RunOutcome.Waits.class);
+      Path file = tester.file("pay.csv", HEADER, "a,1,60.00", "b,1,30.00");
+      tester
+          .faults()
+          .failOnce(
+              "UPDATE account", 2, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
+      assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
+      assertThat(tester.run(file, asked).status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(tester.balances()).containsEntry(1L, "10");
+    }
+  }
+
+  /** Whoever gets past the door is stopped where the file is received. */
+  @Test
+  void nothingIsReceivedWithoutAnApproval() throws IOException {
+    try (WithdrawalsTester tester = tester()) {
+      Path file = tester.file("pay.csv", HEADER, "a,1,60.00");
+      RunParameters run =
+          new RunParameters(
+              FileInspector.sha256(file),
+              7,
+              file,
+              new RunOptions(false, false, false, false, false, 1),
+              false,
+              Long.MAX_VALUE);
+      Summary summary = tester.get(RunLauncher.class).launch(run, null);
+      assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+      assertThat(summary.message()).startsWith("It has to be approved, and is not");
+      assertNothingDone(tester);
+    }
+  }
+
+  private static void assertNothingDone(WithdrawalsTester tester) {
+    assertThat(tester.balances()).containsEntry(1L, "100");
+    assertThat(tester.journal()).isEmpty();
+    assertThat(tester.jdbc().queryForObject("SELECT COUNT(*) FROM input_file", Long.class))
+        .isZero();
+  }
+
+  private static Approval waiting(WithdrawalsTester tester, Path file) {
+    List<RunOutcome> outcomes =
+        tester.outcomes(file, new RunOptions(false, false, false, false, false, 0));
+    assertThat(outcomes).singleElement().isInstanceOf(RunOutcome.Waits.class);
+    return ((RunOutcome.Waits) outcomes.get(0)).approval();
+  }
+
+  private static Answer approve(WithdrawalsTester tester, String digits, String person)
+      throws IOException {
+    return tester.get(Approvals.class).approve(digits, person);
+  }
+
+  private WithdrawalsTester tester() {
+    return WithdrawalsTester.over(
+            newDatabase(),
+            Map.of("withdrawals.approval.required", true, "withdrawals.approval.user", SUBMITTER))
+        .account(1, "100.00");
+  }
+}

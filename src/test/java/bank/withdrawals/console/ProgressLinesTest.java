@@ -1,0 +1,55 @@
+package bank.withdrawals.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class ProgressLinesTest {
+
+  private static final long SECOND = 1_000_000_000;
+
+  private final StringWriter text = new StringWriter();
+  private long now = Long.MAX_VALUE - 5 * SECOND; // The clock may overflow.
+  private final ProgressLines lines = new ProgressLines(new PrintWriter(text), () -> now);
+
+  @Test
+  void aLineComesEveryTenSecondsWithRateAndRemainingTime() {
+    lines.begin("debit", "rows", 1_000, 101_000);
+    at(9, 10_000);
+    assertThat(text.toString()).isEmpty();
+    at(1, 11_000);
+    assertThat(text.toString().strip())
+        .isEqualTo("debit: 10 %, 11,000 of 101,000 rows, 1,000/s, 0:01:30 left");
+    at(9, 12_000);
+    assertThat(text.toString().lines()).hasSize(1);
+    at(1, 101_000);
+    assertThat(text.toString().lines().toList().get(1))
+        .isEqualTo("debit: 100 %, 101,000 of 101,000 rows, 5,000/s, 0:00:00 left");
+  }
+
+  @Test
+  void aStepThatIsOverSoonerHasNoLine() {
+    lines.begin("debit", "rows", 0, 5);
+    at(9, 5);
+    lines.end();
+    lines.begin("publish", "lines", 0, 6);
+    at(9, 6);
+    lines.end();
+    assertThat(text.toString()).isEmpty();
+  }
+
+  @Test
+  void whereNothingMovesNoTimeIsPromised() {
+    lines.begin("debit", "rows", 7, 10);
+    at(20, 7);
+    assertThat(text.toString().strip())
+        .isEqualTo("debit: 70 %, 7 of 10 rows, 0/s, unknown time left");
+  }
+
+  private void at(long secondsLater, long done) {
+    now += secondsLater * SECOND;
+    lines.at(done);
+  }
+}

@@ -1,0 +1,247 @@
+package bank.withdrawals.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.domain.Debited;
+import bank.withdrawals.domain.Decision;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.domain.Rules;
+import bank.withdrawals.domain.ValidatedRow;
+import bank.withdrawals.domain.WithdrawalRow;
+import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.intake.IntakeSettings;
+import bank.withdrawals.intake.Partition;
+import bank.withdrawals.intake.WithdrawalRowReader;
+import bank.withdrawals.job.JobSettings;
+import bank.withdrawals.ledger.DryRunLedger;
+import bank.withdrawals.ledger.ScratchDatabase;
+import bank.withdrawals.report.RunStatus;
+import bank.withdrawals.report.Summary;
+import bank.withdrawals.run.FileCheck.Finding;
+import bank.withdrawals.run.FileCheck.Verdict;
+import bank.withdrawals.testing.Faults;
+import bank.withdrawals.testing.RandomFile;
+import bank.withdrawals.testing.RandomLimits;
+import bank.withdrawals.testing.WithdrawalsTester;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+
+/** {@code check} decides as {@code run} right after, and leaves no trace, on every database. */
+abstract class CheckContract {
+
+  private static final String HEADER = "request_id,account_id,amount";
+
+  abstract Map<String, String> newDatabase();
+
+  @ParameterizedTest
+  @CsvSource({"1,120,31", "7,500,32", "1000,2500,33"})
+  void everyRowIsDecidedAsTheRunThenDecidesIt(int chunkSize, int rows, long seed) throws Exception {
+    try (WithdrawalsTester tester = tester(chunkSize)) {
+      RandomLimits limits = new RandomLimits(seed);
+      for (int account = 1; account <= 20; account++) {
+        tester
+            .account(account, account == 1 ? "9000.00" : account * 20 + ".50")
+            .limits(account, limits.perWithdrawal(), limits.perDay());
+      }
+      // Ids of the first file come again in the second, with the same payload and with others.
+      tester.run(file(tester, "first.csv", new RandomFile(seed, 20, "r").rows(rows)));
+      Path second = file(tester, "second.csv", new RandomFile(seed + 1000, 20, "r").rows(rows));
+      Map<String, String> before = traces(tester);
+
+      List<String> simulated = simulated(tester, second, chunkSize);
+      Finding finding = tester.get(FileCheck.class).check(second, false);
+
+      assertThat(traces(tester)).as("seed %d", seed).isEqualTo(before);
+      int debits = tester.journal().size();
+      int rejects = tester.rejections().size();
+      Summary summary = tester.run(second);
+      List<String> decided = new ArrayList<>();
+      decided.addAll(tester.journal().subList(debits, tester.journal().size()));
+      decided.addAll(tester.rejections().subList(rejects, tester.rejections().size()));
+      assertThat(simulated).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(decided);
+      assertThat(finding.verdict()).isEqualTo(Verdict.RUN);
+      assertThat(figures(finding.figures()))
+          .as("seed %d", seed)
+          .isEqualTo(figures(summary.figures()));
+      assertThat(finding.rejects())
+          .as("seed %d", seed)
+          .extracting(reject -> reject.line() + " " + reject.reason())
+          .isEqualTo(tester.rejections().subList(rejects, rejects + finding.rejects().size()))
+          .hasSizeGreaterThan(10);
+    }
+  }
+
+  /** With few rejections behind it, and with more than are told one by one. */
+  @ParameterizedTest
+  @CsvSource({"60,3", "200,15"})
+  void anInterruptedRunIsCheckedFromWhereItWouldGoOn(int rows, int failingChunk) throws Exception {
+    try (WithdrawalsTester tester = tester(10)) {
+      for (int account = 1; account <= 5; account++) {
+        tester.account(account, "300.00");
+      }
+      Path file = file(tester, "broken.csv", new RandomFile(78, 5, "r").rows(rows));
+      tester
+          .faults()
+          .failOnce(
+              "UPDATE account",
+              failingChunk,
+              Faults.Point.STATEMENT,
+              new SQLException("injected", "XX000"));
+      assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
+      Map<String, String> before = traces(tester);
+
+      Finding finding = tester.get(FileCheck.class).check(file, false);
+
+      assertThat(traces(tester)).isEqualTo(before);
+      assertThat(finding.message())
+          .contains("was interrupted")
+          .contains("of its %d rows".formatted(rows));
+      Summary summary = tester.run(file);
+      assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
+      assertThat(finding.rejects())
+          .extracting(reject -> reject.line() + " " + reject.reason())
+          .isEqualTo(tester.rejections().subList(0, Math.min(20, tester.rejections().size())));
+      assertThat(figures(finding.figures())).isEqualTo(figures(summary.figures()));
+    }
+  }
+
+  @Test
+  void aFileThatWasRunBeforeChangesNothing() throws Exception {
+    try (WithdrawalsTester tester = tester(10)) {
+      tester.account(1, "100.00");
+      Path file = tester.file("a.csv", HEADER, "a,1,10.00", "b,9,10.00");
+      Summary summary = tester.run(file);
+      Finding finding = tester.get(FileCheck.class).check(file, false);
+      assertThat(finding.verdict()).isEqualTo(Verdict.NOTHING);
+      assertThat(finding.message()).contains("as run " + summary.figures().runId());
+      assertThat(finding.figures()).isEqualTo(summary.figures());
+    }
+  }
+
+  @Test
+  void whatRunRefusesCheckRefusesInTheSameWords() throws Exception {
+    try (WithdrawalsTester tester = tester(10)) {
+      tester.account(1, "100.00");
+      Path broken = tester.file("broken.csv", HEADER, "a,1,\"10.00");
+      Path control = tester.file("control.csv", HEADER, "a,1,10.00");
+      tester.file("control.csv.control", "records=7");
+      for (Path file : List.of(broken, control, tester.home(), tester.home().resolve("none.csv"))) {
+        Map<String, String> before = traces(tester);
+        Finding finding = tester.get(FileCheck.class).check(file, false);
+        assertThat(traces(tester)).isEqualTo(before);
+        assertThat(finding.verdict()).isEqualTo(Verdict.REFUSE);
+        Summary summary = tester.run(file);
+        assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
+        assertThat(finding.message()).isEqualTo(summary.message());
+      }
+      Path alone = tester.file("alone.csv", HEADER, "a,1,10.00");
+      assertThat(tester.get(FileCheck.class).check(alone, true).verdict())
+          .isEqualTo(Verdict.REFUSE);
+      assertThat(tester.get(FileCheck.class).check(alone, false).verdict()).isEqualTo(Verdict.RUN);
+    }
+  }
+
+  /** Decision by decision, in the words of the tester's journal and rejections. */
+  private static List<String> simulated(WithdrawalsTester tester, Path file, int chunkSize)
+      throws IOException {
+    WithdrawalRowReader reader =
+        new WithdrawalRowReader(
+            file, FileInspector.sha256(file), tester.get(IntakeSettings.class), Partition.WHOLE);
+    reader.open(new ExecutionContext());
+    List<ValidatedRow> rows = new ArrayList<>();
+    for (WithdrawalRow row = reader.read(); row != null; row = reader.read()) {
+      rows.add(Rules.screen(row));
+    }
+    reader.close();
+    List<String> decisions = new ArrayList<>();
+    try (ScratchDatabase scratch = ScratchDatabase.open(tester.home().resolve("data"))) {
+      DryRunLedger simulation =
+          new DryRunLedger(tester.jdbc(), scratch.dataSource(), Clock.systemUTC());
+      for (int from = 0; from < rows.size(); from += chunkSize) {
+        simulation
+            .decide(
+                0,
+                tester.get(JobSettings.class).businessDate(Instant.now()),
+                rows.subList(from, Math.min(rows.size(), from + chunkSize)))
+            .forEach(decision -> decisions.add(told(decision)));
+      }
+    }
+    return decisions;
+  }
+
+  private static String told(Decision decision) {
+    if (decision instanceof Debited debited) {
+      return "%d %s %d %s %s"
+          .formatted(
+              debited.line(),
+              debited.request().requestId(),
+              debited.request().accountId(),
+              debited.request().amount().stripTrailingZeros().toPlainString(),
+              debited.balanceAfter().stripTrailingZeros().toPlainString());
+    }
+    return decision.line() + " " + ((Rejected) decision).reason();
+  }
+
+  private static String figures(bank.withdrawals.report.RunTotals figures) {
+    return "%s %s %s %s %s"
+        .formatted(
+            figures.sha256(),
+            plain(figures.records()),
+            plain(figures.debited()),
+            figures.byReason().keySet(),
+            figures.byReason().values().stream().map(CheckContract::plain).toList());
+  }
+
+  private static String plain(bank.withdrawals.domain.ControlTotal counted) {
+    return counted.count() + "/" + counted.amount().stripTrailingZeros().toPlainString();
+  }
+
+  /** Everything that a command could have changed: rows of every table, and every file. */
+  private static Map<String, String> traces(WithdrawalsTester tester) throws IOException {
+    Map<String, String> traces = new TreeMap<>();
+    for (String table :
+        List.of(
+            "account",
+            "input_file",
+            "withdrawal",
+            "rejection",
+            "parked_event",
+            "BATCH_JOB_INSTANCE",
+            "BATCH_JOB_EXECUTION",
+            "BATCH_STEP_EXECUTION")) {
+      traces.put(table, tester.jdbc().queryForList("SELECT COUNT(*) FROM " + table).toString());
+    }
+    traces.put("balances", tester.balances().toString());
+    try (Stream<Path> files = Files.walk(tester.home())) {
+      files
+          .filter(file -> !file.getFileName().toString().endsWith(".log"))
+          .forEach(
+              file ->
+                  traces.put(file.toString(), Files.isRegularFile(file) ? "file" : "directory"));
+    }
+    return traces;
+  }
+
+  private WithdrawalsTester tester(int chunkSize) {
+    return WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.job.chunk-size", chunkSize));
+  }
+
+  private static Path file(WithdrawalsTester tester, String name, List<String> rows) {
+    List<String> lines = new ArrayList<>(List.of(HEADER));
+    lines.addAll(rows);
+    return tester.file(name, lines.toArray(String[]::new));
+  }
+}

@@ -46,7 +46,7 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
     freeSpace.require();
     List<ValidatedRow> screened = new ArrayList<>(chunk.size());
     for (WithdrawalRow row : chunk) {
-      screened.add(Rules.screen(row));
+      screened.add(Rules.validate(row));
     }
     List<Decision> decisions = ledger.decide(runId, day, screened);
     Chunk<RejectedRow> rejected = new Chunk<>();

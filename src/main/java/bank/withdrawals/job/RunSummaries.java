@@ -47,7 +47,7 @@ public class RunSummaries {
     RunParameters run = RunParameters.of(execution.getJobParameters());
     RunTotals found =
         figures
-            .of(run.run())
+            .find(run.run())
             .orElseGet(
                 () ->
                     RunTotals.undecided(

@@ -1,6 +1,7 @@
 package bank.withdrawals.run;
 
 import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.domain.Rules;
 import bank.withdrawals.domain.ValidatedRow;
 import bank.withdrawals.domain.WithdrawalRow;
@@ -13,13 +14,14 @@ import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.job.ReceiveTasklet;
 import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.job.RunParameters;
+import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.ledger.DryRunLedger;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ScratchDatabase;
+import bank.withdrawals.report.OutcomeTotals;
 import bank.withdrawals.report.Progress;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.RunTotalsReader;
-import bank.withdrawals.report.RunTotalsReader.RejectedLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,6 +61,7 @@ public class FileCheck {
   private final IntakeSettings intake;
   private final JobSettings settings;
   private final RunTotalsReader figures;
+  private final DecidedRows rows;
   private final JdbcTemplate jdbc;
   private final Home home;
   private final Progress progress;
@@ -72,6 +75,7 @@ public class FileCheck {
       IntakeSettings intake,
       JobSettings settings,
       RunTotalsReader figures,
+      DecidedRows rows,
       JdbcTemplate jdbc,
       Home home,
       ObjectProvider<Progress> progress,
@@ -83,6 +87,7 @@ public class FileCheck {
     this.intake = intake;
     this.settings = settings;
     this.figures = figures;
+    this.rows = rows;
     this.jdbc = jdbc;
     this.home = home;
     this.progress = progress.getIfAvailable(() -> Progress.NONE);
@@ -107,7 +112,7 @@ public class FileCheck {
    * @param rejects the first rows that would be rejected, in file order
    */
   public record Finding(
-      Verdict verdict, String message, RunTotals totals, List<RejectedLine> rejects) {}
+      Verdict verdict, String message, RunTotals totals, List<Rejected> rejects) {}
 
   /**
    * Checks one file.
@@ -126,8 +131,8 @@ public class FileCheck {
       return new Finding(
           Verdict.NOTHING,
           "This file's content was run before, as run %d: nothing would be debited.".formatted(run),
-          figures.of(run).orElseThrow(),
-          figures.firstRejections(run, REJECTS_TOLD));
+          figures.find(run).orElseThrow(),
+          rows.firstRejections(run, REJECTS_TOLD));
     }
     return admitted(file, (LaunchDecision.Admitted) admission, requireControl);
   }
@@ -136,7 +141,7 @@ public class FileCheck {
       throws IOException {
     JobExecution interrupted = admitted.interrupted();
     Optional<RunTotals> registered =
-        interrupted == null ? Optional.empty() : figures.of(run(interrupted));
+        interrupted == null ? Optional.empty() : figures.find(run(interrupted));
     if (registered.isPresent()) {
       RunTotals sofar = registered.get();
       return simulated(
@@ -176,17 +181,18 @@ public class FileCheck {
       String message)
       throws IOException {
     try (ScratchDatabase scratch = ScratchDatabase.open(home.data());
-        UndecidedRows rows = new UndecidedRows(file, sofar.sha256(), intake, positions)) {
+        UndecidedRows undecided = new UndecidedRows(file, sofar.sha256(), intake, positions)) {
       long done = sofar.debited().plus(sofar.rejected()).count();
       progress.begin("check", "rows", done, sofar.records().count());
-      decideAll(rows, day, new DryRunLedger(jdbc, scratch.dataSource(), clock), done);
-      RunTotalsReader found = new RunTotalsReader(new JdbcTemplate(scratch.dataSource()));
-      List<RejectedLine> rejects =
-          new ArrayList<>(figures.firstRejections(sofar.runId(), REJECTS_TOLD));
+      DryRunLedger dryRun = new DryRunLedger(jdbc, scratch.dataSource(), clock);
+      decideAll(undecided, day, dryRun, done);
+      List<Rejected> rejects = new ArrayList<>(rows.firstRejections(sofar.runId(), REJECTS_TOLD));
       if (rejects.size() < REJECTS_TOLD) {
-        rejects.addAll(found.firstRejections(SIMULATED, REJECTS_TOLD - rejects.size()));
+        rejects.addAll(
+            dryRun.decidedRows().firstRejections(SIMULATED, REJECTS_TOLD - rejects.size()));
       }
-      return new Finding(Verdict.RUN, message, sofar.plus(found.decisions(SIMULATED)), rejects);
+      OutcomeTotals more = OutcomeTotals.read(dryRun.decidedTotals(), SIMULATED);
+      return new Finding(Verdict.RUN, message, sofar.plus(more), rejects);
     } finally {
       progress.end();
     }
@@ -197,7 +203,7 @@ public class FileCheck {
     long decided = done;
     List<ValidatedRow> chunk = new ArrayList<>();
     for (WithdrawalRow row = rows.next(); row != null; row = rows.next()) {
-      chunk.add(Rules.screen(row));
+      chunk.add(Rules.validate(row));
       if (chunk.size() == settings.chunkSize()) {
         decided += simulation.decide(SIMULATED, day, chunk).size();
         progress.at(decided);

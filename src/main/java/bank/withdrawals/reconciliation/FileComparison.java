@@ -3,21 +3,17 @@ package bank.withdrawals.reconciliation;
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.Money;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.reconciliation.Reconciliation.Check;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** I3: the rows of a file are its debited rows plus its rejected rows, in number and in amount. */
 final class FileComparison {
-
-  private static final String FILES =
-      """
-      SELECT run_id, name, sha256, records, total_amount FROM input_file ORDER BY run_id
-      """;
 
   private static final String DEBITED =
       """
@@ -29,39 +25,29 @@ final class FileComparison {
       SELECT run_id, COUNT(*), SUM(amount) FROM rejection GROUP BY run_id
       """;
 
+  private final FileRegister files;
   private final JdbcTemplate jdbc;
   private final Tally tally = new Tally("I3", "files: rows read = debited + rejected");
 
-  private record InputFile(long runId, String name, String sha256, ControlTotal rows) {}
-
-  FileComparison(JdbcTemplate jdbc) {
+  FileComparison(FileRegister files, JdbcTemplate jdbc) {
+    this.files = files;
     this.jdbc = jdbc;
   }
 
   Check compare(Predicate<String> isDebited) {
     Map<Long, ControlTotal> debited = totalsByRun(DEBITED);
     Map<Long, ControlTotal> rejected = totalsByRun(REJECTED);
-    try (Stream<InputFile> files =
-        jdbc.queryForStream(
-            FILES,
-            (row, n) ->
-                new InputFile(
-                    row.getLong(1),
-                    row.getString(2),
-                    row.getString(3),
-                    new ControlTotal(row.getLong(4), row.getBigDecimal(5))))) {
-      for (InputFile file : (Iterable<InputFile>) files::iterator) {
-        ControlTotal decided = take(debited, file.runId()).plus(take(rejected, file.runId()));
-        tally.compared(file.rows().amount());
-        compare(file, decided, isDebited.test(file.sha256()));
-      }
+    for (RegisteredFile file : files.all()) {
+      ControlTotal decided = take(debited, file.runId()).plus(take(rejected, file.runId()));
+      tally.compared(file.rows().amount());
+      compare(file, decided, isDebited.test(file.sha256()));
     }
     debited.forEach((runId, total) -> reportUnknown(runId, total, "debits"));
     rejected.forEach((runId, total) -> reportUnknown(runId, total, "rejections"));
     return tally.check();
   }
 
-  private void compare(InputFile file, ControlTotal decided, boolean isDebited) {
+  private void compare(RegisteredFile file, ControlTotal decided, boolean isDebited) {
     boolean balances =
         decided.count() == file.rows().count()
             && decided.amount().compareTo(file.rows().amount()) == 0;

@@ -1,6 +1,7 @@
 package bank.withdrawals.reconciliation;
 
 import bank.withdrawals.ledger.Database;
+import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.reconciliation.Reconciliation.Check;
 import java.util.List;
 import java.util.Objects;
@@ -21,12 +22,17 @@ class LedgerReconciliation {
   private static final int FETCH_SIZE = 1_000;
 
   private final Database database;
+  private final FileRegister files;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
 
   LedgerReconciliation(
-      Database database, JdbcTemplate jdbc, PlatformTransactionManager transactionManager) {
+      Database database,
+      FileRegister files,
+      JdbcTemplate jdbc,
+      PlatformTransactionManager transactionManager) {
     this.database = database;
+    this.files = files;
     this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
     this.jdbc.setFetchSize(FETCH_SIZE);
     this.transaction = new TransactionTemplate(transactionManager);
@@ -45,7 +51,7 @@ class LedgerReconciliation {
               return List.of(
                   new AccountComparison(jdbc).compare(),
                   new RequestComparison(jdbc).compare(),
-                  new FileComparison(jdbc).compare(isDebited));
+                  new FileComparison(files, jdbc).compare(isDebited));
             }));
   }
 }

@@ -12,6 +12,7 @@ import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunOutcome;
 import bank.withdrawals.run.Runs;
 import bank.withdrawals.testing.Faults;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class BadFilesTest {
   static void start() {
     tester =
         WithdrawalsTester.over(
-            new HsqldbJobTest().newDatabase(), Map.of("withdrawals.job.chunk-size", 2));
+            TestDatabase.HSQLDB, Map.of("withdrawals.job.chunk-size", 2));
   }
 
   @AfterAll

@@ -16,6 +16,7 @@ import bank.withdrawals.testing.RandomFile;
 import bank.withdrawals.testing.RandomLimits;
 import bank.withdrawals.testing.SequentialOracle;
 import bank.withdrawals.testing.TestBroker;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -50,10 +51,10 @@ abstract class JobContract {
   private static final String HEADER = "request_id,account_id,amount";
 
   /** Properties of a database of its own, empty but for the tables to come. */
-  abstract Map<String, String> newDatabase();
+  abstract TestDatabase database();
 
   private WithdrawalsTester tester() {
-    return WithdrawalsTester.over(newDatabase(), Map.of());
+    return WithdrawalsTester.over(database(), Map.of());
   }
 
   private WithdrawalsTester tester(int chunkSize) {
@@ -62,7 +63,7 @@ abstract class JobContract {
 
   private WithdrawalsTester tester(int chunkSize, int partitions) {
     return WithdrawalsTester.over(
-        newDatabase(),
+        database(),
         Map.of("withdrawals.job.chunk-size", chunkSize, "withdrawals.job.partitions", partitions));
   }
 
@@ -413,7 +414,7 @@ abstract class JobContract {
             10,
             "withdrawals.publishing.reject-events",
             true);
-    try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), smallChunks)) {
+    try (WithdrawalsTester tester = WithdrawalsTester.over(database(), smallChunks)) {
       SequentialOracle oracle = new SequentialOracle();
       for (int account = 1; account <= 5; account++) {
         BigDecimal perDay = BigDecimal.valueOf(100L + account);
@@ -461,7 +462,7 @@ abstract class JobContract {
             "withdrawals.publishing.retries", 0,
             "spring.kafka.producer.properties.max.block.ms", 200);
     try (WithdrawalsTester tester =
-        WithdrawalsTester.over(newDatabase(), unreachable, broker::get)) {
+        WithdrawalsTester.over(database(), unreachable, broker::get)) {
       tester.account(1, "100.00");
       Path told = tester.file("told.csv", HEADER, "a,1,60.00", "b,1,60.00", "c,1", "d,1,40.00");
       Path untold = tester.file("untold.csv", HEADER, "e,1,0.50", "f,2,1.00");
@@ -532,7 +533,7 @@ abstract class JobContract {
     AtomicReference<String> address = new AtomicReference<>("127.0.0.1:1");
     try (WithdrawalsTester tester =
         WithdrawalsTester.over(
-            newDatabase(),
+            database(),
             Map.of("spring.kafka.producer.properties.max.block.ms", 500),
             address::get)) {
       tester.account(1, "100.00");
@@ -564,7 +565,7 @@ abstract class JobContract {
     AtomicReference<String> address = new AtomicReference<>("127.0.0.1:1");
     try (WithdrawalsTester tester =
         WithdrawalsTester.over(
-            newDatabase(),
+            database(),
             Map.of("spring.kafka.producer.properties.max.block.ms", 500),
             address::get)) {
       tester.account(1, "100.00");
@@ -651,7 +652,7 @@ abstract class JobContract {
   void aStopWhileKafkaDoesNotAnswerIsToldAsAStopEverywhere() throws Exception {
     try (WithdrawalsTester tester =
         WithdrawalsTester.over(
-            newDatabase(),
+            database(),
             Map.of("spring.kafka.producer.properties.max.block.ms", 5_000),
             () -> "127.0.0.1:1")) {
       tester.account(1, "100.00");
@@ -677,7 +678,7 @@ abstract class JobContract {
   @Test
   void aControlFileMayBeObligatoryBySetting() {
     try (WithdrawalsTester tester =
-        WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.intake.require-control", true))) {
+        WithdrawalsTester.over(database(), Map.of("withdrawals.intake.require-control", true))) {
       assertThat(tester.run(tester.file("u.csv", HEADER, "a,1,1.00")).status())
           .isEqualTo(RunStatus.REFUSED);
     }
@@ -826,7 +827,7 @@ abstract class JobContract {
     Map<String, Object> settings = new HashMap<>();
     settings.put("withdrawals.publishing.chunk-size", 4);
     settings.put("spring.kafka.producer.properties.max.request.size", 570);
-    try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), settings)) {
+    try (WithdrawalsTester tester = WithdrawalsTester.over(database(), settings)) {
       tester.account(1, "100.00");
       String longId = "x".repeat(64);
       Summary summary =
@@ -912,7 +913,7 @@ abstract class JobContract {
     long seed = 5;
     SplittableRandom random = new SplittableRandom(seed);
     try (WithdrawalsTester tester =
-        WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.publishing.chunk-size", 50))) {
+        WithdrawalsTester.over(database(), Map.of("withdrawals.publishing.chunk-size", 50))) {
       TestBroker.get().createTopic(tester.topic(), 3, Map.of());
       for (int account = 1; account <= 10; account++) {
         tester.account(account, "1000000.00");
@@ -951,7 +952,7 @@ abstract class JobContract {
             "withdrawals.job.chunk-size", 10,
             "withdrawals.publishing.retries", 0,
             "spring.kafka.producer.properties.max.block.ms", 200);
-    try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), settings, broker::get)) {
+    try (WithdrawalsTester tester = WithdrawalsTester.over(database(), settings, broker::get)) {
       SequentialOracle oracle = new SequentialOracle();
       for (int account = 1; account <= 5; account++) {
         tester.account(account, "900.00");

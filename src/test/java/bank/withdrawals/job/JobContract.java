@@ -653,7 +653,10 @@ abstract class JobContract {
     try (WithdrawalsTester tester =
         WithdrawalsTester.over(
             database(),
-            Map.of("spring.kafka.producer.properties.max.block.ms", 5_000),
+            Map.of(
+                "withdrawals.publishing.retries", Integer.MAX_VALUE - 1,
+                "withdrawals.publishing.max-delay", "1ms",
+                "spring.kafka.producer.properties.max.block.ms", 200),
             () -> "127.0.0.1:1")) {
       tester.account(1, "100.00");
       Path file = tester.file("k.csv", HEADER, "a,1,1.00");

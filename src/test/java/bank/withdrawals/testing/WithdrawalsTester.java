@@ -84,6 +84,8 @@ public final class WithdrawalsTester implements AutoCloseable {
     settings.put("withdrawals.job.first-delay", "1ms");
     settings.put("withdrawals.publishing.first-delay", "1ms");
     settings.put("withdrawals.intake.quiet-period", "0s");
+    settings.put("spring.kafka.producer.properties.retry.backoff.ms", 5);
+    settings.put("spring.kafka.consumer.properties.fetch.max.wait.ms", 10);
     settings.putAll(ofTheCase);
     return settings;
   }

@@ -145,7 +145,7 @@ abstract class ApprovalContract {
       RunOptions asked = new RunOptions(false, false, true, false, false, RunOptions.AS_SET);
       assertThat(tester.outcomes(tester.file("w.csv", HEADER, "w,1,1.00"), asked))
           .singleElement()
-          .isInstanceOf(RunOutcome.Waits.class);
+          .isInstanceOf(RunOutcome.AwaitsApproval.class);
       Path file = tester.file("pay.csv", HEADER, "a,1,60.00", "b,1,30.00");
       tester
           .faults()
@@ -168,8 +168,7 @@ abstract class ApprovalContract {
               7,
               file,
               new RunOptions(false, false, false, false, false, 1),
-              false,
-              Long.MAX_VALUE);
+              null);
       Summary summary = tester.get(RunLauncher.class).launch(run, null);
       assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
       assertThat(summary.message()).startsWith("It has to be approved, and is not");
@@ -187,8 +186,8 @@ abstract class ApprovalContract {
   private static Approval waiting(WithdrawalsTester tester, Path file) {
     List<RunOutcome> outcomes =
         tester.outcomes(file, new RunOptions(false, false, false, false, false, 0));
-    assertThat(outcomes).singleElement().isInstanceOf(RunOutcome.Waits.class);
-    return ((RunOutcome.Waits) outcomes.get(0)).approval();
+    assertThat(outcomes).singleElement().isInstanceOf(RunOutcome.AwaitsApproval.class);
+    return ((RunOutcome.AwaitsApproval) outcomes.get(0)).approval();
   }
 
   private static Answer approve(WithdrawalsTester tester, String digits, String person)

@@ -10,7 +10,7 @@ import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunOutcome;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunQueries;
 import bank.withdrawals.testing.Faults;
 import bank.withdrawals.testing.RandomFile;
 import bank.withdrawals.testing.RandomLimits;
@@ -252,7 +252,7 @@ abstract class JobContract {
       tester.account(1, "100.00");
       Summary first = tester.run(tester.file("one.csv", HEADER, "a,1,10.00"));
       RunOutcome.Ran again = tester.outcome(tester.file("two.csv", HEADER, "a,1,10.00"));
-      assertThat(again.ranBefore()).isTrue();
+      assertThat(again.alreadyComplete()).isTrue();
       assertThat(again.summary().figures()).isEqualTo(first.figures());
       assertThat(tester.balances()).containsEntry(1L, "90");
       assertThat(tester.events()).containsExactly("a");
@@ -321,7 +321,7 @@ abstract class JobContract {
       assertThat(done.restarts()).isZero();
       assertThat(tester.journal()).containsExactly("2 a 1 10 90");
 
-      Runs runs = tester.get(Runs.class);
+      RunQueries runs = tester.get(RunQueries.class);
       assertThat(runs.latest(5))
           .extracting(summary -> summary.figures().runId())
           .containsExactly(done.figures().runId());
@@ -642,7 +642,7 @@ abstract class JobContract {
     assertThat(Files.readString(tester.home().resolve("output/" + run + "/summary.json")))
         .contains("\"status\" : \"" + summary.status() + "\"")
         .contains("\"exitCode\" : " + summary.exitCode().code());
-    assertThat(tester.get(Runs.class).find(run))
+    assertThat(tester.get(RunQueries.class).find(run))
         .get()
         .extracting(Summary::status, Summary::exitCode)
         .containsExactly(summary.status(), summary.exitCode());

@@ -142,8 +142,7 @@ class StepsTest {
             7L,
             file,
             new RunOptions(false, false, false, false, false, 1),
-            false,
-            Long.MAX_VALUE)
+            null)
         .toJobParameters();
   }
 }

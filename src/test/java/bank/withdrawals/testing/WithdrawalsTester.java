@@ -5,8 +5,9 @@ import bank.withdrawals.domain.Limits;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.report.Summary;
+import bank.withdrawals.run.PendingEventPublisher;
 import bank.withdrawals.run.RunOutcome;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -186,7 +187,7 @@ public final class WithdrawalsTester implements AutoCloseable {
   public List<RunOutcome> outcomes(Path file, RunOptions options) {
     List<RunOutcome> outcomes = new ArrayList<>();
     try {
-      get(Runs.class).runFiles(List.of(file), options, outcomes::add);
+      get(RunService.class).runFiles(List.of(file), options, outcomes::add);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -197,7 +198,7 @@ public final class WithdrawalsTester implements AutoCloseable {
   public List<Summary> runInbox() {
     List<Summary> summaries = new ArrayList<>();
     try {
-      get(Runs.class)
+      get(RunService.class)
           .runInbox(PLAIN, outcome -> summaries.add(((RunOutcome.Ran) outcome).summary()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -209,7 +210,8 @@ public final class WithdrawalsTester implements AutoCloseable {
   public List<Summary> publish() {
     List<Summary> summaries = new ArrayList<>();
     try {
-      get(Runs.class).publish(outcome -> summaries.add(((RunOutcome.Ran) outcome).summary()));
+      get(PendingEventPublisher.class)
+          .publish(outcome -> summaries.add(((RunOutcome.Ran) outcome).summary()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

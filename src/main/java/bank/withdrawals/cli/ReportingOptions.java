@@ -53,7 +53,7 @@ final class ReportingOptions {
             json,
             (summary, exitCode) -> {
               metrics.ifPresent(measured -> measured.ran(summary, exitCode));
-              hook.ran(summary, home.output(summary.figures().runId()));
+              hook.ran(summary, home.output(summary.totals().runId()));
             });
     try {
       ExitCode exitCode = work.with(outcomes);

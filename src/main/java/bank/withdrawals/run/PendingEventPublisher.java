@@ -70,7 +70,7 @@ public class PendingEventPublisher {
       log.info("Run {}: publishing its pending events.", runId);
       Summary summary =
           launcher.launch(run.publishOnly(history.decidedThrough(run.sha256())), last);
-      nonePending = summary.figures().events().pending() == 0;
+      nonePending = summary.totals().events().pending() == 0;
       if (reported.test(run)) {
         outcomes.accept(new RunOutcome.Ran(summary, false));
       }

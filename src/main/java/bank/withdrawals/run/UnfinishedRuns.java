@@ -104,7 +104,7 @@ class UnfinishedRuns {
           RunOutcome outcome = new RunOutcome.Ran(summary, false);
           outcomes.accept(outcome);
           failed = outcome.isFailure();
-          othersMayFollow |= !failed && summary.figures().events().pending() == 0;
+          othersMayFollow |= !failed && summary.totals().events().pending() == 0;
         }
         case FINISH_REFUSED -> outcomes.accept(new RunOutcome.Ran(finishRefused(planned), false));
         case SKIP_UNAVAILABLE ->

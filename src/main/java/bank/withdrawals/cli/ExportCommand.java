@@ -8,7 +8,7 @@ import bank.withdrawals.report.RowResult;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunQueries;
 import com.opencsv.CSVWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -71,7 +71,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Summary summary = RunNumbers.require(backend.get(Runs.class).find(run), run);
+    Summary summary = RunNumbers.require(backend.get(RunQueries.class).find(run), run);
     DecidedRows rows = backend.get(DecidedRows.class);
     if (output == null) {
       write(rows, spec.commandLine().getOut());

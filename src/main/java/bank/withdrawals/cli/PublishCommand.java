@@ -1,5 +1,6 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.run.PendingEventPublisher;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,8 +26,8 @@ final class PublishCommand implements Callable<Integer> {
     return outcomeOptions.tellingOf(
         spec,
         backend,
-        (runs, outcomes) -> {
-          runs.publish(outcomes);
+        outcomes -> {
+          backend.getWithKafka(PendingEventPublisher.class).publish(outcomes);
           outcomes.orElse("Nothing to do: no events are pending.");
           return outcomes.exitCode();
         });

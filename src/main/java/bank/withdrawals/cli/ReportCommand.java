@@ -1,7 +1,7 @@
 package bank.withdrawals.cli;
 
 import bank.withdrawals.report.ExitCode;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunQueries;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +27,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     spec.commandLine()
         .getOut()
-        .println(RunNumbers.require(backend.get(Runs.class).report(run), run));
+        .println(RunNumbers.require(backend.get(RunQueries.class).rewriteReports(run), run));
     return ExitCode.SUCCESS.code();
   }
 }

@@ -3,8 +3,8 @@ package bank.withdrawals.cli;
 import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.console.RunOutcomePrinter;
 import bank.withdrawals.files.Home;
+import bank.withdrawals.job.GracefulShutdown;
 import bank.withdrawals.report.ExitCode;
-import bank.withdrawals.run.Runs;
 import bank.withdrawals.telemetry.NotificationHook;
 import bank.withdrawals.telemetry.NotificationHookSettings;
 import bank.withdrawals.telemetry.RunMetrics;
@@ -33,7 +33,7 @@ final class ReportingOptions {
 
   /** What a command does with the job; returns its exit code. */
   interface Work {
-    ExitCode with(Runs runs, RunOutcomePrinter outcomes) throws IOException;
+    ExitCode with(RunOutcomePrinter outcomes) throws IOException;
   }
 
   /**
@@ -43,9 +43,8 @@ final class ReportingOptions {
    * @throws CommandFailedException where a setting cannot work
    */
   int tellingOf(CommandSpec spec, Backend backend, Work work) throws IOException {
-    Runs runs = backend.getWithKafka(Runs.class);
     Optional<RunMetrics> metrics = backend.findWithKafka(RunMetrics.class);
-    NotificationHook hook = hook(backend, runs);
+    NotificationHook hook = hook(backend);
     Home home = backend.get(Home.class);
     RunOutcomePrinter outcomes =
         new RunOutcomePrinter(
@@ -57,7 +56,7 @@ final class ReportingOptions {
               hook.ran(summary, home.output(summary.totals().runId()));
             });
     try {
-      ExitCode exitCode = work.with(runs, outcomes);
+      ExitCode exitCode = work.with(outcomes);
       metrics.ifPresent(measured -> measured.ended(exitCode));
       return exitCode.code();
     } catch (IOException | RuntimeException failure) {
@@ -66,11 +65,12 @@ final class ReportingOptions {
     }
   }
 
-  private NotificationHook hook(Backend backend, Runs runs) {
+  private NotificationHook hook(Backend backend) {
     NotificationHookSettings settings = settings(backend.get(Environment.class));
     return new NotificationHook(
         onFinish == null ? settings : new NotificationHookSettings(onFinish, settings.timeout()),
-        runs::isStopping);
+        backend.variables(),
+        backend.get(GracefulShutdown.class)::isRequested);
   }
 
   private static NotificationHookSettings settings(Environment environment) {

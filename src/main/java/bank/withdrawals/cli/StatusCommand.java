@@ -14,7 +14,7 @@ import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
 import bank.withdrawals.report.SummaryTable;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunQueries;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
@@ -76,7 +76,7 @@ final class StatusCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new ParameterException(spec.commandLine(), "--limit takes 1 or more.");
     }
-    Runs runs = backend.get(Runs.class);
+    RunQueries runs = backend.get(RunQueries.class);
     PrintWriter out = spec.commandLine().getOut();
     if (follow) {
       run = follow(runs);
@@ -107,7 +107,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   /** Waits for the end of the run that was asked for, or of the latest one; null where none is. */
-  private @Nullable Long follow(Runs runs) throws InterruptedException {
+  private @Nullable Long follow(RunQueries runs) throws InterruptedException {
     Long followed =
         run == null
             ? runs.latest(1).stream()
@@ -118,7 +118,7 @@ final class StatusCommand implements Callable<Integer> {
     Progress progress = backend.get(Progress.class);
     String step = "";
     while (followed != null && runs.isUnderWay(followed)) {
-      StepProgress standing = runs.standing(followed).orElse(null);
+      StepProgress standing = runs.progress(followed).orElse(null);
       if (standing != null) {
         if (!standing.step().equals(step)) {
           step = standing.step();

@@ -47,7 +47,7 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
 
   @Override
   public void accept(RunOutcome outcome) {
-    if (outcome instanceof RunOutcome.Waits waits) {
+    if (outcome instanceof RunOutcome.AwaitsApproval waits) {
       someWait = true;
       out.println(
           json
@@ -63,7 +63,7 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
     Summary summary = outcome.summary();
     summaries.add(summary);
     print(outcome, summary);
-    if (!outcome.ranBefore()) {
+    if (!outcome.alreadyComplete()) {
       RunTotals figures = summary.totals();
       LogFields.during(figures.runId(), figures.name(), () -> end(summary));
     }
@@ -87,7 +87,7 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
       out.println(SummaryJson.toText(SummaryJson.tree(summary)));
       return;
     }
-    if (outcome.ranBefore()) {
+    if (outcome.alreadyComplete()) {
       out.printf(
           "This file's content was run before, as run %d on %s: nothing is debited again.%n",
           summary.totals().runId(), summary.startedAt().truncatedTo(ChronoUnit.SECONDS));

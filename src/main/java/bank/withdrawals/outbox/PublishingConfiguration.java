@@ -32,7 +32,7 @@ class PublishingConfiguration {
       KafkaAddress address,
       FileRegister files,
       PublishingSettings settings,
-      @Value("#{jobParameters['run']}") Long runId) {
+      @Value("#{jobParameters['runId']}") Long runId) {
     return new TransactionalEventSender(
         producers, consumers, admin, address, files, settings, runId);
   }
@@ -44,8 +44,8 @@ class PublishingConfiguration {
       Outbox outbox,
       TransactionalEventSender sender,
       PublishingSettings settings,
-      @Value("#{jobParameters['run']}") Long runId,
-      @Value("#{jobParameters['decidedThrough']}") Long decidedThrough) {
+      @Value("#{jobParameters['runId']}") Long runId,
+      @Value("#{jobParameters['decidedThroughLine'] ?: T(Long).MAX_VALUE}") Long decidedThrough) {
     return new OutboxReader(files, outbox, sender, runId, decidedThrough, settings.chunkSize());
   }
 
@@ -55,7 +55,7 @@ class PublishingConfiguration {
       FileRegister files,
       ParkedEvents parkedEvents,
       TransactionalEventSender sender,
-      @Value("#{jobParameters['run']}") Long runId) {
+      @Value("#{jobParameters['runId']}") Long runId) {
     return new EventWriter(files, parkedEvents, sender, runId);
   }
 }

@@ -1,0 +1,184 @@
+package bank.withdrawals.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.domain.Debited;
+import bank.withdrawals.domain.Decision;
+import bank.withdrawals.domain.RejectReason;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.ledger.DecidedTotals.AccountTotal;
+import bank.withdrawals.ledger.DecidedTotals.SecondTotal;
+import bank.withdrawals.ledger.DecidedTotals.Total;
+import bank.withdrawals.testing.LedgerTables;
+import bank.withdrawals.testing.TestPostgres;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** What a {@link LedgerWriter} writes is what the repositories read, on both databases. */
+class DecidedRowsTest {
+
+  private static final Instant AT = Instant.parse("2030-01-02T03:04:05.123456Z");
+  private static final long RUN = 7;
+  private static final long OTHER_RUN = 8;
+
+  private static final Debited FIRST = debited(2, "a", 1, "10.5000", "89.5000");
+  private static final Debited SECOND = debited(5, "b", 2, "3.0000", "7.0000");
+  private static final Debited THIRD = debited(6, "c", 1, "1.0000", "88.5000");
+  private static final Rejected EMPTY =
+      new Rejected(3, null, null, null, RejectReason.MALFORMED_ROW, "Why");
+  private static final Rejected FULL =
+      new Rejected(7, "d", 9L, new BigDecimal("4.0000"), RejectReason.ACCOUNT_NOT_FOUND, "Where");
+
+  @ParameterizedTest
+  @EnumSource
+  void readsDecidedRowsInFileOrder(Database database) {
+    try (Tables tables = new Tables(database)) {
+      tables.write();
+      DecidedRows rows = new DecidedRows(tables.jdbc);
+
+      assertThat(rows.range(RUN, 0, 100))
+          .isEqualTo(
+              List.of(at(FIRST), at(EMPTY), at(SECOND), at(THIRD), at(FULL)));
+      assertThat(rows.range(RUN, 2, 5)).isEqualTo(List.of(at(EMPTY), at(SECOND)));
+      assertThat(rows.debits(RUN, 2, 6)).isEqualTo(List.of(at(SECOND), at(THIRD)));
+      List<DecidedRow> all = new ArrayList<>();
+      rows.forEach(RUN, all::add);
+      assertThat(all).isEqualTo(rows.range(RUN, 0, 100));
+
+      assertThat(rows.firstRejections(RUN, 1)).containsExactly(EMPTY);
+      assertThat(rows.firstRejections(RUN, 9)).containsExactly(EMPTY, FULL);
+      assertThat(rows.rejectionMessage(RUN, 7)).contains("Where");
+      assertThat(rows.rejectionMessage(RUN, 2)).isEmpty();
+      assertThat(rows.decidedAt(RUN, 2)).contains(AT);
+      assertThat(rows.decidedAt(RUN, 3)).contains(AT);
+      assertThat(rows.decidedAt(RUN, 4)).isEmpty();
+      assertThat(rows.lastLine(RUN)).isEqualTo(7);
+      assertThat(rows.lastDebitedLine(RUN)).isEqualTo(6);
+      assertThat(rows.lastLine(OTHER_RUN)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void addsUpDecidedRows(Database database) {
+    try (Tables tables = new Tables(database)) {
+      tables.write();
+      DecidedTotals totals = new DecidedTotals(tables.jdbc);
+
+      assertThat(totals.debited(RUN, 5)).isEqualTo(total(3, "14.5000", 2));
+      assertThat(totals.debited(OTHER_RUN, 5)).isEqualTo(new Total(ControlTotal.NONE, 0));
+      assertThat(totals.rejected(RUN, 5))
+          .containsExactly(
+              Map.entry(RejectReason.MALFORMED_ROW, total(1, "0", 1)),
+              Map.entry(RejectReason.ACCOUNT_NOT_FOUND, total(1, "4.0000", 0)));
+      assertThat(totals.debitedByCurrency(RUN)).isEqualTo(Map.of("USD", new BigDecimal("14.5000")));
+      assertThat(totals.debitedBySecond(RUN))
+          .containsExactly(new SecondTotal(Instant.parse("2030-01-02T03:04:05Z"), 3));
+      assertThat(totals.mostDebitedAccounts(RUN, 1))
+          .containsExactly(new AccountTotal(1, 2, new BigDecimal("11.5000"), "USD"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eventsArePendingUntilTheyArePublishedOrParked(Database database) {
+    try (Tables tables = new Tables(database)) {
+      tables.write();
+      DecidedRows rows = new DecidedRows(tables.jdbc);
+      FileRegister files = new FileRegister(tables.jdbc);
+      ParkedEvents parked = new ParkedEvents(tables.jdbc, Clock.fixed(AT, ZoneOffset.UTC));
+      assertThat(rows.runsWithPendingEvents()).isEmpty();
+
+      files.register(file(true));
+      assertThat(rows.runsWithPendingEvents()).containsExactly(RUN);
+      files.advancePublishedThrough(RUN, 6);
+      assertThat(rows.runsWithPendingEvents()).as("a rejection").containsExactly(RUN);
+      parked.park(RUN, 7, "x".repeat(2_000));
+      assertThat(rows.runsWithPendingEvents()).isEmpty();
+
+      assertThat(parked.lines(RUN, 6, 7)).containsExactly(7L);
+      assertThat(parked.lines(RUN, 0, 6)).isEmpty();
+      assertThat(parked.countThrough(RUN, 6)).isZero();
+      assertThat(parked.countThrough(RUN, Long.MAX_VALUE)).isEqualTo(1);
+    }
+  }
+
+  private static Debited debited(
+      long line, String requestId, long accountId, String amount, String balanceAfter) {
+    return new Debited(
+        line, requestId, accountId, new BigDecimal(amount), "USD", new BigDecimal(balanceAfter));
+  }
+
+  private static DecidedRow at(Decision decision) {
+    return new DecidedRow(decision, AT);
+  }
+
+  private static Total total(long count, String amount, long throughLine) {
+    return new Total(new ControlTotal(count, new BigDecimal(amount)), throughLine);
+  }
+
+  private static RegisteredFile file(boolean rejectEvents) {
+    return new RegisteredFile(
+        RUN,
+        "ab".repeat(32),
+        "a.csv",
+        100,
+        new ControlTotal(5, BigDecimal.TEN),
+        AT,
+        LocalDate.parse("2030-01-02"),
+        rejectEvents,
+        0);
+  }
+
+  /** The tables in an empty database. */
+  private static final class Tables implements AutoCloseable {
+
+    final JdbcTemplate jdbc;
+    private final Database kind;
+    private final SingleConnectionDataSource database;
+
+    Tables(Database kind) {
+      this.kind = kind;
+      this.database = kind == Database.HSQLDB ? hsqldb() : postgres();
+      LedgerTables.create(database);
+      this.jdbc = new JdbcTemplate(database);
+      assertThat(Database.of(jdbc)).isEqualTo(kind);
+    }
+
+    void write() {
+      LedgerWriter writer = LedgerWriter.of(kind, jdbc);
+      writer.journal(RUN, List.of(THIRD, FIRST, SECOND), AT.atOffset(ZoneOffset.UTC));
+      writer.reject(RUN, List.of(FULL, EMPTY), AT.atOffset(ZoneOffset.UTC));
+    }
+
+    @Override
+    public void close() {
+      database.destroy();
+    }
+
+    private static SingleConnectionDataSource hsqldb() {
+      return new SingleConnectionDataSource("jdbc:hsqldb:mem:" + UUID.randomUUID(), "SA", "", true);
+    }
+
+    private static SingleConnectionDataSource postgres() {
+      Map<String, String> properties = TestPostgres.newDatabase();
+      return new SingleConnectionDataSource(
+          properties.get("spring.datasource.url"),
+          properties.get("spring.datasource.username"),
+          properties.get("spring.datasource.password"),
+          true);
+    }
+  }
+}

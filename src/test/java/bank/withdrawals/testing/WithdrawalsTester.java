@@ -6,6 +6,7 @@ import bank.withdrawals.domain.Limits;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.lock.SingleProcessRunLock;
 import bank.withdrawals.outbox.KafkaAddress;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.PendingEventPublisher;
@@ -93,7 +94,7 @@ public final class WithdrawalsTester implements AutoCloseable {
               () -> clock,
               definition -> definition.setPrimary(true));
           if (properties.get("spring.datasource.url").toString().startsWith("jdbc:hsqldb")) {
-            beans.registerBean(RunLock.class, OneProcess::new);
+            beans.registerBean(RunLock.class, SingleProcessRunLock::new);
           }
         });
     return application.run(
@@ -300,19 +301,5 @@ public final class WithdrawalsTester implements AutoCloseable {
   @Override
   public void close() {
     context.close();
-  }
-
-  /** A test's embedded database has no other process to be kept out. */
-  private static final class OneProcess implements RunLock {
-
-    @Override
-    public Held acquire() {
-      return () -> {};
-    }
-
-    @Override
-    public java.util.Optional<String> otherHolder() {
-      return java.util.Optional.empty();
-    }
   }
 }

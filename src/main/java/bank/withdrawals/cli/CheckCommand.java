@@ -58,7 +58,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Finding finding = backend.get(FileCheck.class).check(file, requireControl);
     Approvals approvals = backend.get(Approvals.class);
-    Approval approval = approvals.of(finding.figures().sha256()).orElse(null);
+    Approval approval = approvals.of(finding.totals().sha256()).orElse(null);
     ExitCode exitCode = exitCode(finding);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -75,7 +75,7 @@ final class CheckCommand implements Callable<Integer> {
     if (finding.verdict() == Verdict.REFUSE) {
       return ExitCode.REFUSED;
     }
-    return failOnRejects && finding.figures().rejected().count() > 0
+    return failOnRejects && finding.totals().rejected().count() > 0
         ? ExitCode.REJECTS
         : ExitCode.SUCCESS;
   }
@@ -85,7 +85,7 @@ final class CheckCommand implements Callable<Integer> {
     text.append(
         "Check of %s: %s%n"
             .formatted(
-                Printable.text(finding.figures().name()),
+                Printable.text(finding.totals().name()),
                 finding.verdict() == Verdict.REFUSE
                     ? "it would be refused."
                     : "nothing was changed."));
@@ -93,12 +93,12 @@ final class CheckCommand implements Callable<Integer> {
       text.append(Printable.text(finding.message())).append(System.lineSeparator());
     }
     if (finding.verdict() != Verdict.REFUSE) {
-      text.append(SummaryTable.outcomes(finding.figures()));
+      text.append(SummaryTable.outcomes(finding.totals()));
       for (RejectedLine reject : finding.rejects()) {
         text.append(
             "Line %d: %s, %s%n".formatted(reject.line(), reject.reason(), reject.message()));
       }
-      long more = finding.figures().rejected().count() - finding.rejects().size();
+      long more = finding.totals().rejected().count() - finding.rejects().size();
       if (more > 0) {
         text.append("… and %,d more.%n".formatted(more));
       }
@@ -118,22 +118,22 @@ final class CheckCommand implements Callable<Integer> {
     } else if (required) {
       out.printf(
           "It has to be approved: `approve %s`, by somebody else than its owner.%n",
-          finding.figures().sha256());
+          finding.totals().sha256());
     }
   }
 
   private static Map<String, Object> tree(
       Finding finding, @Nullable Approval approval, ExitCode exitCode) {
     Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("file", finding.figures().name());
-    tree.put("sha256", finding.figures().sha256());
+    tree.put("file", finding.totals().name());
+    tree.put("sha256", finding.totals().sha256());
     tree.put("verdict", finding.verdict().name());
     tree.put("exitCode", exitCode.code());
     tree.put("message", finding.message());
     if (approval != null) {
       tree.put("approval", WaitingFiles.tree(approval));
     }
-    tree.putAll(SummaryJson.outcomes(finding.figures()));
+    tree.putAll(SummaryJson.outcomes(finding.totals()));
     tree.put(
         "firstRejects",
         finding.rejects().stream()

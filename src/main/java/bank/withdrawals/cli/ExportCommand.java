@@ -81,7 +81,7 @@ final class ExportCommand implements Callable<Integer> {
             write(results, text);
           });
     }
-    tellWhatIsMissing(summary.figures());
+    tellWhatIsMissing(summary.totals());
     return ExitCode.SUCCESS.code();
   }
 

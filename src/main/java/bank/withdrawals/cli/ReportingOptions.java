@@ -53,7 +53,7 @@ final class ReportingOptions {
             json,
             (summary, exitCode) -> {
               metrics.ifPresent(measured -> measured.ran(summary, exitCode));
-              hook.ran(summary, home.output(summary.figures().runId()));
+              hook.ran(summary, home.output(summary.totals().runId()));
             });
     try {
       ExitCode exitCode = work.with(outcomes);
@@ -69,6 +69,7 @@ final class ReportingOptions {
     NotificationHookSettings settings = settings(backend.get(Environment.class));
     return new NotificationHook(
         onFinish == null ? settings : new NotificationHookSettings(onFinish, settings.timeout()),
+        backend.variables(),
         backend.get(GracefulShutdown.class)::isRequested);
   }
 

@@ -64,13 +64,13 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
     summaries.add(summary);
     print(outcome, summary);
     if (!outcome.alreadyComplete()) {
-      RunTotals figures = summary.figures();
+      RunTotals figures = summary.totals();
       LogFields.during(figures.runId(), figures.name(), () -> end(summary));
     }
   }
 
   private void end(Summary summary) {
-    RunTotals figures = summary.figures();
+    RunTotals figures = summary.totals();
     log.info(
         "Ended as {}: {} rows debited, {} rejected, {} events sent, {} pending. {}",
         summary.status(),
@@ -90,7 +90,7 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
     if (outcome.alreadyComplete()) {
       out.printf(
           "This file's content was run before, as run %d on %s: nothing is debited again.%n",
-          summary.figures().runId(), summary.startedAt().truncatedTo(ChronoUnit.SECONDS));
+          summary.totals().runId(), summary.startedAt().truncatedTo(ChronoUnit.SECONDS));
     }
     out.print(Terminal.coloured(SummaryTable.render(summary)));
     out.flush();

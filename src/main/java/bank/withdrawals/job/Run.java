@@ -150,7 +150,7 @@ public final class Run {
     if (isRefused()) {
       return RunStatus.REFUSED;
     }
-    if (!isDebited() || !totals.addUp() || hasFailedReport()) {
+    if (!isDebited() || !totals.balances() || hasFailedReport()) {
       return RunStatus.FAILED;
     }
     return totals.events().pending() > 0 ? RunStatus.EVENTS_PENDING : RunStatus.COMPLETED;

@@ -95,7 +95,7 @@ public class RunSummaries {
         run.stepOfLastExecution(WithdrawalJobConfiguration.DEBIT)
             .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
             .isPresent();
-    return debitedNow && !totals.addUp()
+    return debitedNow && !totals.balances()
         ? "Debited and rejected do not add up to the file: call someone before the next run."
         : "The run was interrupted: `run` resumes it.";
   }

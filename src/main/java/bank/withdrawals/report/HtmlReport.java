@@ -27,7 +27,7 @@ final class HtmlReport {
 
   /** The page. */
   static String render(Summary summary, RunDetails.Details details) {
-    RunTotals figures = summary.figures();
+    RunTotals figures = summary.totals();
     Map<String, Object> values = new HashMap<>();
     headline(values, summary);
     figures(values, figures);
@@ -48,7 +48,7 @@ final class HtmlReport {
   }
 
   private static void headline(Map<String, Object> values, Summary summary) {
-    RunTotals figures = summary.figures();
+    RunTotals figures = summary.totals();
     values.put("run", Long.toString(figures.runId()));
     values.put("file", Printable.text(figures.name()));
     values.put("sha256", figures.sha256());
@@ -71,7 +71,7 @@ final class HtmlReport {
   private static String statusText(Summary summary) {
     return switch (summary.status()) {
       case COMPLETED ->
-          summary.figures().rejected().count() == 0
+          summary.totals().rejected().count() == 0
               ? "Completed: every row debited"
               : "Completed, with rejected rows";
       case EVENTS_PENDING -> "Debited; events are still to be sent";
@@ -104,7 +104,7 @@ final class HtmlReport {
     values.put("eventsParked", count(figures.events().parked()));
     values.put("addsUp", SummaryTable.sum(figures));
     values.put("addsUpMark", SummaryTable.mark(figures));
-    values.put("addsUpClass", figures.addUp() ? "good" : "bad");
+    values.put("addsUpClass", figures.balances() ? "good" : "bad");
     values.put("outcomeChart", Charts.outcomes(figures.debited(), figures.rejected(), undecided));
     List<Map<String, String>> reasons = new ArrayList<>();
     figures

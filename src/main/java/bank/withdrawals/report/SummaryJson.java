@@ -25,7 +25,7 @@ public final class SummaryJson {
 
   /** The summary as a tree of maps, for a JSON of one's own. */
   public static Map<String, Object> tree(Summary summary) {
-    RunTotals figures = summary.figures();
+    RunTotals figures = summary.totals();
     Map<String, Object> events = new LinkedHashMap<>();
     events.put("sent", figures.events().sent());
     events.put("pending", figures.events().pending());

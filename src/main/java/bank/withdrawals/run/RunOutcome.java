@@ -25,7 +25,7 @@ public sealed interface RunOutcome {
     }
 
     boolean hasPendingEvents() {
-      return summary.figures().events().pending() > 0;
+      return summary.totals().events().pending() > 0;
     }
   }
 

@@ -12,6 +12,7 @@ import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunLauncher;
 import bank.withdrawals.run.RunOutcome;
 import bank.withdrawals.testing.Faults;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ abstract class ApprovalContract {
   /** Of the run; the test's own user owns the files. */
   private static final String SUBMITTER = "alice";
 
-  abstract Map<String, String> newDatabase();
+  abstract TestDatabase database();
 
   @Test
   void aFileWaitsUntilSomebodyElseApprovesIt() throws IOException {
@@ -140,7 +141,7 @@ abstract class ApprovalContract {
   @Test
   void aRunThatHasBegunGoesOn() {
     try (WithdrawalsTester tester =
-        WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.job.chunk-size", 1))) {
+        WithdrawalsTester.over(database(), Map.of("withdrawals.job.chunk-size", 1))) {
       tester.account(1, "100.00");
       RunOptions asked = new RunOptions(false, false, true, false, false, RunOptions.AS_SET);
       assertThat(tester.outcomes(tester.file("w.csv", HEADER, "w,1,1.00"), asked))
@@ -201,7 +202,7 @@ abstract class ApprovalContract {
 
   private WithdrawalsTester tester() {
     return WithdrawalsTester.over(
-            newDatabase(),
+            database(),
             Map.of("withdrawals.approval.required", true, "withdrawals.approval.user", SUBMITTER))
         .account(1, "100.00");
   }

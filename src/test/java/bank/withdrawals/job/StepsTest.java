@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class StepsTest {
 
   private static WithdrawalsTester tester() {
     return WithdrawalsTester.over(
-        new HsqldbJobTest().newDatabase(), Map.of("withdrawals.job.chunk-size", 2));
+        TestDatabase.HSQLDB, Map.of("withdrawals.job.chunk-size", 2));
   }
 
   @Test

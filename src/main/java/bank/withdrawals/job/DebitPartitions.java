@@ -62,7 +62,7 @@ class DebitPartitions {
 
   private int settle(RunParameters run) throws IOException {
     int wanted = wanted(run);
-    if (wanted > 1 && SharedRequestIds.in(run.path(), run.sha256(), intake)) {
+    if (wanted > 1 && SharedRequestIds.detect(run.path(), run.sha256(), intake)) {
       log.info("Run {}: a request id is on rows of two accounts; debited in one part.", run.run());
       return 1;
     }

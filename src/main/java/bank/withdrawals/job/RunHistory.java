@@ -114,7 +114,7 @@ public class RunHistory {
     return isDebited(sha256)
         ? Long.MAX_VALUE
         : positions(sha256).values().stream()
-            .mapToLong(WithdrawalRowReader::readThrough)
+            .mapToLong(WithdrawalRowReader::readPosition)
             .min()
             .orElse(0);
   }

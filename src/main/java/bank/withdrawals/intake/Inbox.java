@@ -209,7 +209,7 @@ public final class Inbox {
     if (!RUN_NAME.matcher(run).matches()) {
       throw new IllegalArgumentException("A run's name has letters, digits, '.', '_' and '-' only");
     }
-    OwnerOnlyFiles.directory(directory);
+    OwnerOnlyFiles.createDirectory(directory);
     Path target = directory.resolve(targetName(run, file.getFileName().toString()));
     // The file before its control file: a kill must not leave a file here that has lost its own.
     DurableMove.move(file, target);

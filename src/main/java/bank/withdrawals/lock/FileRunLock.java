@@ -33,7 +33,7 @@ public final class FileRunLock implements RunLock, AutoCloseable {
   public static FileRunLock open(Path data) {
     Path file = data.resolve("run.lock");
     try {
-      OwnerOnlyFiles.directory(data);
+      OwnerOnlyFiles.createDirectory(data);
       FileChannel channel = OwnerOnlyFiles.open(file);
       if (tryLock(channel) == null) {
         channel.close();

@@ -89,7 +89,7 @@ public final class ErrorFile {
     @Override
     public void open(ExecutionContext context) {
       try {
-        OwnerOnlyFiles.directoryOfOurs(directory);
+        OwnerOnlyFiles.createUnlinkedDirectory(directory);
       } catch (IOException failure) {
         throw new UncheckedIOException("The error file cannot be written: " + part, failure);
       }

@@ -111,7 +111,7 @@ final class Backend implements AutoCloseable {
   String serveBroker(int port) {
     context = start(KafkaOnly.class, starting -> chooseBroker(starting, false));
     Path log = brokerLog();
-    EmbeddedBroker.running(log)
+    EmbeddedBroker.findRunning(log)
         .ifPresent(
             address -> {
               throw new CommandFailedException(

@@ -72,7 +72,7 @@ public final class SummaryJson {
     Path file = directory.resolve("summary.json");
     byte[] text = (toText(tree(summary)) + "\n").getBytes(StandardCharsets.UTF_8);
     try {
-      OwnerOnlyFiles.directoryOfOurs(directory);
+      OwnerOnlyFiles.createUnlinkedDirectory(directory);
       OwnerOnlyFiles.replace(file, out -> out.write(text));
     } catch (IOException failure) {
       throw new UncheckedIOException("The summary cannot be written: " + file, failure);

@@ -158,11 +158,7 @@ public class FileCheck {
     }
     RunTotals none =
         RunTotals.undecided(
-            SIMULATED,
-            name(file),
-            accepted.sha256(),
-            new ControlTotal(accepted.records(), accepted.amount()),
-            clock.instant());
+            SIMULATED, name(file), accepted.sha256(), accepted.rows(), clock.instant());
     return simulated(file, none, settings.businessDate(clock.instant()), Map.of(), "");
   }
 

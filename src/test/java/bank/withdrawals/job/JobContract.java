@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.domain.Account.Status;
 import bank.withdrawals.intake.FileInspector;
-import bank.withdrawals.reconciliation.Reconciler;
 import bank.withdrawals.report.EventCounts;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
@@ -373,8 +372,8 @@ abstract class JobContract {
     "INSERT INTO rejection,1,STATEMENT",
     "INSERT INTO rejection,2,BEFORE_COMMIT",
     "INSERT INTO rejection,2,AFTER_COMMIT",
-    "SELECT w.line_number,1,STATEMENT",
-    "SELECT w.line_number,2,STATEMENT",
+    "'SELECT line_number, request_id',1,STATEMENT",
+    "'SELECT line_number, request_id',2,STATEMENT",
     "UPDATE input_file,1,STATEMENT",
     "UPDATE input_file,2,STATEMENT",
     "UPDATE input_file,2,BEFORE_COMMIT",
@@ -461,8 +460,7 @@ abstract class JobContract {
         Map.of(
             "withdrawals.publishing.retries", 0,
             "spring.kafka.producer.properties.max.block.ms", 200);
-    try (WithdrawalsTester tester =
-        WithdrawalsTester.over(database(), unreachable, broker::get)) {
+    try (WithdrawalsTester tester = WithdrawalsTester.over(database(), unreachable, broker::get)) {
       tester.account(1, "100.00");
       Path told = tester.file("told.csv", HEADER, "a,1,60.00", "b,1,60.00", "c,1", "d,1,40.00");
       Path untold = tester.file("untold.csv", HEADER, "e,1,0.50", "f,2,1.00");
@@ -490,7 +488,10 @@ abstract class JobContract {
       assertThat(tester.records())
           .extracting(record -> record.key())
           .containsExactly("1", "1", null, "1", null);
-      assertThat(tester.get(Reconciler.class).reconcile().holds()).isTrue();
+      assertThat(
+              tester.reconcile()
+                  .holds())
+          .isTrue();
     }
   }
 
@@ -654,9 +655,12 @@ abstract class JobContract {
         WithdrawalsTester.over(
             database(),
             Map.of(
-                "withdrawals.publishing.retries", Integer.MAX_VALUE - 1,
-                "withdrawals.publishing.max-delay", "1ms",
-                "spring.kafka.producer.properties.max.block.ms", 200),
+                "withdrawals.publishing.retries",
+                Integer.MAX_VALUE - 1,
+                "withdrawals.publishing.max-delay",
+                "1ms",
+                "spring.kafka.producer.properties.max.block.ms",
+                200),
             () -> "127.0.0.1:1")) {
       tester.account(1, "100.00");
       Path file = tester.file("k.csv", HEADER, "a,1,1.00");

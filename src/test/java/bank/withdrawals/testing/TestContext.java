@@ -175,8 +175,7 @@ final class TestContext implements AutoCloseable {
             """,
             String.class);
     if (isHsqldb()) {
-      tables.forEach(
-          table -> jdbc.execute("TRUNCATE TABLE \"" + table + "\" AND COMMIT NO CHECK"));
+      tables.forEach(table -> jdbc.execute("TRUNCATE TABLE \"" + table + "\" AND COMMIT NO CHECK"));
     } else {
       jdbc.execute("TRUNCATE " + String.join(", ", tables));
     }

@@ -71,6 +71,7 @@ final class ReportingOptions {
     NotificationHookSettings settings = settings(backend.get(Environment.class));
     return new NotificationHook(
         onFinish == null ? settings : new NotificationHookSettings(onFinish, settings.timeout()),
+        backend.variables(),
         runs::isStopping);
   }
 

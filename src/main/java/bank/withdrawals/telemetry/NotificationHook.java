@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -50,15 +51,21 @@ public final class NotificationHook {
   private static final Duration WHILE_STOPPING = Duration.ofSeconds(10);
 
   private final NotificationHookSettings settings;
+  private final Map<String, String> environment;
   private final BooleanSupplier stopping;
 
   /**
    * A hook with these settings.
    *
+   * @param environment the environment variables of the job, from which the command gets its own
    * @param stopping whether the process has been asked to stop
    */
-  public NotificationHook(NotificationHookSettings settings, BooleanSupplier stopping) {
+  public NotificationHook(
+      NotificationHookSettings settings,
+      Map<String, String> environment,
+      BooleanSupplier stopping) {
     this.settings = settings;
+    this.environment = environment;
     this.stopping = stopping;
   }
 
@@ -95,10 +102,10 @@ public final class NotificationHook {
         new ProcessBuilder("sh", "-c", settings.command())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> REMOVED_VARIABLES.stream().anyMatch(name::startsWith));
+    Map<String, String> variables = builder.environment();
+    variables.clear();
+    variables.putAll(environment);
+    variables.keySet().removeIf(name -> REMOVED_VARIABLES.stream().anyMatch(name::startsWith));
     return builder.start();
   }
 

@@ -61,7 +61,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Finding finding = backend.get(FileCheck.class).check(file, requireControl);
     Approvals approvals = backend.get(Approvals.class);
-    Approval approval = approvals.of(finding.figures().sha256()).orElse(null);
+    Approval approval = approvals.of(finding.totals().sha256()).orElse(null);
     ExitCode exitCode = exitCode(finding);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -78,7 +78,7 @@ final class CheckCommand implements Callable<Integer> {
     if (finding.verdict() == Verdict.REFUSE) {
       return ExitCode.REFUSED;
     }
-    return failOnRejects && finding.figures().rejected().count() > 0
+    return failOnRejects && finding.totals().rejected().count() > 0
         ? ExitCode.REJECTS
         : ExitCode.SUCCESS;
   }
@@ -88,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
     text.append(
         "Check of %s: %s%n"
             .formatted(
-                Printable.text(finding.figures().name()),
+                Printable.text(finding.totals().name()),
                 finding.verdict() == Verdict.REFUSE
                     ? "it would be refused."
                     : "nothing was changed."));
@@ -96,12 +96,12 @@ final class CheckCommand implements Callable<Integer> {
       text.append(Printable.text(finding.message())).append(System.lineSeparator());
     }
     if (finding.verdict() != Verdict.REFUSE) {
-      text.append(SummaryTable.outcomes(finding.figures()));
+      text.append(SummaryTable.outcomes(finding.totals()));
       for (RejectedLine reject : finding.rejects()) {
         text.append(
             "Line %d: %s, %s%n".formatted(reject.line(), reject.reason(), reject.message()));
       }
-      long more = finding.figures().rejected().count() - finding.rejects().size();
+      long more = finding.totals().rejected().count() - finding.rejects().size();
       if (more > 0) {
         text.append("… and %,d more.%n".formatted(more));
       }
@@ -121,7 +121,7 @@ final class CheckCommand implements Callable<Integer> {
     } else if (required) {
       out.printf(
           "It needs an approval: `approve %s`, by somebody else than its owner.%n",
-          finding.figures().sha256());
+          finding.totals().sha256());
     }
   }
 
@@ -140,13 +140,13 @@ final class CheckCommand implements Callable<Integer> {
 
     static CheckJson of(Finding finding, @Nullable Approval approval, ExitCode exitCode) {
       return new CheckJson(
-          finding.figures().name(),
-          finding.figures().sha256(),
+          finding.totals().name(),
+          finding.totals().sha256(),
           finding.verdict().name(),
           exitCode.code(),
           finding.message(),
           approval == null ? null : ApprovalJson.of(approval),
-          Outcomes.of(finding.figures()),
+          Outcomes.of(finding.totals()),
           finding.rejects().stream()
               .map(reject -> new Reject(reject.line(), reject.reason().name(), reject.message()))
               .toList());

@@ -83,7 +83,7 @@ final class ExportCommand implements Callable<Integer> {
             write(results, text);
           });
     }
-    warnIfUndecided(summary.figures());
+    warnIfUndecided(summary.totals());
     return ExitCode.SUCCESS.code();
   }
 

@@ -55,7 +55,7 @@ final class ReportingOptions {
             json,
             (summary, exitCode) -> {
               metrics.ifPresent(some -> some.runEnded(summary, exitCode));
-              hook.runEnded(summary, home.output(summary.figures().runId()));
+              hook.runEnded(summary, home.output(summary.totals().runId()));
             });
     try {
       work.run(runs, printer);

@@ -115,7 +115,7 @@ final class StatusCommand implements Callable<Integer> {
     Long followed =
         run == null
             ? runs.latest(1).stream()
-                .map(latest -> latest.figures().runId())
+                .map(latest -> latest.totals().runId())
                 .findFirst()
                 .orElse(null)
             : run;
@@ -145,8 +145,8 @@ final class StatusCommand implements Callable<Integer> {
             column(
                 "Run, file",
                 HorizontalAlign.LEFT,
-                summary -> Long.toString(summary.figures().runId()),
-                summary -> shortened(Printable.text(summary.figures().name()))),
+                summary -> Long.toString(summary.totals().runId()),
+                summary -> shortened(Printable.text(summary.totals().name()))),
             column(
                 "Status, exit",
                 HorizontalAlign.LEFT,
@@ -157,7 +157,7 @@ final class StatusCommand implements Callable<Integer> {
             column(
                 "Pending",
                 HorizontalAlign.RIGHT,
-                summary -> "%,d".formatted(summary.figures().events().pending()),
+                summary -> "%,d".formatted(summary.totals().events().pending()),
                 summary -> "")));
   }
 
@@ -173,8 +173,8 @@ final class StatusCommand implements Callable<Integer> {
     return column(
         header,
         HorizontalAlign.RIGHT,
-        summary -> "%,d".formatted(what.apply(summary.figures()).count()),
-        summary -> Money.formatTotal(what.apply(summary.figures()).amount()));
+        summary -> "%,d".formatted(what.apply(summary.totals()).count()),
+        summary -> Money.formatTotal(what.apply(summary.totals()).amount()));
   }
 
   private static ColumnData<Summary> column(

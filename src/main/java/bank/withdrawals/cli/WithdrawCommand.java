@@ -144,21 +144,21 @@ final class WithdrawCommand implements Callable<Integer> {
 
   private void print(Summary summary, String account, String amount) {
     PrintWriter out = spec.commandLine().getOut();
-    if (summary.figures().debited().count() == 1) {
+    if (summary.totals().debited().count() == 1) {
       out.printf("Withdrawal successful for account %s, amount: %s.%n", account, amount);
       out.println(event(summary));
     } else {
       out.println(
           backend
               .get(RunTotalsReader.class)
-              .rejectionMessage(summary.figures().runId(), REQUEST_LINE)
+              .rejectionMessage(summary.totals().runId(), REQUEST_LINE)
               .orElse(summary.message()));
     }
     out.flush();
   }
 
   private static String event(Summary summary) {
-    if (summary.figures().events().parked() > 0) {
+    if (summary.totals().events().parked() > 0) {
       return "Event not published: Kafka refuses it permanently, so it was parked.";
     }
     return summary.status() == RunStatus.COMPLETED

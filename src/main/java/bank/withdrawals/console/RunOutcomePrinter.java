@@ -58,14 +58,14 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
       summaries.add(ran.summary());
       print(ran);
       if (!ran.ranBefore()) {
-        RunTotals totals = ran.summary().figures();
+        RunTotals totals = ran.summary().totals();
         LogFields.during(totals.runId(), totals.name(), () -> reportEnd(ran.summary()));
       }
     }
   }
 
   private void reportEnd(Summary summary) {
-    RunTotals totals = summary.figures();
+    RunTotals totals = summary.totals();
     log.info(
         "Ended as {}: {} rows debited, {} rejected, {} events sent, {} pending. {}",
         summary.status(),
@@ -86,7 +86,7 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
     if (ran.ranBefore()) {
       out.printf(
           "This file's content was run before, as run %d on %s: nothing is debited again.%n",
-          summary.figures().runId(), summary.startedAt().truncatedTo(ChronoUnit.SECONDS));
+          summary.totals().runId(), summary.startedAt().truncatedTo(ChronoUnit.SECONDS));
     }
     out.print(Terminal.coloured(SummaryTable.render(summary)));
     out.flush();

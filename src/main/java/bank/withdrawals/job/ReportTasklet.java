@@ -54,7 +54,7 @@ class ReportTasklet implements Tasklet {
     Path directory = home.output(run.run());
     ErrorFile errorFile = new ErrorFile(directory);
     if (isDecided(summary.status())) {
-      errorFile.assemble(summary.figures().rejected().count());
+      errorFile.assemble(summary.totals().rejected().count());
     }
     reports.write(directory, summary);
     if (isDecided(summary.status())) {

@@ -82,7 +82,7 @@ public class RunSummaries {
     if (lastStep(executions, WithdrawalJobConfiguration.DEBIT)
             .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
             .isEmpty()
-        || !figures.addUp()) {
+        || !figures.balances()) {
       return RunStatus.FAILED;
     }
     if (reportFailed(execution)) {
@@ -139,7 +139,7 @@ public class RunSummaries {
                     step ->
                         step.getStepName().equals(WithdrawalJobConfiguration.DEBIT)
                             && step.getStatus() == BatchStatus.COMPLETED)
-            && !figures.addUp()
+            && !figures.balances()
         ? "Debited and rejected do not add up to the file: call someone before the next run."
         : "The run was interrupted: `run` resumes it.";
   }

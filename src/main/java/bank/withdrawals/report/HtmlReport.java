@@ -21,7 +21,7 @@ record HtmlReport(Summary summary, RunDetails.Details details) {
   }
 
   RunTotals totals() {
-    return summary.figures();
+    return summary.totals();
   }
 
   String run() {
@@ -95,7 +95,7 @@ record HtmlReport(Summary summary, RunDetails.Details details) {
   }
 
   String sumClass() {
-    return totals().addUp() ? "good" : "bad";
+    return totals().balances() ? "good" : "bad";
   }
 
   @Nullable ControlTotal undecided() {

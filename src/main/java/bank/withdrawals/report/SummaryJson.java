@@ -65,7 +65,7 @@ public record SummaryJson(
 
   /** The JSON form of {@code summary}. */
   public static SummaryJson of(Summary summary) {
-    RunTotals totals = summary.figures();
+    RunTotals totals = summary.totals();
     return new SummaryJson(
         Long.toString(totals.runId()),
         totals.name(),

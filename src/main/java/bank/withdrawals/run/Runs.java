@@ -164,7 +164,7 @@ public class Runs {
             }
             Summary summary = publish(run, history.lastOf(run).orElseThrow());
             outcomes.accept(new RunOutcome.Ran(summary, false));
-            if (summary.figures().events().pending() > 0) {
+            if (summary.totals().events().pending() > 0) {
               return;
             }
           }
@@ -324,7 +324,7 @@ public class Runs {
         log.info("Run {} goes on where it was interrupted.", run.run());
         Summary summary = launcher.launch(run.complete(), last);
         failed = tell(new RunOutcome.Ran(summary, false), outcomes);
-        othersMayFollow |= !failed && summary.figures().events().pending() == 0;
+        othersMayFollow |= !failed && summary.totals().events().pending() == 0;
       }
     }
     if (othersMayFollow) {
@@ -355,7 +355,7 @@ public class Runs {
       boolean debited = history.isDebited(RunParameters.of(last.getJobParameters()).sha256());
       if (allAreOut && !gracefulStop.isRequested()) {
         Summary summary = publish(run, last);
-        allAreOut = summary.figures().events().pending() == 0;
+        allAreOut = summary.totals().events().pending() == 0;
         if (debited) {
           outcomes.accept(new RunOutcome.Ran(summary, false));
         }

@@ -74,7 +74,7 @@ public final class RunMetrics {
   }
 
   private void recordRun(Summary summary) {
-    RunTotals run = summary.figures();
+    RunTotals run = summary.totals();
     add("withdrawals.files", Tags.of("status", summary.status().name()), 1);
     add(ROWS, Tags.of(OUTCOME, "debited", REASON, ""), run.debited().count());
     run.byReason()

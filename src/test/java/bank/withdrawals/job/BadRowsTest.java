@@ -78,7 +78,7 @@ class BadRowsTest {
               row -> {
                 into.put(row.getLong(1), row.getString(2).replaceFirst("\\.0+$", ""));
               },
-              summary.figures().runId());
+              summary.totals().runId());
     }
   }
 
@@ -207,7 +207,7 @@ class BadRowsTest {
   @Test
   void allOthersAreDebitedAndNothingElse() {
     assertThat(first.summary.status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(first.summary.figures().addUp()).isTrue();
+    assertThat(first.summary.totals().balances()).isTrue();
     assertThat(first.rejections).hasSameSizeAs(lines.keySet());
     assertThat(first.debits).hasSize(lines.size() + 1);
     assertThat(tester.balances()).isEqualTo(Map.of(1L, Integer.toString(1000 - lines.size() - 1)));
@@ -252,7 +252,7 @@ class BadRowsTest {
   }
 
   private static Path errorFile(Summary summary) {
-    return tester.home().resolve("output/" + summary.figures().runId() + "/rejects.csv");
+    return tester.home().resolve("output/" + summary.totals().runId() + "/rejects.csv");
   }
 
   private static Arguments amount(String name, String cell) {

@@ -124,7 +124,7 @@ abstract class JobContract {
       assertThat(tester.events()).containsExactly("a", "c", "j");
       assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(summary.exitCode()).isEqualTo(ExitCode.SUCCESS);
-      assertThat(summary.figures().addUp()).isTrue();
+      assertThat(summary.totals().balances()).isTrue();
       assertThat(tester.errorFile(summary))
           .hasSize(17)
           .startsWith(
@@ -252,7 +252,7 @@ abstract class JobContract {
       Summary first = tester.run(tester.file("one.csv", HEADER, "a,1,10.00"));
       RunOutcome.Ran again = tester.outcome(tester.file("two.csv", HEADER, "a,1,10.00"));
       assertThat(again.ranBefore()).isTrue();
-      assertThat(again.summary().figures()).isEqualTo(first.figures());
+      assertThat(again.summary().totals()).isEqualTo(first.totals());
       assertThat(tester.balances()).containsEntry(1L, "90");
       assertThat(tester.events()).containsExactly("a");
     }
@@ -322,9 +322,9 @@ abstract class JobContract {
 
       Runs runs = tester.get(Runs.class);
       assertThat(runs.latest(5))
-          .extracting(summary -> summary.figures().runId())
-          .containsExactly(done.figures().runId());
-      assertThat(runs.find(refused.figures().runId()))
+          .extracting(summary -> summary.totals().runId())
+          .containsExactly(done.totals().runId());
+      assertThat(runs.find(refused.totals().runId()))
           .get()
           .extracting(Summary::status, Summary::message)
           .containsExactly(RunStatus.REFUSED, refused.message());
@@ -339,7 +339,7 @@ abstract class JobContract {
       tester.drop("a.csv", HEADER, "a,1,10.00");
       List<Summary> summaries = tester.runInbox();
       assertThat(summaries)
-          .extracting(summary -> summary.figures().name())
+          .extracting(summary -> summary.totals().name())
           .containsExactly("a.csv", "b.csv");
       assertThat(tester.journal()).containsExactly("2 a 1 10 5");
       assertThat(tester.rejections()).containsExactly("2 INSUFFICIENT_FUNDS");
@@ -434,10 +434,10 @@ abstract class JobContract {
       assertThat(tester.journal()).isEqualTo(oracle.journal());
       assertThat(tester.rejections()).isEqualTo(oracle.rejections());
       assertThat(tester.balances()).isEqualTo(oracle.balances());
-      assertThat(tester.events()).isEqualTo(told(oracle, second.figures().sha256()));
+      assertThat(tester.events()).isEqualTo(told(oracle, second.totals().sha256()));
       assertThat(tester.errorFile(second)).hasSize(1 + oracle.rejections().size());
-      assertThat(second.figures().addUp()).isTrue();
-      assertThat(second.figures().events().pending()).isZero();
+      assertThat(second.totals().balances()).isTrue();
+      assertThat(second.totals().events().pending()).isZero();
     }
   }
 
@@ -469,23 +469,23 @@ abstract class JobContract {
       Summary first = tester.run(told, tellingRejections(true));
       tester.run(untold, tellingRejections(false));
       Summary third = tester.run(none, tellingRejections(true));
-      assertThat(first.figures().events()).isEqualTo(new EventCounts(0, 4, 0));
+      assertThat(first.totals().events()).isEqualTo(new EventCounts(0, 4, 0));
       assertThat(third.status()).isEqualTo(RunStatus.EVENTS_PENDING);
       broker.set(TestBroker.get().bootstrapServers());
-      assertThat(tester.run(told, tellingRejections(false)).figures().events())
+      assertThat(tester.run(told, tellingRejections(false)).totals().events())
           .isEqualTo(new EventCounts(4, 0, 0));
-      assertThat(tester.run(untold, tellingRejections(true)).figures().events())
+      assertThat(tester.run(untold, tellingRejections(true)).totals().events())
           .isEqualTo(new EventCounts(0, 0, 0));
       assertThat(tester.publish()).extracting(Summary::status).containsOnly(RunStatus.COMPLETED);
 
-      String sha256 = first.figures().sha256().substring(0, 16);
+      String sha256 = first.totals().sha256().substring(0, 16);
       assertThat(tester.events())
           .containsExactly(
               "a",
               sha256 + ":3:rejected",
               sha256 + ":4:rejected",
               "d",
-              third.figures().sha256().substring(0, 16) + ":2:rejected");
+              third.totals().sha256().substring(0, 16) + ":2:rejected");
       assertThat(tester.records())
           .extracting(record -> record.key())
           .containsExactly("1", "1", null, "1", null);
@@ -604,7 +604,7 @@ abstract class JobContract {
       List<Summary> failed = tester.runInbox();
       assertThat(failed).extracting(Summary::exitCode).containsExactly(ExitCode.FAILED);
       Path output =
-          tester.home().resolve("output/" + failed.get(0).figures().runId() + "/rejects.csv");
+          tester.home().resolve("output/" + failed.get(0).totals().runId() + "/rejects.csv");
       assertThat(output).as("half an error file").doesNotExist();
       assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(ExitCode.SUCCESS);
       assertThat(tester.events()).containsExactly("a", "c", "d");
@@ -637,7 +637,7 @@ abstract class JobContract {
 
   private static void assertToldEverywhere(WithdrawalsTester tester, Summary summary)
       throws Exception {
-    long run = summary.figures().runId();
+    long run = summary.totals().runId();
     assertThat(Files.readString(tester.home().resolve("output/" + run + "/summary.json")))
         .contains("\"status\" : \"" + summary.status() + "\"")
         .contains("\"exitCode\" : " + summary.exitCode().code());
@@ -669,7 +669,7 @@ abstract class JobContract {
       Summary stopped = run.get(60, TimeUnit.SECONDS);
       assertThat(stopped.status()).isEqualTo(RunStatus.STOPPED);
       assertThat(stopped.exitCode()).isEqualTo(ExitCode.TERMINATED);
-      assertThat(stopped.figures().events().pending()).isEqualTo(1);
+      assertThat(stopped.totals().events().pending()).isEqualTo(1);
       assertToldEverywhere(tester, stopped);
     }
   }
@@ -841,8 +841,8 @@ abstract class JobContract {
                   "d,1,1.00"));
       assertThat(tester.events()).containsExactly("a", "b", "c", "d");
       assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
-      assertThat(summary.figures().events().parked()).isEqualTo(1);
-      assertThat(summary.figures().events().sent()).isEqualTo(4);
+      assertThat(summary.totals().events().parked()).isEqualTo(1);
+      assertThat(summary.totals().events().sent()).isEqualTo(4);
       assertThat(tester.jdbc().queryForList("SELECT line_number FROM parked_event", Integer.class))
           .containsExactly(3);
     }
@@ -896,7 +896,7 @@ abstract class JobContract {
       begun.await();
       Summary summary = tester.run(file);
       other.join();
-      long debited = summary.figures().debited().count();
+      long debited = summary.totals().debited().count();
       assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(summary.restarts()).as("an account's row was not locked").isZero();
       assertThat(debited + elsewhere.get()).isEqualTo(200);
@@ -964,7 +964,7 @@ abstract class JobContract {
         oracle.file(rows);
         Summary summary = tester.run(file(tester, "days%d.csv".formatted(days), rows));
         assertThat(summary.status()).isEqualTo(RunStatus.EVENTS_PENDING);
-        runs.add(summary.figures().runId());
+        runs.add(summary.totals().runId());
       }
       List<String> broken = new RandomFile(99, 5, "b").rows(40);
       Path file = file(tester, "broken.csv", broken);
@@ -972,7 +972,7 @@ abstract class JobContract {
           .faults()
           .failOnce(
               "UPDATE account", 2, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
-      runs.add(tester.run(file).figures().runId());
+      runs.add(tester.run(file).totals().runId());
       tester.clock().wrongBy(Duration.ofDays(2));
       broker.set(TestBroker.get().bootstrapServers());
       assertThat(tester.publish()).hasSize(4);

@@ -72,7 +72,7 @@ abstract class ReconcileContract {
               .run(
                   tester.file(
                       "books.csv", HEADER, "a,1,10.00", "b,2,20.00", "c,9,30.00", "d,2,5.00"))
-              .figures()
+              .totals()
               .runId();
       dropConstraints(tester);
       assertThat(tester.get(Reconciler.class).reconcile())

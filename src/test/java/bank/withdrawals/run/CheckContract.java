@@ -73,9 +73,9 @@ abstract class CheckContract {
       decided.addAll(tester.rejections().subList(rejects, tester.rejections().size()));
       assertThat(simulated).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(decided);
       assertThat(finding.verdict()).isEqualTo(Verdict.RUN);
-      assertThat(figures(finding.figures()))
+      assertThat(figures(finding.totals()))
           .as("seed %d", seed)
-          .isEqualTo(figures(summary.figures()));
+          .isEqualTo(figures(summary.totals()));
       assertThat(finding.rejects())
           .as("seed %d", seed)
           .extracting(reject -> reject.line() + " " + reject.reason())
@@ -114,7 +114,7 @@ abstract class CheckContract {
       assertThat(finding.rejects())
           .extracting(reject -> reject.line() + " " + reject.reason())
           .isEqualTo(tester.rejections().subList(0, Math.min(20, tester.rejections().size())));
-      assertThat(figures(finding.figures())).isEqualTo(figures(summary.figures()));
+      assertThat(figures(finding.totals())).isEqualTo(figures(summary.totals()));
     }
   }
 
@@ -126,8 +126,8 @@ abstract class CheckContract {
       Summary summary = tester.run(file);
       Finding finding = tester.get(FileCheck.class).check(file, false);
       assertThat(finding.verdict()).isEqualTo(Verdict.NOTHING);
-      assertThat(finding.message()).contains("as run " + summary.figures().runId());
-      assertThat(finding.figures()).isEqualTo(summary.figures());
+      assertThat(finding.message()).contains("as run " + summary.totals().runId());
+      assertThat(finding.totals()).isEqualTo(summary.totals());
     }
   }
 

@@ -279,7 +279,7 @@ public final class WithdrawalsTester implements AutoCloseable {
   public List<String> errorFile(Summary summary) {
     return lines(
         home.resolve("output")
-            .resolve(Long.toString(summary.figures().runId()))
+            .resolve(Long.toString(summary.totals().runId()))
             .resolve("rejects.csv"));
   }
 

@@ -8,7 +8,7 @@ import bank.withdrawals.report.RowResult;
 import bank.withdrawals.report.RowResults;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunQueries;
 import com.opencsv.CSVWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -71,7 +71,10 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Summary summary =
-        backend.get(Runs.class).find(run).orElseThrow(() -> CommandFailedException.unknownRun(run));
+        backend
+            .get(RunQueries.class)
+            .find(run)
+            .orElseThrow(() -> CommandFailedException.unknownRun(run));
     RowResults results = backend.get(RowResults.class);
     if (output == null) {
       write(results, spec.commandLine().getOut());

@@ -1,5 +1,6 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.run.PendingEventPublisher;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,8 +28,8 @@ final class PublishCommand implements Callable<Integer> {
     return reportingOptions.runReporting(
         spec,
         backend,
-        (runs, printer) -> {
-          runs.publish(printer);
+        printer -> {
+          backend.getWithKafka(PendingEventPublisher.class).publish(printer);
           printer.printIfIdle("Nothing to do: no events are pending.");
         });
   }

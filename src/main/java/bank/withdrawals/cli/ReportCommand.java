@@ -2,7 +2,7 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.report.ExitCode;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunQueries;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +30,8 @@ final class ReportCommand implements Callable<Integer> {
         .getOut()
         .println(
             backend
-                .get(Runs.class)
-                .report(run)
+                .get(RunQueries.class)
+                .rewriteReports(run)
                 .orElseThrow(() -> CommandFailedException.unknownRun(run)));
     return ExitCode.SUCCESS.code();
   }

@@ -4,7 +4,7 @@ import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.console.RunOutcomePrinter;
 import bank.withdrawals.console.StartFailure;
 import bank.withdrawals.files.Home;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.job.GracefulShutdown;
 import bank.withdrawals.telemetry.NotificationHook;
 import bank.withdrawals.telemetry.NotificationHookSettings;
 import bank.withdrawals.telemetry.RunMetrics;
@@ -33,7 +33,7 @@ final class ReportingOptions {
 
   /** What a command does with the job. */
   interface Work {
-    void run(Runs runs, RunOutcomePrinter printer) throws IOException;
+    void run(RunOutcomePrinter printer) throws IOException;
   }
 
   /**
@@ -44,9 +44,8 @@ final class ReportingOptions {
    * @throws CommandFailedException if a setting is invalid
    */
   int runReporting(CommandSpec spec, Backend backend, Work work) throws IOException {
-    Runs runs = backend.getWithKafka(Runs.class);
     Optional<RunMetrics> metrics = backend.findWithKafka(RunMetrics.class);
-    NotificationHook hook = hook(backend, runs);
+    NotificationHook hook = hook(backend);
     Home home = backend.get(Home.class);
     RunOutcomePrinter printer =
         new RunOutcomePrinter(
@@ -58,7 +57,7 @@ final class ReportingOptions {
               hook.runEnded(summary, home.output(summary.totals().runId()));
             });
     try {
-      work.run(runs, printer);
+      work.run(printer);
       metrics.ifPresent(some -> some.processEnds(printer.exitCode()));
       return printer.exitCode().code();
     } catch (IOException | RuntimeException failure) {
@@ -67,12 +66,12 @@ final class ReportingOptions {
     }
   }
 
-  private NotificationHook hook(Backend backend, Runs runs) {
+  private NotificationHook hook(Backend backend) {
     NotificationHookSettings settings = settings(backend.get(Environment.class));
     return new NotificationHook(
         onFinish == null ? settings : new NotificationHookSettings(onFinish, settings.timeout()),
         backend.variables(),
-        runs::isStopping);
+        backend.get(GracefulShutdown.class)::isRequested);
   }
 
   private static NotificationHookSettings settings(Environment environment) {

@@ -2,6 +2,7 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.files.Home;
 import bank.withdrawals.job.RunOptions;
+import bank.withdrawals.run.RunService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,7 +71,8 @@ final class RunCommand implements Callable<Integer> {
     return reportingOptions.runReporting(
         spec,
         backend,
-        (runs, printer) -> {
+        printer -> {
+          RunService runs = backend.getWithKafka(RunService.class);
           if (files.isEmpty()) {
             runs.runInbox(options, printer);
             printer.printIfIdle(

@@ -17,7 +17,7 @@ import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
 import bank.withdrawals.report.SummaryTable;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunQueries;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
@@ -78,7 +78,7 @@ final class StatusCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new ParameterException(spec.commandLine(), "--limit must be 1 or more.");
     }
-    Runs runs = backend.get(Runs.class);
+    RunQueries runs = backend.get(RunQueries.class);
     PrintWriter out = spec.commandLine().getOut();
     Long wanted = follow ? follow(runs) : run;
     if (wanted != null) {
@@ -111,7 +111,7 @@ final class StatusCommand implements Callable<Integer> {
    * Waits until the run that the user names, or the latest run, has ended; null if there are no
    * runs.
    */
-  private @Nullable Long follow(Runs runs) throws InterruptedException {
+  private @Nullable Long follow(RunQueries runs) throws InterruptedException {
     Long followed =
         run == null
             ? runs.latest(1).stream()
@@ -122,7 +122,7 @@ final class StatusCommand implements Callable<Integer> {
     Progress progress = backend.get(Progress.class);
     String step = "";
     while (followed != null && runs.isUnderWay(followed)) {
-      StepProgress current = runs.standing(followed).orElse(null);
+      StepProgress current = runs.progress(followed).orElse(null);
       if (current != null) {
         if (!current.step().equals(step)) {
           step = current.step();

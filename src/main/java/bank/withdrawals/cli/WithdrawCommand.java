@@ -12,7 +12,7 @@ import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.RunTotalsReader;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunOutcome;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunService;
 import com.opencsv.CSVWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -85,7 +85,7 @@ final class WithdrawCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     BufferedReader answers = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     List<Summary> all = new ArrayList<>();
-    backend.getWithKafka(Runs.class);
+    backend.getWithKafka(RunService.class);
     out.println("Database and tables are ready.");
     String again = "y";
     while (again != null && again.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
@@ -127,7 +127,7 @@ final class WithdrawCommand implements Callable<Integer> {
   }
 
   private List<Summary> withdraw(String account, String amount) throws IOException {
-    Runs runs = backend.getWithKafka(Runs.class);
+    RunService runs = backend.getWithKafka(RunService.class);
     Path file = writeRequest(account, amount);
     List<Summary> summaries = new ArrayList<>();
     runs.runFiles(

@@ -47,7 +47,7 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
 
   @Override
   public void accept(RunOutcome outcome) {
-    if (outcome instanceof RunOutcome.Waits waits) {
+    if (outcome instanceof RunOutcome.AwaitsApproval waits) {
       someWait = true;
       out.println(
           json
@@ -57,7 +57,7 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
     } else if (outcome instanceof RunOutcome.Ran ran) {
       summaries.add(ran.summary());
       print(ran);
-      if (!ran.ranBefore()) {
+      if (!ran.alreadyComplete()) {
         RunTotals totals = ran.summary().totals();
         LogFields.during(totals.runId(), totals.name(), () -> reportEnd(ran.summary()));
       }
@@ -83,7 +83,7 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
       out.println(Json.text(SummaryJson.of(summary)));
       return;
     }
-    if (ran.ranBefore()) {
+    if (ran.alreadyComplete()) {
       out.printf(
           "This file's content was run before, as run %d on %s: nothing is debited again.%n",
           summary.totals().runId(), summary.startedAt().truncatedTo(ChronoUnit.SECONDS));

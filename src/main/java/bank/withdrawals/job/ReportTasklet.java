@@ -51,7 +51,7 @@ class ReportTasklet implements Tasklet {
     var execution = contribution.getStepExecution().getJobExecution();
     RunParameters run = RunParameters.of(execution.getJobParameters());
     Summary summary = summaries.of(execution);
-    Path directory = home.output(run.run());
+    Path directory = home.output(run.runId());
     ErrorFile errorFile = new ErrorFile(directory);
     if (isDecided(summary.status())) {
       errorFile.assemble(summary.totals().rejected().count());
@@ -80,9 +80,9 @@ class ReportTasklet implements Tasklet {
   private void moveAway(RunParameters run, RunStatus status) throws IOException {
     try {
       if (isDecided(status)) {
-        inbox.archive(run.path(), Long.toString(run.run()));
+        inbox.archive(run.path(), Long.toString(run.runId()));
       } else if (status == RunStatus.REFUSED) {
-        inbox.quarantine(run.path(), Long.toString(run.run()));
+        inbox.quarantine(run.path(), Long.toString(run.runId()));
       }
     } catch (NoSuchFileException takenAway) {
       log.info("{} is not there any more.", run.path());

@@ -47,14 +47,14 @@ public class RunSummaries {
     RunParameters run = RunParameters.of(execution.getJobParameters());
     RunTotals found =
         figures
-            .of(run.run())
+            .of(run.runId())
             .orElseGet(
                 () ->
                     RunTotals.undecided(
-                        run.run(), run.name(), run.sha256(), ControlTotal.NONE, clock.instant()));
+                        run.runId(), run.name(), run.sha256(), ControlTotal.NONE, clock.instant()));
     List<JobExecution> executions =
         repository.getJobExecutions(execution.getJobInstance()).stream()
-            .filter(other -> RunParameters.of(other.getJobParameters()).run() == run.run())
+            .filter(other -> RunParameters.of(other.getJobParameters()).runId() == run.runId())
             .toList();
     RunStatus status = status(execution, executions, found);
     return new Summary(

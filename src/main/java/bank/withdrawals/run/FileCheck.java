@@ -222,6 +222,6 @@ public class FileCheck {
   }
 
   private static long run(JobExecution execution) {
-    return RunParameters.of(execution.getJobParameters()).run();
+    return RunParameters.of(execution.getJobParameters()).runId();
   }
 }

@@ -10,8 +10,9 @@ import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunOutcome;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunService;
 import bank.withdrawals.testing.Faults;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,9 +55,7 @@ class BadFilesTest {
 
   @BeforeAll
   static void start() {
-    tester =
-        WithdrawalsTester.over(
-            new HsqldbJobTest().newDatabase(), Map.of("withdrawals.job.chunk-size", 2));
+    tester = WithdrawalsTester.over(TestDatabase.HSQLDB, Map.of("withdrawals.job.chunk-size", 2));
   }
 
   @AfterAll
@@ -240,7 +239,7 @@ class BadFilesTest {
     Path file = tester.file("day.csv", "request_id,account_id,amount", row("c", "1.00"));
     List<RunOutcome> outcomes = new ArrayList<>();
     tester
-        .get(Runs.class)
+        .get(RunService.class)
         .runFiles(
             List.of(file), new RunOptions(false, true, false, false, false, 1), outcomes::add);
     assertRefused(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bank.withdrawals.domain.RejectReason;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import com.opencsv.CSVReader;
 import com.opencsv.CSVReaderBuilder;
@@ -41,9 +42,7 @@ class BadRowsTest {
 
   @BeforeAll
   static void run() {
-    tester =
-        WithdrawalsTester.over(
-            new HsqldbJobTest().newDatabase(), Map.of("withdrawals.job.chunk-size", 7));
+    tester = WithdrawalsTester.over(TestDatabase.HSQLDB, Map.of("withdrawals.job.chunk-size", 7));
     tester.account(1, "1000.00");
     List<String> text = new ArrayList<>(List.of(HEADER, "good,1,1.00,USD,n"));
     long line = 2;

@@ -10,12 +10,13 @@ import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunOutcome;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunQueries;
 import bank.withdrawals.testing.Faults;
 import bank.withdrawals.testing.RandomFile;
 import bank.withdrawals.testing.RandomLimits;
 import bank.withdrawals.testing.SequentialOracle;
 import bank.withdrawals.testing.TestBroker;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -50,10 +51,10 @@ abstract class JobContract {
   private static final String HEADER = "request_id,account_id,amount";
 
   /** Properties of a database of its own, empty but for the tables to come. */
-  abstract Map<String, String> newDatabase();
+  abstract TestDatabase database();
 
   private WithdrawalsTester tester() {
-    return WithdrawalsTester.over(newDatabase(), Map.of());
+    return WithdrawalsTester.over(database(), Map.of());
   }
 
   private WithdrawalsTester tester(int chunkSize) {
@@ -62,7 +63,7 @@ abstract class JobContract {
 
   private WithdrawalsTester tester(int chunkSize, int partitions) {
     return WithdrawalsTester.over(
-        newDatabase(),
+        database(),
         Map.of("withdrawals.job.chunk-size", chunkSize, "withdrawals.job.partitions", partitions));
   }
 
@@ -251,7 +252,7 @@ abstract class JobContract {
       tester.account(1, "100.00");
       Summary first = tester.run(tester.file("one.csv", HEADER, "a,1,10.00"));
       RunOutcome.Ran again = tester.outcome(tester.file("two.csv", HEADER, "a,1,10.00"));
-      assertThat(again.ranBefore()).isTrue();
+      assertThat(again.alreadyComplete()).isTrue();
       assertThat(again.summary().totals()).isEqualTo(first.totals());
       assertThat(tester.balances()).containsEntry(1L, "90");
       assertThat(tester.events()).containsExactly("a");
@@ -320,7 +321,7 @@ abstract class JobContract {
       assertThat(done.restarts()).isZero();
       assertThat(tester.journal()).containsExactly("2 a 1 10 90");
 
-      Runs runs = tester.get(Runs.class);
+      RunQueries runs = tester.get(RunQueries.class);
       assertThat(runs.latest(5))
           .extracting(summary -> summary.totals().runId())
           .containsExactly(done.totals().runId());
@@ -413,7 +414,7 @@ abstract class JobContract {
             10,
             "withdrawals.publishing.reject-events",
             true);
-    try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), smallChunks)) {
+    try (WithdrawalsTester tester = WithdrawalsTester.over(database(), smallChunks)) {
       SequentialOracle oracle = new SequentialOracle();
       for (int account = 1; account <= 5; account++) {
         BigDecimal perDay = BigDecimal.valueOf(100L + account);
@@ -460,8 +461,7 @@ abstract class JobContract {
         Map.of(
             "withdrawals.publishing.retries", 0,
             "spring.kafka.producer.properties.max.block.ms", 200);
-    try (WithdrawalsTester tester =
-        WithdrawalsTester.over(newDatabase(), unreachable, broker::get)) {
+    try (WithdrawalsTester tester = WithdrawalsTester.over(database(), unreachable, broker::get)) {
       tester.account(1, "100.00");
       Path told = tester.file("told.csv", HEADER, "a,1,60.00", "b,1,60.00", "c,1", "d,1,40.00");
       Path untold = tester.file("untold.csv", HEADER, "e,1,0.50", "f,2,1.00");
@@ -532,7 +532,7 @@ abstract class JobContract {
     AtomicReference<String> address = new AtomicReference<>("127.0.0.1:1");
     try (WithdrawalsTester tester =
         WithdrawalsTester.over(
-            newDatabase(),
+            database(),
             Map.of("spring.kafka.producer.properties.max.block.ms", 500),
             address::get)) {
       tester.account(1, "100.00");
@@ -564,7 +564,7 @@ abstract class JobContract {
     AtomicReference<String> address = new AtomicReference<>("127.0.0.1:1");
     try (WithdrawalsTester tester =
         WithdrawalsTester.over(
-            newDatabase(),
+            database(),
             Map.of("spring.kafka.producer.properties.max.block.ms", 500),
             address::get)) {
       tester.account(1, "100.00");
@@ -641,7 +641,7 @@ abstract class JobContract {
     assertThat(Files.readString(tester.home().resolve("output/" + run + "/summary.json")))
         .contains("\"status\" : \"" + summary.status() + "\"")
         .contains("\"exitCode\" : " + summary.exitCode().code());
-    assertThat(tester.get(Runs.class).find(run))
+    assertThat(tester.get(RunQueries.class).find(run))
         .get()
         .extracting(Summary::status, Summary::exitCode)
         .containsExactly(summary.status(), summary.exitCode());
@@ -651,8 +651,14 @@ abstract class JobContract {
   void aStopWhileKafkaDoesNotAnswerIsToldAsAStopEverywhere() throws Exception {
     try (WithdrawalsTester tester =
         WithdrawalsTester.over(
-            newDatabase(),
-            Map.of("spring.kafka.producer.properties.max.block.ms", 5_000),
+            database(),
+            Map.of(
+                "withdrawals.publishing.retries",
+                Integer.MAX_VALUE - 1,
+                "withdrawals.publishing.max-delay",
+                "1ms",
+                "spring.kafka.producer.properties.max.block.ms",
+                200),
             () -> "127.0.0.1:1")) {
       tester.account(1, "100.00");
       Path file = tester.file("k.csv", HEADER, "a,1,1.00");
@@ -677,7 +683,7 @@ abstract class JobContract {
   @Test
   void aControlFileMayBeObligatoryBySetting() {
     try (WithdrawalsTester tester =
-        WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.intake.require-control", true))) {
+        WithdrawalsTester.over(database(), Map.of("withdrawals.intake.require-control", true))) {
       assertThat(tester.run(tester.file("u.csv", HEADER, "a,1,1.00")).status())
           .isEqualTo(RunStatus.REFUSED);
     }
@@ -826,7 +832,7 @@ abstract class JobContract {
     Map<String, Object> settings = new HashMap<>();
     settings.put("withdrawals.publishing.chunk-size", 4);
     settings.put("spring.kafka.producer.properties.max.request.size", 570);
-    try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), settings)) {
+    try (WithdrawalsTester tester = WithdrawalsTester.over(database(), settings)) {
       tester.account(1, "100.00");
       String longId = "x".repeat(64);
       Summary summary =
@@ -912,7 +918,7 @@ abstract class JobContract {
     long seed = 5;
     SplittableRandom random = new SplittableRandom(seed);
     try (WithdrawalsTester tester =
-        WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.publishing.chunk-size", 50))) {
+        WithdrawalsTester.over(database(), Map.of("withdrawals.publishing.chunk-size", 50))) {
       TestBroker.get().createTopic(tester.topic(), 3, Map.of());
       for (int account = 1; account <= 10; account++) {
         tester.account(account, "1000000.00");
@@ -951,7 +957,7 @@ abstract class JobContract {
             "withdrawals.job.chunk-size", 10,
             "withdrawals.publishing.retries", 0,
             "spring.kafka.producer.properties.max.block.ms", 200);
-    try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), settings, broker::get)) {
+    try (WithdrawalsTester tester = WithdrawalsTester.over(database(), settings, broker::get)) {
       SequentialOracle oracle = new SequentialOracle();
       for (int account = 1; account <= 5; account++) {
         tester.account(account, "900.00");

@@ -22,6 +22,7 @@ import bank.withdrawals.run.FileCheck.Verdict;
 import bank.withdrawals.testing.Faults;
 import bank.withdrawals.testing.RandomFile;
 import bank.withdrawals.testing.RandomLimits;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ abstract class CheckContract {
 
   private static final String HEADER = "request_id,account_id,amount";
 
-  abstract Map<String, String> newDatabase();
+  abstract TestDatabase database();
 
   @ParameterizedTest
   @CsvSource({"1,120,31", "7,500,32", "1000,2500,33"})
@@ -236,7 +237,7 @@ abstract class CheckContract {
   }
 
   private WithdrawalsTester tester(int chunkSize) {
-    return WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.job.chunk-size", chunkSize));
+    return WithdrawalsTester.over(database(), Map.of("withdrawals.job.chunk-size", chunkSize));
   }
 
   private static Path file(WithdrawalsTester tester, String name, List<String> rows) {

@@ -90,14 +90,14 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.SUCCESS.code();
   }
 
-  private void warnIfUndecided(RunTotals figures) {
-    long decided = figures.debited().plus(figures.rejected()).count();
-    if (decided < figures.records().count()) {
+  private void warnIfUndecided(RunTotals totals) {
+    long decided = totals.debited().plus(totals.rejected()).count();
+    if (decided < totals.records().count()) {
       spec.commandLine()
           .getErr()
           .printf(
               "Run %d is not complete: %,d of its %,d rows are decided.%n",
-              run, decided, figures.records().count());
+              run, decided, totals.records().count());
       spec.commandLine().getErr().flush();
     }
   }

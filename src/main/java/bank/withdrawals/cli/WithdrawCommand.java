@@ -78,10 +78,11 @@ final class WithdrawCommand implements Callable<Integer> {
           "Withdrawals have to be approved here (WITHDRAWALS_APPROVAL_REQUIRED): write this one to a"
               + " file, then `run` that file.");
     }
-    return request == null ? ask() : exitCode(withdraw(request.account, request.amount));
+    List<Summary> summaries = request == null ? ask() : withdraw(request.account, request.amount);
+    return ExitCode.of(summaries.stream().map(Summary::exitCode).toList()).code();
   }
 
-  private int ask() throws IOException {
+  private List<Summary> ask() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     BufferedReader answers = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     List<Summary> all = new ArrayList<>();
@@ -100,11 +101,7 @@ final class WithdrawCommand implements Callable<Integer> {
     }
     out.println();
     showAccounts();
-    return exitCode(all);
-  }
-
-  private static int exitCode(List<Summary> summaries) {
-    return ExitCode.of(summaries.stream().map(Summary::exitCode).toList()).code();
+    return all;
   }
 
   private void showAccounts() {

@@ -167,7 +167,7 @@ final class WithdrawCommand implements Callable<Integer> {
   private Path writeRequest(String account, String amount) throws IOException {
     String requestId = "withdraw-" + UUID.randomUUID();
     Path directory =
-        OwnerOnlyFiles.directory(backend.getWithKafka(Home.class).data().resolve("withdraw"));
+        OwnerOnlyFiles.createDirectory(backend.getWithKafka(Home.class).data().resolve("withdraw"));
     Path file = directory.resolve(requestId + ".csv");
     try (Writer text = OwnerOnlyFiles.newWriter(file);
         CSVWriter csv = new CSVWriter(text)) {

@@ -488,10 +488,7 @@ abstract class JobContract {
       assertThat(tester.records())
           .extracting(record -> record.key())
           .containsExactly("1", "1", null, "1", null);
-      assertThat(
-              tester.reconcile()
-                  .holds())
-          .isTrue();
+      assertThat(tester.reconcile().holds()).isTrue();
     }
   }
 

@@ -3,13 +3,16 @@ package bank.withdrawals.cli;
 import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.console.Shell;
 import bank.withdrawals.console.StandardError;
+import bank.withdrawals.console.StartFailure;
 import bank.withdrawals.console.Terminal;
 import bank.withdrawals.embedded.EmbeddedBroker;
 import bank.withdrawals.embedded.EmbeddedDatabase;
 import bank.withdrawals.files.Home;
-import bank.withdrawals.lock.FileRunLock;
+import bank.withdrawals.lock.DataDirectoryLock;
 import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.lock.SingleProcessRunLock;
 import bank.withdrawals.outbox.KafkaAddress;
+import bank.withdrawals.outbox.KafkaOnlyConfiguration;
 import bank.withdrawals.report.Progress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,7 +48,7 @@ final class Backend implements AutoCloseable {
   private final StandardError err;
   private final Home home;
   private @Nullable ConfigurableApplicationContext context;
-  private @Nullable FileRunLock embeddedLock;
+  private @Nullable DataDirectoryLock embeddedLock;
   private @Nullable CompletableFuture<EmbeddedBroker> embeddedBroker;
 
   /**
@@ -85,7 +88,7 @@ final class Backend implements AutoCloseable {
   /** A part that has to do with Kafka alone; the database stays closed, a run may be using it. */
   <T> T getKafka(Class<T> part) {
     if (context == null) {
-      context = start(KafkaOnly.class, starting -> chooseBroker(starting, true));
+      context = start(KafkaOnlyConfiguration.class, starting -> chooseBroker(starting, true));
     }
     return context.getBean(part);
   }
@@ -108,9 +111,9 @@ final class Backend implements AutoCloseable {
    * @throws CommandFailedException where another process serves it already
    */
   String serveBroker(int port) {
-    context = start(KafkaOnly.class, starting -> chooseBroker(starting, false));
+    context = start(KafkaOnlyConfiguration.class, starting -> chooseBroker(starting, false));
     Path log = brokerLog();
-    EmbeddedBroker.running(log)
+    EmbeddedBroker.findRunning(log)
         .ifPresent(
             address -> {
               throw new CommandFailedException(
@@ -169,9 +172,8 @@ final class Backend implements AutoCloseable {
       requireNoLoginIn(url);
       return; // Its lock is in the database.
     }
-    FileRunLock lock = FileRunLock.open(home.data());
-    embeddedLock = lock;
-    starting.registerBean(RunLock.class, () -> lock);
+    embeddedLock = DataDirectoryLock.acquire(home.data());
+    starting.registerBean(RunLock.class, SingleProcessRunLock::new);
     environment
         .getPropertySources()
         .addFirst(

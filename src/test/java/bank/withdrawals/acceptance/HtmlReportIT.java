@@ -102,7 +102,7 @@ class HtmlReportIT {
     assertThat(text(".figures")).contains("250", "25.00", "252", "502");
     assertThat(text("main")).contains("Debited and rejected add up to the file.");
     assertThat(text("#reject-table")).contains("ACCOUNT_NOT_FOUND");
-    assertThat(text("main")).contains("The first 200 of 252 are here.");
+    assertThat(text("main")).contains("The first 200 of 252 are shown.");
     assertThat(browser.findElements(By.cssSelector("svg[role=img]"))).hasSize(2);
     assertThat(browser.findElement(By.linkText("rejects.csv")).getAttribute("href"))
         .isEqualTo(folder(HOSTILE).resolve("rejects.csv").toUri().toString());
@@ -172,6 +172,35 @@ class HtmlReportIT {
     assertThat(text(".message")).contains("line 2");
     screenshot("refused");
     assertNothingWentWrong();
+  }
+
+  /** Names of 60 characters and sums of 15 digits, as the files of a large bank have them. */
+  @Test
+  void neitherPageScrollsSidewaysWithLongValues() throws IOException {
+    browser.manage().window().setSize(new Dimension(1280, 900));
+    for (Path page :
+        List.of(output.resolve("index.html"), folder(HOSTILE).resolve("report.html"))) {
+      browser.get(page.toUri().toString());
+      Object tooWide =
+          browser.executeScript(
+              """
+              const longValues = {
+                File: 'x'.repeat(60), Request: 'x'.repeat(60), Amount: '1,234,567,890,123.45'};
+              document.querySelector('h1').textContent = longValues.File;
+              for (const table of document.querySelectorAll('.scroll table')) {
+                [...table.tHead.rows[0].cells].forEach((head, column) => {
+                  const value = longValues[head.textContent.trim()];
+                  if (value) [...table.tBodies[0].rows].forEach(
+                    row => row.cells[column].textContent = value);
+                });
+              }
+              return [...document.querySelectorAll('html, .scroll')]
+                .filter(box => box.scrollWidth > box.clientWidth)
+                .map(box => box.tagName + ' ' + box.scrollWidth + ' > ' + box.clientWidth);
+              """);
+      assertThat(tooWide).as(page.toString()).isEqualTo(List.of());
+    }
+    screenshot("long-values");
   }
 
   private static void dark() {

@@ -47,8 +47,8 @@ class PermissionsIT {
     Ended ended = tool.run("run").exits(4);
     assertThat(ended.out())
         .containsSubsequence(
-            "a.csv: it may not be read; give this job's user the right to.",
-            "b.csv: its control file cannot be used: b.csv.control: it may not be read",
+            "a.csv: permission denied; give the job's user the right to read it.",
+            "b.csv: its control file cannot be used: b.csv.control: permission denied",
             "c.csv COMPLETED");
     assertThat(tool.balances()).containsEntry("1", "457.00");
   }
@@ -81,7 +81,7 @@ class PermissionsIT {
     tool.write("output", "not a directory");
     tool.write("input/a.csv", HEADER, "a,1,1.00");
     assertThat(tool.run("run").exits(1).err())
-        .contains("The directory " + tool.home("output") + " cannot be made");
+        .contains("The directory " + tool.home("output") + " cannot be created");
 
     Files.delete(tool.home("output"));
     assertThat(tool.balances()).containsEntry("1", "461.00");

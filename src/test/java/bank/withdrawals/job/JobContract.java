@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.domain.Account.Status;
 import bank.withdrawals.intake.FileInspector;
-import bank.withdrawals.reconciliation.Reconciler;
 import bank.withdrawals.report.EventCounts;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
@@ -489,12 +488,7 @@ abstract class JobContract {
       assertThat(tester.records())
           .extracting(record -> record.key())
           .containsExactly("1", "1", null, "1", null);
-      assertThat(
-              tester
-                  .get(Reconciler.class)
-                  .reconcile(tester.get(RunHistory.class)::isDebited)
-                  .holds())
-          .isTrue();
+      assertThat(tester.reconcile().holds()).isTrue();
     }
   }
 

@@ -2,7 +2,6 @@ package bank.withdrawals.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.reconciliation.Reconciliation.Check;
 import bank.withdrawals.report.RunStatus;
@@ -77,7 +76,7 @@ abstract class ReconcileContract {
               .totals()
               .runId();
       dropConstraints(tester);
-      assertThat(tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited))
+      assertThat(tester.reconcile())
           .satisfies(
               found -> {
                 assertThat(found.holds()).isTrue();
@@ -91,8 +90,7 @@ abstract class ReconcileContract {
               });
       for (Corruption corruption : corruptions(run)) {
         tester.jdbc().execute(corruption.corrupt());
-        Reconciliation found =
-            tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited);
+        Reconciliation found = tester.reconcile();
         assertThat(found.holds()).as(corruption.corrupt()).isFalse();
         for (Check check : found.checks()) {
           String expected = corruption.expected().get(check.promise());
@@ -106,13 +104,7 @@ abstract class ReconcileContract {
           }
         }
         tester.jdbc().execute(corruption.restore());
-        assertThat(
-                tester
-                    .get(Reconciler.class)
-                    .reconcile(tester.get(RunHistory.class)::isDebited)
-                    .holds())
-            .as(corruption.restore())
-            .isTrue();
+        assertThat(tester.reconcile().holds()).as(corruption.restore()).isTrue();
       }
     }
   }
@@ -231,8 +223,7 @@ abstract class ReconcileContract {
       TestBroker.get().createTopic(topic, 2, Map.of());
       send(tampered(tampering, topic, events));
       try (WithdrawalsTester tester = tester(database, topic)) {
-        Reconciliation found =
-            tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited);
+        Reconciliation found = tester.reconcile();
         Check check = found.checks().get(3);
         assertThat(found.holds()).as("%s %s", tampering, check).isEqualTo(tampering.said.isEmpty());
         for (String said : tampering.said.lines().toList()) {
@@ -257,8 +248,7 @@ abstract class ReconcileContract {
       tester.run(tester.file("untold.csv", HEADER, "d,2,1.00"));
       events = tester.records();
       assertThat(events).hasSize(5);
-      Reconciliation found =
-          tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited);
+      Reconciliation found = tester.reconcile();
       assertThat(found.holds()).as("%s", found).isTrue();
       assertThat(found.checks().get(3).notes())
           .containsExactly("Events of rejections, compared as well: 4.");
@@ -273,15 +263,7 @@ abstract class ReconcileContract {
     comparedAs(database, replaced(events, 4, "\"line\":6", "\"line\":5"), "cannot be read.");
     try (WithdrawalsTester tester = tester(database, told)) {
       tester.jdbc().update("UPDATE input_file SET reject_events = FALSE");
-      assertThat(
-              String.join(
-                  "\n",
-                  tester
-                      .get(Reconciler.class)
-                      .reconcile(tester.get(RunHistory.class)::isDebited)
-                      .checks()
-                      .get(3)
-                      .findings()))
+      assertThat(String.join("\n", tester.reconcile().checks().get(3).findings()))
           .contains(":3:rejected (run ", ", line 3) stands for no rejection.");
     }
   }
@@ -297,12 +279,7 @@ abstract class ReconcileContract {
                     new ProducerRecord<>(topic, null, event.key(), event.value(), event.headers()))
             .toList());
     try (WithdrawalsTester tester = tester(database, topic)) {
-      Check check =
-          tester
-              .get(Reconciler.class)
-              .reconcile(tester.get(RunHistory.class)::isDebited)
-              .checks()
-              .get(3);
+      Check check = tester.reconcile().checks().get(3);
       assertThat(check.holds()).isFalse();
       assertThat(String.join("\n", check.findings())).contains(said);
     }
@@ -360,12 +337,7 @@ abstract class ReconcileContract {
             .toList());
     TestBroker.get().deleteRecords(topic, taken);
     try (WithdrawalsTester tester = tester(database, topic)) {
-      Check check =
-          tester
-              .get(Reconciler.class)
-              .reconcile(tester.get(RunHistory.class)::isDebited)
-              .checks()
-              .get(3);
+      Check check = tester.reconcile().checks().get(3);
       assertThat(check.holds()).as("%s", check).isEqualTo(missed.isEmpty());
       assertThat(String.join("\n", check.findings())).contains(missed);
       if (gone == 0) {
@@ -468,8 +440,7 @@ abstract class ReconcileContract {
           .failOnce(
               "UPDATE account", 3, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
-      Reconciliation interrupted =
-          tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited);
+      Reconciliation interrupted = tester.reconcile();
       assertThat(interrupted.holds()).as("%s", interrupted).isTrue();
       assertThat(interrupted.checks().get(2).notes())
           .singleElement()
@@ -480,8 +451,7 @@ abstract class ReconcileContract {
           .asString()
           .contains("events are pending");
       tester.run(file);
-      Reconciliation done =
-          tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited);
+      Reconciliation done = tester.reconcile();
       assertThat(done.holds()).as("%s", done).isTrue();
       assertThat(done.checks()).allSatisfy(check -> assertThat(check.notes()).isEmpty());
     }
@@ -490,8 +460,7 @@ abstract class ReconcileContract {
             database,
             Map.of("spring.kafka.consumer.properties.default.api.timeout.ms", 1_000),
             () -> "127.0.0.1:1")) {
-      Reconciliation found =
-          tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited);
+      Reconciliation found = tester.reconcile();
       assertThat(found.holds()).isFalse();
       assertThat(found.checks().subList(0, 3)).allMatch(Check::holds);
       assertThat(found.checks().get(3).compared()).isFalse();

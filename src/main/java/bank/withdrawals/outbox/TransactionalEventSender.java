@@ -61,8 +61,10 @@ class TransactionalEventSender implements AutoCloseable {
   private final FileRegister files;
   private final PublishingSettings settings;
   private final long runId;
+
   /** The run's transactional id, and its consumer group. */
   private final String name;
+
   private final TopicPartition positionKey;
 
   private @Nullable Consumer<String, byte[]> group;

@@ -49,8 +49,7 @@ class DecidedRowsTest {
       DecidedRows rows = new DecidedRows(tables.jdbc);
 
       assertThat(rows.range(RUN, 0, 100))
-          .isEqualTo(
-              List.of(at(FIRST), at(EMPTY), at(SECOND), at(THIRD), at(FULL)));
+          .isEqualTo(List.of(at(FIRST), at(EMPTY), at(SECOND), at(THIRD), at(FULL)));
       assertThat(rows.range(RUN, 2, 5)).isEqualTo(List.of(at(EMPTY), at(SECOND)));
       assertThat(rows.debits(RUN, 2, 6)).isEqualTo(List.of(at(SECOND), at(THIRD)));
       List<DecidedRow> all = new ArrayList<>();

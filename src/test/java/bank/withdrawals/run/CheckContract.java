@@ -19,15 +19,14 @@ import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.FileCheck.Finding;
 import bank.withdrawals.run.FileCheck.Verdict;
-import bank.withdrawals.testing.Faults;
 import bank.withdrawals.testing.RandomFile;
 import bank.withdrawals.testing.RandomLimits;
+import bank.withdrawals.testing.DatabaseContract;
 import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,11 +40,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /** {@code check} decides as {@code run} right after, and leaves no trace, on every database. */
-abstract class CheckContract {
+abstract class CheckContract extends DatabaseContract {
 
-  private static final String HEADER = "request_id,account_id,amount";
-
-  abstract TestDatabase database();
+  CheckContract(TestDatabase database) {
+    super(database);
+  }
 
   @ParameterizedTest
   @CsvSource({"1,120,31", "7,500,32", "1000,2500,33"})
@@ -58,8 +57,8 @@ abstract class CheckContract {
             .limits(account, limits.perWithdrawal(), limits.perDay());
       }
       // Ids of the first file come again in the second, with the same payload and with others.
-      tester.run(file(tester, "first.csv", new RandomFile(seed, 20, "r").rows(rows)));
-      Path second = file(tester, "second.csv", new RandomFile(seed + 1000, 20, "r").rows(rows));
+      tester.run(tester.file("first.csv", new RandomFile(seed, 20, "r").rows(rows)));
+      Path second = tester.file("second.csv", new RandomFile(seed + 1000, 20, "r").rows(rows));
       Map<String, String> before = traces(tester);
 
       List<String> simulated = simulated(tester, second, chunkSize);
@@ -93,14 +92,8 @@ abstract class CheckContract {
       for (int account = 1; account <= 5; account++) {
         tester.account(account, "300.00");
       }
-      Path file = file(tester, "broken.csv", new RandomFile(78, 5, "r").rows(rows));
-      tester
-          .faults()
-          .failOnce(
-              "UPDATE account",
-              failingChunk,
-              Faults.Point.STATEMENT,
-              new SQLException("injected", "XX000"));
+      Path file = tester.file("broken.csv", new RandomFile(78, 5, "r").rows(rows));
+      tester.faults().failOnce("UPDATE account", failingChunk);
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
       Map<String, String> before = traces(tester);
 
@@ -234,15 +227,5 @@ abstract class CheckContract {
                   traces.put(file.toString(), Files.isRegularFile(file) ? "file" : "directory"));
     }
     return traces;
-  }
-
-  private WithdrawalsTester tester(int chunkSize) {
-    return WithdrawalsTester.over(database(), Map.of("withdrawals.job.chunk-size", chunkSize));
-  }
-
-  private static Path file(WithdrawalsTester tester, String name, List<String> rows) {
-    List<String> lines = new ArrayList<>(List.of(HEADER));
-    lines.addAll(rows);
-    return tester.file(name, lines.toArray(String[]::new));
   }
 }

@@ -31,6 +31,11 @@ public final class Faults implements BeanPostProcessor {
   private final AtomicReference<Armed> armed = new AtomicReference<>();
   private final AtomicInteger seen = new AtomicInteger();
 
+  /** Arms a failure that is not transient: at the {@code occurrence}th statement that begins so. */
+  public void failOnce(String statement, int occurrence) {
+    failOnce(statement, occurrence, Point.STATEMENT, new SQLException("injected", "XX000"));
+  }
+
   /** Arms one failure: at the {@code occurrence}th statement that begins so. */
   public void failOnce(String statement, int occurrence, Point point, SQLException failure) {
     seen.set(0);

@@ -20,9 +20,13 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The one real broker of a test run. */
 public final class TestBroker {
@@ -64,6 +68,21 @@ public final class TestBroker {
                       .configs(configuration)))
           .all()
           .get();
+    } catch (InterruptedException | ExecutionException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /** Sends these, one after the other. */
+  public void send(List<ProducerRecord<String, byte[]>> records) {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      for (ProducerRecord<String, byte[]> record : records) {
+        producer.send(record).get();
+      }
     } catch (InterruptedException | ExecutionException failure) {
       throw new IllegalStateException(failure);
     }

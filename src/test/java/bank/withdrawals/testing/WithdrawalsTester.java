@@ -21,12 +21,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
 
 /** The whole job over stores of its own, spoken to in the words of the domain. */
 public final class WithdrawalsTester implements AutoCloseable {
+
+  /** The header of the plainest file. */
+  public static final String HEADER = "request_id,account_id,amount";
 
   private static final RunOptions PLAIN =
       new RunOptions(false, false, false, false, false, RunOptions.AS_SET);
@@ -144,6 +148,11 @@ public final class WithdrawalsTester implements AutoCloseable {
   /** Writes a file that is not in the inbox. */
   public Path file(String name, String... lines) {
     return write(home.resolve(name), lines);
+  }
+
+  /** Writes a file of rows {@code request_id,account_id,amount} that is not in the inbox. */
+  public Path file(String name, List<String> rows) {
+    return file(name, Stream.concat(Stream.of(HEADER), rows.stream()).toArray(String[]::new));
   }
 
   /** Drops a file into the inbox. */

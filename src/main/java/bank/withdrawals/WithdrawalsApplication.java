@@ -1,6 +1,7 @@
 package bank.withdrawals;
 
 import bank.withdrawals.cli.CommandLineTool;
+import bank.withdrawals.console.Shell;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inbox;
@@ -18,9 +19,10 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties({IntakeSettings.class, AccountSettings.class})
 public class WithdrawalsApplication {
 
-  /** Runs the command that {@code arguments} name and exits with its code. */
+  /** Runs the command that {@code arguments} name, then exits with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(CommandLineTool.execute(WithdrawalsApplication.class, arguments));
+    System.exit(
+        CommandLineTool.execute(WithdrawalsApplication.class, Shell.ofThisProcess(), arguments));
   }
 
   @Bean

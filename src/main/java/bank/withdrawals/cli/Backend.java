@@ -1,6 +1,8 @@
 package bank.withdrawals.cli;
 
 import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.console.Shell;
+import bank.withdrawals.console.StandardError;
 import bank.withdrawals.console.Terminal;
 import bank.withdrawals.embedded.EmbeddedBroker;
 import bank.withdrawals.embedded.EmbeddedDatabase;
@@ -10,6 +12,7 @@ import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.KafkaAddress;
 import bank.withdrawals.report.Progress;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +26,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
@@ -39,13 +41,25 @@ final class Backend implements AutoCloseable {
   private static final Pattern LOGIN_IN_ADDRESS = Pattern.compile("[^/?]*//[^/?]*@");
 
   private final Class<?> application;
-  private final Home home = new Home(Path.of(new StandardEnvironment().getProperty(HOME, ".")));
+  private final Shell shell;
+  private final StandardError err;
+  private final Home home;
   private @Nullable ConfigurableApplicationContext context;
   private @Nullable FileRunLock embeddedLock;
   private @Nullable CompletableFuture<EmbeddedBroker> embeddedBroker;
 
-  Backend(Class<?> application) {
+  /**
+   * The backend of one command.
+   *
+   * @param application the Spring Boot application of commands that need the database
+   * @param shell its environment variables are the settings
+   * @param err where progress is printed
+   */
+  Backend(Class<?> application, Shell shell, StandardError err) {
     this.application = application;
+    this.shell = shell;
+    this.err = err;
+    this.home = new Home(Path.of(shell.settings().getProperty(HOME, ".")));
   }
 
   /**
@@ -74,6 +88,11 @@ final class Backend implements AutoCloseable {
       context = start(KafkaOnly.class, starting -> chooseBroker(starting, true));
     }
     return context.getBean(part);
+  }
+
+  /** The environment variables of the command. */
+  Map<String, String> variables() {
+    return shell.environment();
   }
 
   /** The settings alone; no store is opened. */
@@ -121,7 +140,7 @@ final class Backend implements AutoCloseable {
           start(
               application,
               starting -> {
-                starting.registerBean(Progress.class, Terminal::progress);
+                starting.registerBean(Progress.class, () -> Terminal.progress(shell, err));
                 chooseDatabase(starting);
                 chooseBroker(starting, kafka);
               });
@@ -133,6 +152,7 @@ final class Backend implements AutoCloseable {
       Class<?> source, Consumer<GenericApplicationContext> stores) {
     home.create(); // Before Spring Boot opens the log in it.
     SpringApplication spring = new SpringApplication(source);
+    spring.setEnvironment(shell.settings());
     spring.addInitializers(starting -> stores.accept((GenericApplicationContext) starting));
     try {
       return spring.run("--" + HOME + "=" + home.root());

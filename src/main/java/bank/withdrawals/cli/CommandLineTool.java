@@ -1,6 +1,7 @@
 package bank.withdrawals.cli;
 
 import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.console.Shell;
 import bank.withdrawals.console.StandardError;
 import bank.withdrawals.embedded.BrokerUnavailableException;
 import bank.withdrawals.job.FailureSentence;
@@ -19,7 +20,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command line: finds the command, runs it, and turns what it throws into a sentence. */
+/** The command line: finds the command, runs it and prints a sentence for what it throws. */
 public final class CommandLineTool {
 
   private static final Logger log = LoggerFactory.getLogger("details");
@@ -30,30 +31,33 @@ public final class CommandLineTool {
    * Runs one command.
    *
    * @param application the Spring Boot application that commands with a store start
+   * @param shell the streams and the environment of the command
+   * @param arguments the command and its options; without any, the command is {@code run}
    * @return the exit code for the process
    */
-  public static int execute(Class<?> application, String... arguments) {
-    // Until Spring Boot has opened the log file, log lines would go to the screen.
+  public static int execute(Class<?> application, Shell shell, String... arguments) {
+    // Without this, log lines would go to the screen until Spring Boot has opened the log file.
     LoggingSystem.get(application.getClassLoader()).beforeInitialize();
+    StandardError err;
     try {
-      StandardError.requireFormats();
+      err = StandardError.of(shell);
     } catch (CommandFailedException wrongSetting) {
-      System.err.println(wrongSetting.getMessage());
+      shell.err().println(wrongSetting.getMessage());
       return ExitCode.FAILED.code();
     }
-    try (Backend backend = new Backend(application)) {
-      CommandLine commandLine = commandLine(backend);
+    try (Backend backend = new Backend(application, shell, err)) {
+      CommandLine commandLine = commandLine(backend, shell, err);
       return commandLine.execute(arguments.length == 0 ? new String[] {"run"} : arguments);
     }
   }
 
-  private static CommandLine commandLine(Backend backend) {
+  private static CommandLine commandLine(Backend backend, Shell shell, StandardError err) {
     CommandLine commandLine =
         new CommandLine(new Root())
             .addSubcommand(new RunCommand(backend))
             .addSubcommand(new CheckCommand(backend))
             .addSubcommand(new ApproveCommand(backend))
-            .addSubcommand(new WithdrawCommand(backend))
+            .addSubcommand(new WithdrawCommand(backend, shell.in()))
             .addSubcommand(new AccountsCommand(backend))
             .addSubcommand(new StatusCommand(backend))
             .addSubcommand(new EventsCommand(backend))
@@ -65,27 +69,27 @@ public final class CommandLineTool {
             .addSubcommand(new GenerateCommand())
             .addSubcommand(new ConfigCommand(backend))
             .addSubcommand(new CompletionCommand());
-    // Not in the annotation: the subcommands inherit that.
+    // Not in the annotation, because subcommands inherit its values.
     commandLine.getCommandSpec().usageMessage().footer("%nWithout a command: run.");
-    commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    commandLine.setErr(StandardError.writer(Level.INFO));
-    if (StandardError.isJson()) {
+    commandLine.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
+    commandLine.setErr(err.writer(Level.INFO));
+    if (err.isJson()) {
       commandLine.setParameterExceptionHandler(
           (failure, words) -> {
-            StandardError.writer(Level.ERROR).println(failure.getMessage());
+            err.writer(Level.ERROR).println(failure.getMessage());
             return ExitCode.USAGE.code();
           });
     }
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          StandardError.writer(Level.ERROR).println(sentence(failure));
+          err.writer(Level.ERROR).println(sentence(failure));
           log.error("Command failed", failure);
           return exitCode(failure).code();
         });
     return commandLine;
   }
 
-  /** The exit code of a command that fails with this. */
+  /** The exit code of a command that fails with {@code failure}. */
   static ExitCode exitCode(Exception failure) {
     return failure instanceof RunLock.LockedException ? ExitCode.LOCKED : ExitCode.FAILED;
   }
@@ -101,7 +105,7 @@ public final class CommandLineTool {
     return FailureSentence.of(failure);
   }
 
-  /** Names the program and its commands; without a command it is {@code run}. */
+  /** The program itself, which has no action of its own. */
   @Command(
       name = "withdrawals",
       mixinStandardHelpOptions = true,
@@ -119,7 +123,7 @@ public final class CommandLineTool {
     }
   }
 
-  /** The version the build wrote into the jar's manifest. */
+  /** The version that the build wrote into the manifest of the jar. */
   private static final class Version implements IVersionProvider {
 
     @Override

@@ -69,6 +69,7 @@ final class ReportingOptions {
     NotificationHookSettings settings = settings(backend.get(Environment.class));
     return new NotificationHook(
         onFinish == null ? settings : new NotificationHookSettings(onFinish, settings.timeout()),
+        backend.variables(),
         backend.get(GracefulShutdown.class)::isRequested);
   }
 

@@ -16,6 +16,7 @@ import bank.withdrawals.run.RunService;
 import com.opencsv.CSVWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -46,6 +47,7 @@ final class WithdrawCommand implements Callable<Integer> {
   private static final long REQUEST_LINE = 2;
 
   private final Backend backend;
+  private final InputStream in;
 
   @Spec private CommandSpec spec;
 
@@ -64,8 +66,9 @@ final class WithdrawCommand implements Callable<Integer> {
     private String amount = "";
   }
 
-  WithdrawCommand(Backend backend) {
+  WithdrawCommand(Backend backend, InputStream in) {
     this.backend = backend;
+    this.in = in;
   }
 
   @Override
@@ -80,8 +83,7 @@ final class WithdrawCommand implements Callable<Integer> {
 
   private int ask() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    BufferedReader answers =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BufferedReader answers = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     List<Summary> all = new ArrayList<>();
     backend.getWithKafka(RunService.class);
     out.println("Database and tables are ready.");

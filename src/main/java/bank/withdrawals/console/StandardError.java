@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -12,33 +13,38 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Where sentences and progress go: to stderr as text, or as lines of the log where that is JSON
- * there, so that whoever collects it meets nothing else. The log itself may not be open yet.
+ * Prints sentences and progress to standard error. They are text, or JSON log lines if the settings
+ * ask for a JSON log there: a log collector then reads JSON only. It works before Spring Boot has
+ * opened the log.
  */
 public final class StandardError {
 
   private static final String SCREEN_FORMAT = "logging.structured.format.console";
   private static final String FILE_FORMAT = "logging.structured.format.file";
 
-  private static @Nullable StructuredLogEncoder screen;
+  private final PrintStream stream;
+  private final @Nullable StructuredLogEncoder json;
 
-  private StandardError() {}
+  private StandardError(PrintStream stream, @Nullable StructuredLogEncoder json) {
+    this.stream = stream;
+    this.json = json;
+  }
 
   /**
-   * Opens what the settings ask for. Spring Boot would print a stack trace for a format it does not
-   * know.
+   * Standard error of {@code shell}, in the format that its settings ask for. Spring Boot would
+   * print a stack trace for a format that it does not know.
    *
-   * @throws CommandFailedException where a format is none
+   * @throws CommandFailedException if a setting names an unknown format
    */
-  public static void requireFormats() {
-    StandardEnvironment environment = new StandardEnvironment();
-    environment
+  public static StandardError of(Shell shell) {
+    ConfigurableEnvironment settings = shell.settings();
+    settings
         .getPropertySources()
         .addFirst(
             new MapPropertySource(
@@ -50,34 +56,33 @@ public final class StandardError {
                     ProcessHandle.current().pid(),
                     "logging.structured.json.customizer",
                     LogLines.class.getName())));
-    encoder(environment, FILE_FORMAT);
-    screen = encoder(environment, SCREEN_FORMAT);
+    encoder(settings, FILE_FORMAT);
+    return new StandardError(shell.err(), encoder(settings, SCREEN_FORMAT));
   }
 
-  /** Whether every line is to be JSON. */
-  public static boolean isJson() {
-    return screen != null;
+  /** Whether every line is JSON. */
+  public boolean isJson() {
+    return json != null;
   }
 
   /**
-   * For whole lines, each out at once.
+   * A writer of whole lines that flushes each of them.
    *
-   * @param level of the lines where they are JSON
+   * @param level the log level of the lines if they are JSON
    */
-  public static PrintWriter writer(Level level) {
-    StructuredLogEncoder json = screen;
+  public PrintWriter writer(Level level) {
     return json == null
-        ? new PrintWriter(System.err, true, StandardCharsets.UTF_8)
-        : new PrintWriter(new JsonLines(json, level), true);
+        ? new PrintWriter(stream, true, StandardCharsets.UTF_8)
+        : new PrintWriter(new JsonLines(stream, json, level), true);
   }
 
-  private static @Nullable StructuredLogEncoder encoder(Environment environment, String setting) {
-    String format = environment.getProperty(setting);
+  private static @Nullable StructuredLogEncoder encoder(Environment settings, String setting) {
+    String format = settings.getProperty(setting);
     if (!StringUtils.hasText(format)) {
       return null;
     }
     LoggerContext context = new LoggerContext();
-    context.putObject(Environment.class.getName(), environment);
+    context.putObject(Environment.class.getName(), settings);
     StructuredLogEncoder encoder = new StructuredLogEncoder();
     encoder.setContext(context);
     encoder.setFormat(format);
@@ -90,15 +95,17 @@ public final class StandardError {
     return encoder;
   }
 
-  /** Makes a log line of every line. */
+  /** Turns every line into a log line. */
   private static final class JsonLines extends Writer {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("bank.withdrawals");
     private final StringBuilder line = new StringBuilder();
+    private final PrintStream stream;
     private final StructuredLogEncoder encoder;
     private final Level level;
 
-    JsonLines(StructuredLogEncoder encoder, Level level) {
+    JsonLines(PrintStream stream, StructuredLogEncoder encoder, Level level) {
+      this.stream = stream;
       this.encoder = encoder;
       this.level = level;
     }
@@ -118,11 +125,11 @@ public final class StandardError {
       String text = line.toString().strip();
       line.setLength(0);
       if (!text.isEmpty()) {
-        byte[] json =
+        byte[] bytes =
             encoder.encode(
                 new LoggingEvent(StandardError.class.getName(), logger, level, text, null, null));
-        System.err.write(json, 0, json.length);
-        System.err.flush();
+        stream.write(bytes, 0, bytes.length);
+        stream.flush();
       }
     }
 

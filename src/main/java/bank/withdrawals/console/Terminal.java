@@ -7,11 +7,8 @@ import bank.withdrawals.report.SummaryTable;
 import ch.qos.logback.classic.Level;
 import picocli.CommandLine.Help.Ansi;
 
-/** What is shown to a person at a terminal, and otherwise not. */
+/** What only a person at a terminal sees: progress bars and colours. */
 public final class Terminal {
-
-  /** The columns of the terminal that stderr is; unset where it is none. Set by {@code run.sh}. */
-  private static final String COLUMNS = "withdrawals.terminal.columns";
 
   private static final int LEAST_COLUMNS = 40;
   private static final String GREEN = "\u001b[32m";
@@ -20,17 +17,16 @@ public final class Terminal {
 
   private Terminal() {}
 
-  /** A bar where stderr is a terminal, else lines for a log. */
-  public static Progress progress() {
-    int columns = Integer.getInteger(COLUMNS, 0);
-    return columns >= LEAST_COLUMNS && !StandardError.isJson()
-        ? new ProgressBars(System.err, columns)
-        : new ProgressLines(StandardError.writer(Level.INFO), System::nanoTime);
+  /** Bars if standard error is a wide enough terminal, else lines for a log. */
+  public static Progress progress(Shell shell, StandardError err) {
+    return shell.columns() >= LEAST_COLUMNS && !err.isJson()
+        ? new ProgressBars(shell.err(), shell.columns())
+        : new ProgressLines(err.writer(Level.INFO), System::nanoTime);
   }
 
   /**
-   * A summary with its status, and whether it adds up, in colour; unchanged where standard output
-   * is no terminal or NO_COLOR is set.
+   * Colours the status in a summary and the mark that says whether the totals agree. Returns the
+   * summary unchanged if standard output is not a terminal or if NO_COLOR is set.
    */
   public static String coloured(String summary) {
     if (!Ansi.AUTO.enabled()) {

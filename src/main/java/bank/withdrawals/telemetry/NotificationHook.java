@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -49,15 +50,21 @@ public final class NotificationHook {
   private static final Duration WHILE_STOPPING = Duration.ofSeconds(10);
 
   private final NotificationHookSettings settings;
+  private final Map<String, String> environment;
   private final BooleanSupplier stopping;
 
   /**
    * Told by these settings.
    *
+   * @param environment the environment variables of the job, from which the command gets its own
    * @param stopping whether the process is on its way down
    */
-  public NotificationHook(NotificationHookSettings settings, BooleanSupplier stopping) {
+  public NotificationHook(
+      NotificationHookSettings settings,
+      Map<String, String> environment,
+      BooleanSupplier stopping) {
     this.settings = settings;
+    this.environment = environment;
     this.stopping = stopping;
   }
 
@@ -94,6 +101,8 @@ public final class NotificationHook {
         new ProcessBuilder("sh", "-c", settings.command())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.environment().clear();
+    builder.environment().putAll(environment);
     builder.environment().keySet().removeIf(name -> KEPT_BACK.stream().anyMatch(name::startsWith));
     return builder.start();
   }

@@ -15,12 +15,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The program as it is shipped: {@code ./run.sh} in a process of its own, over a home directory of
- * the caller's. Knows nothing of the classes inside.
+ * The program as an operator uses it: commands, options, environment variables, streams and exit
+ * codes, over a home directory of the test.
+ *
+ * <p>{@link #run} runs a command in the JVM of the test, with streams and an environment of its
+ * own. {@link #process} and {@link #start} start {@code ./run.sh} in a process instead, for what
+ * only a process has: signals, a umask, a user, a terminal, a heap, the options of the JVM.
  */
 public final class Tool {
 
@@ -34,22 +39,30 @@ public final class Tool {
 
   private final Path home;
   private final Map<String, String> environment;
+  private final boolean inProcess;
   private final List<String> starter;
 
-  private Tool(Path home, Map<String, String> environment, List<String> starter) {
+  private Tool(
+      Path home, Map<String, String> environment, boolean inProcess, List<String> starter) {
     this.home = home;
     this.environment = environment;
+    this.inProcess = inProcess;
     this.starter = starter;
   }
 
-  /** The program over this home, which is made when the program first runs. */
+  /** The program over this home, which the first command creates; commands run in this JVM. */
   public static Tool at(Path home) {
-    return new Tool(home, Map.of(), List.of());
+    return new Tool(home, Map.of(), true, List.of());
   }
 
-  /** The same, started by a command of the caller's, such as one that changes the user. */
+  /** The same tool, but every command is a process. */
+  public Tool process() {
+    return startedBy(starter);
+  }
+
+  /** The same tool, but a command line such as one that changes the user starts every process. */
   public Tool startedBy(List<String> command) {
-    return new Tool(home, environment, command);
+    return new Tool(home, environment, false, command);
   }
 
   /** The same with one more environment variable. */
@@ -63,7 +76,7 @@ public final class Tool {
     settings.forEach(
         (name, value) ->
             more.put(name.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT), value));
-    return new Tool(home, more, starter);
+    return new Tool(home, more, inProcess, starter);
   }
 
   /** The home directory, or something below it. */
@@ -82,29 +95,44 @@ public final class Tool {
     }
   }
 
-  /** Runs a command to its end, nothing on its standard input. */
+  /** Runs a command to its end, with an empty standard input. */
   public Ended run(Object... arguments) {
     return runAnswering("", arguments);
   }
 
   /** Runs a command to its end, with this text on its standard input. */
   public Ended runAnswering(String input, Object... arguments) {
+    if (inProcess) {
+      return CommandInThisJvm.run(variables(), input, words(arguments));
+    }
     try (Running running = start(input, arguments)) {
       return running.end();
     }
   }
 
-  /** Starts a command. */
+  private static List<String> words(Object... arguments) {
+    return Stream.of(arguments).map(Object::toString).toList();
+  }
+
+  private Map<String, String> variables() {
+    Map<String, String> variables = new HashMap<>(System.getenv());
+    variables.keySet().removeIf(name -> NOT_INHERITED.stream().anyMatch(name::startsWith));
+    variables.put("WITHDRAWALS_HOME", home.toString());
+    variables.putAll(environment);
+    return variables;
+  }
+
+  /** Starts a command in a process. */
   public Running start(Object... arguments) {
     return start("", arguments);
   }
 
   private Running start(String input, Object... arguments) {
-    // A shell has what it starts in the background ignore Ctrl-C, and this may be such a one.
+    // A shell makes its background processes ignore Ctrl-C, and the tests may be one of these.
     List<String> command = new ArrayList<>(starter);
     command.addAll(
         List.of(
-            // Whoever runs the tests may have a careful umask; the program must not need it.
+            // The program must not depend on a strict umask of whoever runs the tests.
             "sh",
             "-c",
             "umask 000; exec \"$@\"",
@@ -112,17 +140,13 @@ public final class Tool {
             "env",
             "--default-signal=INT",
             Path.of("run.sh").toAbsolutePath().toString()));
-    for (Object argument : arguments) {
-      command.add(argument.toString());
-    }
+    command.addAll(words(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
-    Map<String, String> variables = builder.environment();
-    variables.keySet().removeIf(name -> NOT_INHERITED.stream().anyMatch(name::startsWith));
-    variables.put("JAVA_HOME", System.getProperty("java.home"));
-    // Starts in two thirds of the time; none of these runs is long enough for the better compiler.
-    variables.put("JAVA_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1");
-    variables.put("WITHDRAWALS_HOME", home.toString());
-    variables.putAll(environment);
+    builder.environment().clear();
+    builder.environment().putAll(variables());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // It starts in two thirds of the time; no run is long enough for the better compiler to help.
+    builder.environment().putIfAbsent("JAVA_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1");
     try {
       Path streams = Files.createTempDirectory("streams");
       Path in = Files.writeString(streams.resolve("in"), input, StandardCharsets.UTF_8);
@@ -135,7 +159,7 @@ public final class Tool {
     }
   }
 
-  /** A command under way; closing kills it. */
+  /** A process that runs a command; closing kills it. */
   public static final class Running implements AutoCloseable {
 
     private final String command;
@@ -150,7 +174,7 @@ public final class Tool {
       this.err = err;
     }
 
-    /** The JVM's process id, for run.sh becomes the JVM. */
+    /** The process id of the JVM, because run.sh becomes the JVM. */
     public long pid() {
       return process.pid();
     }
@@ -160,12 +184,12 @@ public final class Tool {
       return await("the output " + text, () -> text(out).contains(text));
     }
 
-    /** What is on standard error so far. */
+    /** What is on standard error by now. */
     public String err() {
       return text(err);
     }
 
-    /** Waits until something is so while the command is under way. */
+    /** Waits until a condition is true; fails if the command ends before. */
     public Running await(String what, BooleanSupplier condition) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!condition.getAsBoolean()) {
@@ -229,14 +253,14 @@ public final class Tool {
   }
 
   /**
-   * What a command left.
+   * A command that has ended.
    *
    * @param out its standard output
    * @param err its standard error
    */
   public record Ended(String command, int exitCode, String out, String err) {
 
-    /** Checks how it ended, and that no stack trace reached either stream. */
+    /** Checks the exit code, and that no stack trace reached either stream. */
     public Ended exits(int expected) {
       assertThat(exitCode).as("exit code of %s", this).isEqualTo(expected);
       assertThat(out + err).as("%s", this).doesNotContain("\tat ", "Exception", "Caused by");
@@ -253,7 +277,7 @@ public final class Tool {
       return JSON.readTree(out);
     }
 
-    /** Standard output as a JSON document a line. */
+    /** Standard output as one JSON document per line. */
     public List<JsonNode> jsonLines() {
       return out.lines().map(JSON::readTree).toList();
     }
@@ -264,7 +288,7 @@ public final class Tool {
     }
   }
 
-  /** A run's folder below {@code output}; there must be one only. */
+  /** The folder of the only run, below {@code output}. */
   public Path onlyRun() {
     try (var runs = Files.list(home("output"))) {
       List<Path> found = runs.filter(Files::isDirectory).toList();
@@ -280,7 +304,7 @@ public final class Tool {
     return JSON.readTree(run.resolve("summary.json").toFile());
   }
 
-  /** Balances by account, as {@code accounts export} tells them. */
+  /** Balances by account, as {@code accounts export} prints them. */
   public Map<String, String> balances() {
     Map<String, String> balances = new HashMap<>();
     for (String line : run("accounts", "export").exits(0).lines()) {

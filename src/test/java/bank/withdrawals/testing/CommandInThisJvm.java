@@ -1,0 +1,74 @@
+package bank.withdrawals.testing;
+
+import bank.withdrawals.WithdrawalsApplication;
+import bank.withdrawals.cli.CommandLineTool;
+import bank.withdrawals.console.Shell;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Runs one command at a time in this JVM, as if it were a process. */
+final class CommandInThisJvm {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private CommandInThisJvm() {}
+
+  /** Runs a command to its end and leaves the JVM as it was. */
+  static synchronized Tool.Ended run(
+      Map<String, String> variables, String input, List<String> words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    Shell shell = new Shell(variables, in, stream(out), stream(err), 0);
+    String command = String.join(" ", words);
+    int exitCode = execute(shell, command, words.toArray(String[]::new));
+    return new Tool.Ended(
+        command,
+        exitCode,
+        out.toString(StandardCharsets.UTF_8),
+        err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private static int execute(Shell shell, String command, String... words) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    // The logging system keeps what it once read from the settings in system properties.
+    Properties properties = (Properties) System.getProperties().clone();
+    System.setOut(shell.out());
+    System.setErr(shell.err()); // The log's appender for the screen prints to this one.
+    FutureTask<Integer> task =
+        new FutureTask<>(() -> CommandLineTool.execute(WithdrawalsApplication.class, shell, words));
+    // A thread of its own, as a process has: nothing that a command leaves there meets the next.
+    Thread thread = new Thread(task, "command");
+    thread.start();
+    try {
+      return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException endless) {
+      throw new AssertionError(
+          "Does not end: %s%n%s".formatted(command, Arrays.toString(thread.getStackTrace())),
+          endless);
+    } catch (ExecutionException | InterruptedException failure) {
+      throw new AssertionError(command, failure);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+      System.setProperties(properties);
+    }
+  }
+}

@@ -7,8 +7,9 @@ import bank.withdrawals.console.Terminal;
 import bank.withdrawals.embedded.EmbeddedBroker;
 import bank.withdrawals.embedded.EmbeddedDatabase;
 import bank.withdrawals.files.Home;
-import bank.withdrawals.lock.FileRunLock;
+import bank.withdrawals.lock.DataDirectoryLock;
 import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.lock.SingleProcessRunLock;
 import bank.withdrawals.outbox.KafkaAddress;
 import bank.withdrawals.report.Progress;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class Backend implements AutoCloseable {
   private final StandardError err;
   private final Home home;
   private @Nullable ConfigurableApplicationContext context;
-  private @Nullable FileRunLock embeddedLock;
+  private @Nullable DataDirectoryLock embeddedLock;
   private @Nullable CompletableFuture<EmbeddedBroker> embeddedBroker;
 
   /**
@@ -169,9 +170,8 @@ final class Backend implements AutoCloseable {
       requireNoLoginIn(url);
       return; // Its lock is in the database.
     }
-    FileRunLock lock = FileRunLock.open(home.data());
-    embeddedLock = lock;
-    starting.registerBean(RunLock.class, () -> lock);
+    embeddedLock = DataDirectoryLock.acquire(home.data());
+    starting.registerBean(RunLock.class, SingleProcessRunLock::new);
     environment
         .getPropertySources()
         .addFirst(

@@ -1,6 +1,7 @@
 package bank.withdrawals.reconciliation;
 
 import bank.withdrawals.files.Home;
+import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.ledger.ScratchDatabase;
 import bank.withdrawals.lock.RunLock;
@@ -48,7 +49,10 @@ public class Reconciler {
   public Reconciliation reconcile() {
     RunLock.Held held = lock.acquire();
     try {
-      List<Check> checks = new ArrayList<>(books.compare(history::isDebited));
+      List<Check> checks =
+          new ArrayList<>(
+              books.compare(
+                  sha256 -> history.findByContent(sha256).map(Run::isDebited).orElse(false)));
       checks.add(events());
       return new Reconciliation(checks);
     } finally {

@@ -11,8 +11,7 @@ import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.intake.Partition;
 import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.job.ReceiveTasklet;
-import bank.withdrawals.job.RunHistory;
-import bank.withdrawals.job.RunParameters;
+import bank.withdrawals.job.Run;
 import bank.withdrawals.ledger.DryRunLedger;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ScratchDatabase;
@@ -28,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -53,7 +51,6 @@ public class FileCheck {
   private static final long SIMULATED = 0;
 
   private final LaunchDecider admissions;
-  private final RunHistory history;
   private final FileInspector inspector;
   private final FileRegister files;
   private final IntakeSettings intake;
@@ -66,7 +63,6 @@ public class FileCheck {
 
   FileCheck(
       LaunchDecider admissions,
-      RunHistory history,
       FileInspector inspector,
       FileRegister files,
       IntakeSettings intake,
@@ -77,7 +73,6 @@ public class FileCheck {
       ObjectProvider<Progress> progress,
       Clock clock) {
     this.admissions = admissions;
-    this.history = history;
     this.inspector = inspector;
     this.files = files;
     this.intake = intake;
@@ -117,46 +112,49 @@ public class FileCheck {
    */
   public Finding check(Path path, boolean requireControl) throws IOException {
     Path file = path.toAbsolutePath().normalize();
-    LaunchDecision admission = admissions.of(file);
-    if (admission instanceof LaunchDecision.Refused refused) {
+    LaunchDecision decision = admissions.decide(file);
+    if (decision instanceof LaunchDecision.Refuse refused) {
       return refused(file, refused.sha256(), refused.sentence());
     }
-    if (admission instanceof LaunchDecision.RanBefore before) {
-      long run = run(before.last());
+    if (decision instanceof LaunchDecision.AlreadyComplete complete) {
+      long run = complete.run().runId();
       return new Finding(
           Verdict.NOTHING,
           "This file's content was run before, as run %d: nothing would be debited.".formatted(run),
           figures.of(run).orElseThrow(),
           figures.firstRejections(run, REJECTS_TOLD));
     }
-    return admitted(file, (LaunchDecision.Admitted) admission, requireControl);
+    if (decision instanceof LaunchDecision.Restart restart) {
+      Run run = restart.run();
+      Optional<RunTotals> registered = figures.of(run.runId());
+      return registered.isPresent()
+          ? interrupted(file, run, registered.get())
+          : fresh(file, run.sha256(), requireControl);
+    }
+    return fresh(file, ((LaunchDecision.Start) decision).sha256(), requireControl);
   }
 
-  private Finding admitted(Path file, LaunchDecision.Admitted admitted, boolean requireControl)
-      throws IOException {
-    JobExecution interrupted = admitted.interrupted();
-    Optional<RunTotals> registered =
-        interrupted == null ? Optional.empty() : figures.of(run(interrupted));
-    if (registered.isPresent()) {
-      RunTotals sofar = registered.get();
-      return simulated(
-          file,
-          sofar,
-          files.get(sofar.runId()).businessDate(),
-          history.positions(admitted.sha256()),
-          "Run %d was interrupted over this file with %,d of its %,d rows decided; `run` goes on."
-              .formatted(
-                  sofar.runId(),
-                  sofar.debited().plus(sofar.rejected()).count(),
-                  sofar.records().count()));
-    }
+  private Finding interrupted(Path file, Run run, RunTotals sofar) throws IOException {
+    return simulated(
+        file,
+        sofar,
+        files.get(sofar.runId()).businessDate(),
+        run.readPositions(),
+        "Run %d was interrupted over this file with %,d of its %,d rows decided; `run` goes on."
+            .formatted(
+                sofar.runId(),
+                sofar.debited().plus(sofar.rejected()).count(),
+                sofar.records().count()));
+  }
+
+  private Finding fresh(Path file, String sha256, boolean requireControl) throws IOException {
     Inspection inspection = inspector.inspect(file, requireControl);
     if (inspection instanceof Inspection.Refused refused) {
-      return refused(file, admitted.sha256(), refused.sentence());
+      return refused(file, sha256, refused.sentence());
     }
     Inspection.Accepted accepted = (Inspection.Accepted) inspection;
-    if (!accepted.sha256().equals(admitted.sha256())) {
-      return refused(file, admitted.sha256(), ReceiveTasklet.CHANGED);
+    if (!accepted.sha256().equals(sha256)) {
+      return refused(file, sha256, ReceiveTasklet.CHANGED);
     }
     RunTotals none =
         RunTotals.undecided(
@@ -219,9 +217,5 @@ public class FileCheck {
 
   private static String name(Path file) {
     return file.getFileName().toString();
-  }
-
-  private static long run(JobExecution execution) {
-    return RunParameters.of(execution.getJobParameters()).runId();
   }
 }

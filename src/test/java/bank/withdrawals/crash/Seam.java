@@ -52,7 +52,7 @@ enum Seam {
    * A dead execution can be started again, and is not started yet. Late in the order: one must have
    * died before.
    */
-  RECOVERED("bank.withdrawals.run.RunLauncher", "recover", When.EXIT),
+  RECOVERED("bank.withdrawals.run.ExecutionRecovery", "recover", When.EXIT),
   BEFORE_ARCHIVE_MOVE("bank.withdrawals.intake.Inbox", "relocate", When.MOVING),
   AFTER_ARCHIVE_MOVE("bank.withdrawals.intake.Inbox", "relocate", When.EXIT),
   BEFORE_QUARANTINE_MOVE("bank.withdrawals.intake.Inbox", "quarantine", When.ENTER),

@@ -21,18 +21,18 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A file waits for a second person, or for nobody. */
+/** A file that needs approval waits for a second person. */
 abstract class ApprovalContract extends DatabaseContract {
 
   ApprovalContract(TestDatabase database) {
     super(database);
   }
 
-  /** Of the run; the test's own user owns the files. */
+  /** Who runs the file; its owner is the user that runs the tests. */
   private static final String SUBMITTER = "alice";
 
   @Test
-  void aFileWaitsUntilSomebodyElseApprovesIt() throws IOException {
+  void fileWaitsUntilAnotherPersonApprovesIt() throws IOException {
     try (WithdrawalsTester tester = testerWithApproval()) {
       Path file = tester.drop("pay.csv", HEADER, "a,1,60.00", "b,1,x");
       String sha256 = FileInspector.sha256(file);
@@ -73,7 +73,7 @@ abstract class ApprovalContract extends DatabaseContract {
   }
 
   @Test
-  void anApprovalIsOfTheBytesAlone() throws IOException {
+  void approvalIsForTheContentOnly() throws IOException {
     try (WithdrawalsTester tester = testerWithApproval()) {
       Path file = tester.file("pay.csv", HEADER, "a,1,60.00");
       waiting(tester, file);
@@ -92,9 +92,9 @@ abstract class ApprovalContract extends DatabaseContract {
     }
   }
 
-  /** Before any run has met it, its owner is who submitted it. */
+  /** Until a run has seen the file, its owner is the submitter. */
   @Test
-  void whatLiesInTheInboxIsApprovedBeforeARun() throws IOException {
+  void fileInTheInboxCanBeApprovedBeforeARun() throws IOException {
     try (WithdrawalsTester tester = testerWithApproval()) {
       Path file = tester.drop("pay.csv", HEADER, "a,1,60.00");
       tester.drop("bad.csv", "no,header", "a,1,60.00");
@@ -109,7 +109,7 @@ abstract class ApprovalContract extends DatabaseContract {
   }
 
   @Test
-  void whatIsNoSha256IsNotApproved() throws IOException {
+  void onlyASha256CanBeApproved() throws IOException {
     try (WithdrawalsTester tester = testerWithApproval()) {
       waiting(tester, tester.file("pay.csv", HEADER, "a,1,60.00"));
       for (String digits :
@@ -123,7 +123,7 @@ abstract class ApprovalContract extends DatabaseContract {
   }
 
   @Test
-  void nobodyApprovesWhatIsNotThere() throws IOException {
+  void unknownFileCannotBeApproved() throws IOException {
     try (WithdrawalsTester tester = testerWithApproval()) {
       Path bad = tester.drop("bad.csv", "no,header", "a,1,60.00");
       for (String sha256 : List.of("0123456789abcdef", FileInspector.sha256(bad))) {
@@ -136,11 +136,10 @@ abstract class ApprovalContract extends DatabaseContract {
     }
   }
 
-  /** What has begun is not asked again; where it is not asked for, nothing waits. */
+  /** A started run needs no approval; without the option, no file waits. */
   @Test
-  void aRunThatHasBegunGoesOn() {
-    try (WithdrawalsTester tester =
-        tester(1)) {
+  void startedRunResumesWithoutAnotherApproval() {
+    try (WithdrawalsTester tester = tester(1)) {
       tester.account(1, "100.00");
       RunOptions asked = new RunOptions(false, false, true, false, false, RunOptions.AS_SET);
       assertThat(tester.outcomes(tester.file("w.csv", HEADER, "w,1,1.00"), asked))
@@ -154,7 +153,7 @@ abstract class ApprovalContract extends DatabaseContract {
     }
   }
 
-  /** Whoever gets past the door is stopped where the file is received. */
+  /** The step receive asks again: the check before the launch may have been passed. */
   @Test
   void nothingIsReceivedWithoutAnApproval() throws IOException {
     try (WithdrawalsTester tester = testerWithApproval()) {

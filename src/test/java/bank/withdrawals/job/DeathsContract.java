@@ -48,11 +48,10 @@ abstract class DeathsContract extends DatabaseContract {
     }
   }
 
-  /** The refused file is in quarantine, its control file is not, and nobody was told yet. */
+  /** The file is in quarantine, its control file is not, and nothing was reported yet. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void deathWhileARefusedFileIsMovedReportsTheRefusalOnce(boolean mended)
-      throws Exception {
+  void deathWhileARefusedFileIsMovedReportsTheRefusalOnce(boolean fixed) throws Exception {
     try (WithdrawalsTester tester = tester()) {
       tester.account(1, "100.00");
       tester.drop("c.csv", HEADER, "a,1,10.00");
@@ -67,7 +66,7 @@ abstract class DeathsContract extends DatabaseContract {
           .jdbc()
           .execute("UPDATE BATCH_STEP_EXECUTION SET STATUS = 'STARTED' WHERE STEP_NAME = 'report'");
       tester.drop("c.csv.control", "records=1");
-      if (mended) {
+      if (fixed) {
         tester.drop("c.csv", HEADER, "b,1,10.00");
       } else {
         Path quarantine = tester.home().resolve("quarantine");
@@ -78,14 +77,12 @@ abstract class DeathsContract extends DatabaseContract {
       assertThat(tester.runInbox())
           .extracting(Summary::status)
           .containsExactlyElementsOf(
-              mended
-                  ? List.of(RunStatus.REFUSED, RunStatus.COMPLETED)
-                  : List.of(RunStatus.REFUSED));
+              fixed ? List.of(RunStatus.REFUSED, RunStatus.COMPLETED) : List.of(RunStatus.REFUSED));
       try (var left = Files.list(tester.home().resolve("input"))) {
         assertThat(left).isEmpty();
       }
       assertThat(tester.runInbox()).isEmpty();
-      assertThat(tester.events()).hasSize(mended ? 1 : 0);
+      assertThat(tester.events()).hasSize(fixed ? 1 : 0);
     }
   }
 
@@ -112,7 +109,7 @@ abstract class DeathsContract extends DatabaseContract {
     }
   }
 
-  /** Spring Batch makes an instance and its first execution in two transactions. */
+  /** Spring Batch creates an instance and its first execution in two transactions. */
   @Test
   void deathBeforeTheFirstExecutionStartsTheRunAnew() throws Exception {
     try (WithdrawalsTester tester = tester()) {
@@ -128,7 +125,7 @@ abstract class DeathsContract extends DatabaseContract {
     }
   }
 
-  /** What a process leaves that dies just after it has resumed the only run. */
+  /** Leaves what a process leaves that dies just after it has resumed the only run. */
   private static void dieBeforeTheFirstCommit(JobRepository repository) {
     JobInstance instance = repository.getJobInstances(WithdrawalJobConfiguration.NAME, 0, 1).get(0);
     JobExecution dead =

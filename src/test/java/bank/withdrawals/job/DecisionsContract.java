@@ -110,7 +110,8 @@ abstract class DecisionsContract extends DatabaseContract {
     "7,700,3,15",
     "100,2500,8,16"
   })
-  void decisionsEqualThoseOfSequentialProcessing(int chunkSize, int rows, int partitions, long seed) {
+  void decisionsEqualThoseOfSequentialProcessing(
+      int chunkSize, int rows, int partitions, long seed) {
     try (WithdrawalsTester tester = tester(chunkSize, partitions)) {
       SequentialOracle oracle = new SequentialOracle();
       RandomLimits limits = new RandomLimits(seed);
@@ -141,7 +142,7 @@ abstract class DecisionsContract extends DatabaseContract {
     }
   }
 
-  /** Only the first of them is debited, and partitions would not know which that is. */
+  /** Only the first row is debited, and partitions do not know which row that is. */
   @Test
   void requestIdOnTwoAccountsIsDecidedInFileOrder() {
     try (WithdrawalsTester tester = tester(1, 4)) {
@@ -234,7 +235,7 @@ abstract class DecisionsContract extends DatabaseContract {
     }
   }
 
-  /** The third cell from the end of a record, which these files have no quotes in. */
+  /** The third cell from the end of each record; these files have no quotes. */
   private static List<Long> errorFileLines(List<String> records) {
     return records.stream()
         .skip(1)
@@ -243,7 +244,7 @@ abstract class DecisionsContract extends DatabaseContract {
         .toList();
   }
 
-  /** How many parts each file was debited in. */
+  /** The number of partitions of each file. */
   private static List<Integer> partitions(WithdrawalsTester tester) {
     return tester
         .jdbc()

@@ -2,7 +2,6 @@ package bank.withdrawals.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bank.withdrawals.reconciliation.Reconciler;
 import bank.withdrawals.report.EventCounts;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
@@ -28,7 +27,7 @@ abstract class EventsContract extends DatabaseContract {
     super(database);
   }
 
-  /** Whatever is asked for later, and though its events go out later. */
+  /** A later start with another option changes nothing, although the events are sent later. */
   @Test
   void publishingOfRejectionsIsFixedWhenTheFileIsReceived() {
     AtomicReference<String> broker = new AtomicReference<>("127.0.0.1:1");
@@ -36,21 +35,21 @@ abstract class EventsContract extends DatabaseContract {
         Map.of(
             "withdrawals.publishing.retries", 0,
             "spring.kafka.producer.properties.max.block.ms", 200);
-    try (WithdrawalsTester tester =
-        tester(unreachable, broker::get)) {
+    try (WithdrawalsTester tester = tester(unreachable, broker::get)) {
       tester.account(1, "100.00");
-      Path told = tester.file("told.csv", HEADER, "a,1,60.00", "b,1,60.00", "c,1", "d,1,40.00");
-      Path untold = tester.file("untold.csv", HEADER, "e,1,0.50", "f,2,1.00");
-      Path none = tester.file("none.csv", HEADER, "g,x,0.50");
-      Summary first = tester.run(told, tellingRejections(true));
-      tester.run(untold, tellingRejections(false));
-      Summary third = tester.run(none, tellingRejections(true));
+      Path published =
+          tester.file("published.csv", HEADER, "a,1,60.00", "b,1,60.00", "c,1", "d,1,40.00");
+      Path unpublished = tester.file("unpublished.csv", HEADER, "e,1,0.50", "f,2,1.00");
+      Path unparsed = tester.file("unparsed.csv", HEADER, "g,x,0.50");
+      Summary first = tester.run(published, publishingRejections(true));
+      tester.run(unpublished, publishingRejections(false));
+      Summary third = tester.run(unparsed, publishingRejections(true));
       assertThat(first.totals().events()).isEqualTo(new EventCounts(0, 4, 0));
       assertThat(third.status()).isEqualTo(RunStatus.EVENTS_PENDING);
       broker.set(TestBroker.get().bootstrapServers());
-      assertThat(tester.run(told, tellingRejections(false)).totals().events())
+      assertThat(tester.run(published, publishingRejections(false)).totals().events())
           .isEqualTo(new EventCounts(4, 0, 0));
-      assertThat(tester.run(untold, tellingRejections(true)).totals().events())
+      assertThat(tester.run(unpublished, publishingRejections(true)).totals().events())
           .isEqualTo(new EventCounts(0, 0, 0));
       assertThat(tester.publish()).extracting(Summary::status).containsOnly(RunStatus.COMPLETED);
 
@@ -65,7 +64,7 @@ abstract class EventsContract extends DatabaseContract {
       assertThat(tester.records())
           .extracting(record -> record.key())
           .containsExactly("1", "1", null, "1", null);
-      assertThat(tester.get(Reconciler.class).reconcile().holds()).isTrue();
+      assertThat(tester.reconcile().holds()).isTrue();
     }
   }
 
@@ -73,8 +72,7 @@ abstract class EventsContract extends DatabaseContract {
   void withoutABrokerRowsAreDebitedAndEventsAreSentLater() {
     AtomicReference<String> address = new AtomicReference<>("127.0.0.1:1");
     try (WithdrawalsTester tester =
-        tester(Map.of("spring.kafka.producer.properties.max.block.ms", 500),
-            address::get)) {
+        tester(Map.of("spring.kafka.producer.properties.max.block.ms", 500), address::get)) {
       tester.account(1, "100.00");
       tester.drop("a.csv", HEADER, "a,1,10.00");
       tester.drop("b.csv", HEADER, "b,1,10.00");
@@ -128,8 +126,7 @@ abstract class EventsContract extends DatabaseContract {
   void eventsOfEachAccountArriveInFileOrderAndNoneTwice() {
     long seed = 5;
     SplittableRandom random = new SplittableRandom(seed);
-    try (WithdrawalsTester tester =
-        tester(Map.of("withdrawals.publishing.chunk-size", 50))) {
+    try (WithdrawalsTester tester = tester(Map.of("withdrawals.publishing.chunk-size", 50))) {
       TestBroker.get().createTopic(tester.topic(), 3, Map.of());
       for (int account = 1; account <= 10; account++) {
         tester.account(account, "1000000.00");
@@ -159,7 +156,7 @@ abstract class EventsContract extends DatabaseContract {
     }
   }
 
-  private static RunOptions tellingRejections(boolean told) {
-    return new RunOptions(false, false, false, false, told, RunOptions.AS_SET);
+  private static RunOptions publishingRejections(boolean rejectEvents) {
+    return new RunOptions(false, false, false, false, rejectEvents, RunOptions.AS_SET);
   }
 }

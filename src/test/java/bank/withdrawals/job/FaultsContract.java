@@ -29,7 +29,7 @@ abstract class FaultsContract extends DatabaseContract {
 
   /**
    * The database fails at each seam of each step, once, in the {@code occurrence}th statement of
-   * its kind; the next run must come to what an undisturbed one comes to.
+   * its kind. The next run must end as an undisturbed run does.
    */
   @ParameterizedTest
   @CsvSource({
@@ -122,7 +122,7 @@ abstract class FaultsContract extends DatabaseContract {
       RunStatus first = runThroughAFault(tester, file);
       assertThat(tester.faults().isArmed()).as("the fault did not strike").isFalse();
       assertThat(first).isNotEqualTo(RunStatus.REFUSED);
-      // The file's day is that on which it was received.
+      // The business date stays that of the day on which the file was received.
       tester.clock().wrongBy(Duration.ofDays(1));
       Summary second = tester.run(file);
       assertThat(second.status()).isEqualTo(RunStatus.COMPLETED);
@@ -130,7 +130,7 @@ abstract class FaultsContract extends DatabaseContract {
       assertThat(tester.journal()).isEqualTo(oracle.journal());
       assertThat(tester.rejections()).isEqualTo(oracle.rejections());
       assertThat(tester.balances()).isEqualTo(oracle.balances());
-      assertThat(tester.events()).isEqualTo(told(oracle, second.totals().sha256()));
+      assertThat(tester.events()).isEqualTo(eventIds(oracle, second.totals().sha256()));
       assertThat(tester.errorFile(second)).hasSize(1 + oracle.rejections().size());
       assertThat(second.totals().balances()).isTrue();
       assertThat(second.totals().events().pending()).isZero();
@@ -138,7 +138,7 @@ abstract class FaultsContract extends DatabaseContract {
   }
 
   /** Event ids of one file's rows, debited and rejected. */
-  private static List<String> told(SequentialOracle oracle, String sha256) {
+  private static List<String> eventIds(SequentialOracle oracle, String sha256) {
     return oracle.rows().stream()
         .map(
             row ->

@@ -48,14 +48,13 @@ abstract class InboxContract extends DatabaseContract {
     }
   }
 
-  /** The first one's events are still pending when the second one comes, its file already moved. */
+  /** The events of the first file are still pending when the second file arrives. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void laterFileOfTheSameNameIsRunToo(boolean archived) throws Exception {
     AtomicReference<String> address = new AtomicReference<>("127.0.0.1:1");
     try (WithdrawalsTester tester =
-        tester(Map.of("spring.kafka.producer.properties.max.block.ms", 500),
-            address::get)) {
+        tester(Map.of("spring.kafka.producer.properties.max.block.ms", 500), address::get)) {
       tester.account(1, "100.00");
       tester.drop("daily.csv", HEADER, "a,1,10.00");
       assertThat(tester.runInbox())
@@ -132,8 +131,7 @@ abstract class InboxContract extends DatabaseContract {
 
   @Test
   void settingRequiresAControlFile() {
-    try (WithdrawalsTester tester =
-        tester(Map.of("withdrawals.intake.require-control", true))) {
+    try (WithdrawalsTester tester = tester(Map.of("withdrawals.intake.require-control", true))) {
       assertThat(tester.run(tester.file("u.csv", HEADER, "a,1,1.00")).status())
           .isEqualTo(RunStatus.REFUSED);
     }

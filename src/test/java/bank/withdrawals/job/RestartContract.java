@@ -26,7 +26,7 @@ abstract class RestartContract extends DatabaseContract {
     super(database);
   }
 
-  /** A later debit in file order may be in the journal before an earlier one. */
+  /** With partitions, a later row may be debited before an earlier one. */
   @Test
   void eventsOfAnInterruptedRunArePublishedUpToTheFirstUndecidedRow() {
     try (WithdrawalsTester tester = tester(1, 2)) {
@@ -113,12 +113,12 @@ abstract class RestartContract extends DatabaseContract {
       Summary failed = tester.runInbox().get(0);
       assertThat(failed.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(failed.message()).contains("archive");
-      assertToldEverywhere(tester, failed);
+      assertReportedEverywhere(tester, failed);
 
       Files.delete(archive);
-      List<Summary> mended = tester.runInbox();
-      assertThat(mended).extracting(Summary::exitCode).containsExactly(ExitCode.SUCCESS);
-      assertToldEverywhere(tester, mended.get(0));
+      List<Summary> fixed = tester.runInbox();
+      assertThat(fixed).extracting(Summary::exitCode).containsExactly(ExitCode.SUCCESS);
+      assertReportedEverywhere(tester, fixed.get(0));
       assertThat(tester.events()).containsExactly("a");
       assertThat(tester.home().resolve("input")).isEmptyDirectory();
     }
@@ -127,10 +127,14 @@ abstract class RestartContract extends DatabaseContract {
   @Test
   void stopWhileKafkaDoesNotAnswerHasTheSameStatusEverywhere() throws Exception {
     try (WithdrawalsTester tester =
-        tester(Map.of(
-                "withdrawals.publishing.retries", Integer.MAX_VALUE - 1,
-                "withdrawals.publishing.max-delay", "1ms",
-                "spring.kafka.producer.properties.max.block.ms", 200),
+        tester(
+            Map.of(
+                "withdrawals.publishing.retries",
+                Integer.MAX_VALUE - 1,
+                "withdrawals.publishing.max-delay",
+                "1ms",
+                "spring.kafka.producer.properties.max.block.ms",
+                200),
             () -> "127.0.0.1:1")) {
       tester.account(1, "100.00");
       Path file = tester.file("k.csv", HEADER, "a,1,1.00");
@@ -148,7 +152,7 @@ abstract class RestartContract extends DatabaseContract {
       assertThat(stopped.status()).isEqualTo(RunStatus.STOPPED);
       assertThat(stopped.exitCode()).isEqualTo(ExitCode.TERMINATED);
       assertThat(stopped.totals().events().pending()).isEqualTo(1);
-      assertToldEverywhere(tester, stopped);
+      assertReportedEverywhere(tester, stopped);
     }
   }
 
@@ -156,7 +160,7 @@ abstract class RestartContract extends DatabaseContract {
     return entries.stream().map(entry -> Long.valueOf(entry.split(" ", -1)[0])).toList();
   }
 
-  private static void assertToldEverywhere(WithdrawalsTester tester, Summary summary)
+  private static void assertReportedEverywhere(WithdrawalsTester tester, Summary summary)
       throws Exception {
     long run = summary.totals().runId();
     assertThat(Files.readString(tester.home().resolve("output/" + run + "/summary.json")))

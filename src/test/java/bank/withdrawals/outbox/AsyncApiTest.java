@@ -34,13 +34,13 @@ class AsyncApiTest {
   private final SchemaRegistry registry = SchemaRegistry.withDialect(Dialects.getDraft7());
 
   @Test
-  void keepsToTheAsyncApiSpecification() throws Exception {
+  void followsTheAsyncApiSpecification() throws Exception {
     var schema = registry.getSchema(SchemaLocation.of("classpath:asyncapi/asyncapi-3.0.0.json"));
     assertThat(schema.validate(Files.readString(DOCUMENT), InputFormat.YAML)).isEmpty();
   }
 
   @Test
-  void describesTheEventsAsTheyAre() throws Exception {
+  void describesTheRealEvents() throws Exception {
     JsonNode document = new YAMLMapper().readTree(DOCUMENT.toFile());
     List<ConsumerRecord<String, byte[]>> records = events();
     assertThat(records)

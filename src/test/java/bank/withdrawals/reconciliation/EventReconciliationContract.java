@@ -64,7 +64,7 @@ abstract class EventReconciliationContract extends DatabaseContract {
       final String published = tester.topic();
       List<ConsumerRecord<String, byte[]>> events = tester.records();
       assertThat(events).hasSize(5);
-      Reconciliation found = tester.get(Reconciler.class).reconcile();
+      Reconciliation found = tester.reconcile();
       assertThat(found.holds()).as("%s", found).isTrue();
       assertThat(found.checks().get(3).notes())
           .containsExactly("Rejections told as events, compared as well: 4.");
@@ -80,9 +80,7 @@ abstract class EventReconciliationContract extends DatabaseContract {
 
       tester.restart(Map.of("withdrawals.publishing.topic", published));
       tester.jdbc().update("UPDATE input_file SET reject_events = FALSE");
-      assertThat(
-              String.join(
-                  "\n", tester.get(Reconciler.class).reconcile().checks().get(3).findings()))
+      assertThat(String.join("\n", tester.reconcile().checks().get(3).findings()))
           .contains(":3:rejected (run ", ", line 3) stands for no rejection.");
     }
   }
@@ -152,7 +150,7 @@ abstract class EventReconciliationContract extends DatabaseContract {
                 topic, null, events.stream().filter(event -> sent.contains(id(event))).toList()));
     TestBroker.get().deleteRecords(topic, deleted);
     tester.restart(Map.of("withdrawals.publishing.topic", topic));
-    Check check = tester.get(Reconciler.class).reconcile().checks().get(3);
+    Check check = tester.reconcile().checks().get(3);
     assertThat(check.holds()).as("%s", check).isEqualTo(missed.isEmpty());
     assertThat(String.join("\n", check.findings())).contains(missed);
     if (gone == 0) {
@@ -175,7 +173,7 @@ abstract class EventReconciliationContract extends DatabaseContract {
       Path file = tester.file("broken.csv", new RandomFile(79, 5, "r").rows(60));
       tester.faults().failOnce("UPDATE account", 3);
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
-      Reconciliation interrupted = tester.get(Reconciler.class).reconcile();
+      Reconciliation interrupted = tester.reconcile();
       assertThat(interrupted.holds()).as("%s", interrupted).isTrue();
       assertThat(interrupted.checks().get(2).notes())
           .singleElement()
@@ -186,14 +184,14 @@ abstract class EventReconciliationContract extends DatabaseContract {
           .asString()
           .contains("events are pending");
       tester.run(file);
-      Reconciliation done = tester.get(Reconciler.class).reconcile();
+      Reconciliation done = tester.reconcile();
       assertThat(done.holds()).as("%s", done).isTrue();
       assertThat(done.checks()).allSatisfy(check -> assertThat(check.notes()).isEmpty());
 
       tester.restart(
           Map.of("spring.kafka.consumer.properties.default.api.timeout.ms", 1_000),
           () -> "127.0.0.1:1");
-      Reconciliation found = tester.get(Reconciler.class).reconcile();
+      Reconciliation found = tester.reconcile();
       assertThat(found.holds()).isFalse();
       assertThat(found.checks().subList(0, 3)).allMatch(Check::holds);
       assertThat(found.checks().get(3).compared()).isFalse();
@@ -211,7 +209,7 @@ abstract class EventReconciliationContract extends DatabaseContract {
       Function<String, List<ProducerRecord<String, byte[]>>> events) {
     TestBroker.get().send(events.apply(topic));
     tester.restart(Map.of("withdrawals.publishing.topic", topic));
-    return tester.get(Reconciler.class).reconcile();
+    return tester.reconcile();
   }
 
   private static String newTopic(int partitions) {

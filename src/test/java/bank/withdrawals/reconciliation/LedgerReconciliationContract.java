@@ -51,7 +51,8 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
 
   @Test
   void everyCorruptionOfTheLedgerIsFound() {
-    try (WithdrawalsTester tester = testerOverNewDatabase(Map.of("withdrawals.job.chunk-size", 10))) {
+    try (WithdrawalsTester tester =
+        testerOverNewDatabase(Map.of("withdrawals.job.chunk-size", 10))) {
       tester.account(1, "100.00").account(2, "200.00").account(3, "300.00");
       long run =
           tester
@@ -61,7 +62,7 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
               .totals()
               .runId();
       dropConstraints(tester);
-      assertThat(tester.get(Reconciler.class).reconcile())
+      assertThat(tester.reconcile())
           .satisfies(
               found -> {
                 assertThat(found.holds()).isTrue();
@@ -75,7 +76,7 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
               });
       for (Corruption corruption : corruptions(run)) {
         tester.jdbc().execute(corruption.corrupt());
-        Reconciliation found = tester.get(Reconciler.class).reconcile();
+        Reconciliation found = tester.reconcile();
         assertThat(found.holds()).as(corruption.corrupt()).isFalse();
         for (Check check : found.checks()) {
           String expected = corruption.expected().get(check.promise());
@@ -89,9 +90,7 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
           }
         }
         tester.jdbc().execute(corruption.restore());
-        assertThat(tester.get(Reconciler.class).reconcile().holds())
-            .as(corruption.restore())
-            .isTrue();
+        assertThat(tester.reconcile().holds()).as(corruption.restore()).isTrue();
       }
     }
   }

@@ -17,18 +17,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 enum Tampering {
   NOTHING(""),
   ONE_IS_MISSING("Debit c (run ", "has no event."),
-  ONE_IS_THERE_TWICE("is there twice."),
-  ONE_IS_THERE_TWICE_IN_ANOTHER_PARTITION("is there twice."),
+  ONE_EXISTS_TWICE("is there twice."),
+  ONE_EXISTS_TWICE_IN_ANOTHER_PARTITION("is there twice."),
   TWO_ARE_SWAPPED("comes behind a later line's."),
-  ONE_SAYS_ANOTHER_AMOUNT("says request c, account 1, 3.01 USD"),
-  ONE_IS_OF_AN_UNKNOWN_FILE("Event c is of a file that is not registered.", "Debit c (run "),
-  ONE_STANDS_FOR_NO_DEBIT("Event c (run ", "stands for no debit.", "has no event."),
+  ONE_HAS_ANOTHER_AMOUNT("says request c, account 1, 3.01 USD"),
+  ONE_BELONGS_TO_AN_UNKNOWN_FILE("Event c is of a file that is not registered.", "Debit c (run "),
+  ONE_HAS_NO_DEBIT("Event c (run ", "stands for no debit.", "has no event."),
   ONE_CANNOT_BE_READ("cannot be read.", "has no event."),
-  ONE_NAMES_NO_LINE("Event c of run ", "cannot be read.", "has no event."),
-  ONE_NAMES_A_LINE_FAR_AWAY(" stands for no debit.", "has no event."),
-  ONE_SAYS_AN_AMOUNT_OF_A_BILLION_DIGITS("cannot be read.", "has no event."),
-  ONE_NAMES_ITSELF_AT_LENGTH("Event " + "x".repeat(64) + "… of run ", "cannot be read."),
-  ONE_SAYS_NOTHING("cannot be read.", "has no event."),
+  ONE_HAS_A_NEGATIVE_LINE("Event c of run ", "cannot be read.", "has no event."),
+  ONE_HAS_A_LINE_FAR_AWAY(" stands for no debit.", "has no event."),
+  ONE_HAS_AN_AMOUNT_OF_A_BILLION_DIGITS("cannot be read.", "has no event."),
+  ONE_HAS_A_VERY_LONG_ID("Event " + "x".repeat(64) + "… of run ", "cannot be read."),
+  ONE_HAS_NO_VALUE("cannot be read.", "has no event."),
   ANOTHER_PROGRAM_USES_THE_TOPIC("");
 
   private final String said;
@@ -50,29 +50,29 @@ enum Tampering {
     switch (this) {
       case NOTHING -> {}
       case ONE_IS_MISSING -> records.remove(2);
-      case ONE_IS_THERE_TWICE -> records.add(4, c);
-      case ONE_IS_THERE_TWICE_IN_ANOTHER_PARTITION ->
+      case ONE_EXISTS_TWICE -> records.add(4, c);
+      case ONE_EXISTS_TWICE_IN_ANOTHER_PARTITION ->
           records.add(new ProducerRecord<>(topic, 1, c.key(), c.value(), c.headers()));
       case TWO_ARE_SWAPPED -> Collections.swap(records, 1, 2);
-      case ONE_SAYS_ANOTHER_AMOUNT -> records.set(2, saying(c, "\"3.00\"", "\"3.01\""));
-      case ONE_IS_OF_AN_UNKNOWN_FILE -> {
+      case ONE_HAS_ANOTHER_AMOUNT -> records.set(2, saying(c, "\"3.00\"", "\"3.01\""));
+      case ONE_BELONGS_TO_AN_UNKNOWN_FILE -> {
         c.headers().remove("ce_source");
         c.headers().add("ce_source", "/withdrawals/files/0".getBytes(StandardCharsets.UTF_8));
       }
-      case ONE_STANDS_FOR_NO_DEBIT -> records.set(2, saying(c, "\"line\":4", "\"line\":40000"));
+      case ONE_HAS_NO_DEBIT -> records.set(2, saying(c, "\"line\":4", "\"line\":40000"));
       case ONE_CANNOT_BE_READ -> records.set(2, saying(c, "{", "["));
-      case ONE_NAMES_NO_LINE -> records.set(2, saying(c, "\"line\":4", "\"line\":-4"));
-      case ONE_NAMES_A_LINE_FAR_AWAY ->
+      case ONE_HAS_A_NEGATIVE_LINE -> records.set(2, saying(c, "\"line\":4", "\"line\":-4"));
+      case ONE_HAS_A_LINE_FAR_AWAY ->
           records.set(4, saying(records.get(4), "\"line\":6", "\"line\":" + Long.MAX_VALUE));
-      case ONE_SAYS_AN_AMOUNT_OF_A_BILLION_DIGITS ->
+      case ONE_HAS_AN_AMOUNT_OF_A_BILLION_DIGITS ->
           records.set(2, saying(c, "\"3.00\"", "\"3E999999999\""));
-      case ONE_NAMES_ITSELF_AT_LENGTH -> {
+      case ONE_HAS_A_VERY_LONG_ID -> {
         String id = "x".repeat(100_000);
         c.headers().remove("ce_id");
         c.headers().add("ce_id", id.getBytes(StandardCharsets.UTF_8));
         records.set(2, saying(c, "\"c\"", '"' + id + '"'));
       }
-      case ONE_SAYS_NOTHING ->
+      case ONE_HAS_NO_VALUE ->
           records.set(2, new ProducerRecord<>(topic, 0, c.key(), null, c.headers()));
       case ANOTHER_PROGRAM_USES_THE_TOPIC ->
           records.add(
@@ -82,15 +82,13 @@ enum Tampering {
     return records;
   }
 
-
   /** The events, to be sent to another topic. */
   static List<ProducerRecord<String, byte[]>> copies(
       String topic, Integer partition, List<ConsumerRecord<String, byte[]>> events) {
     return events.stream()
         .map(
             event ->
-                new ProducerRecord<>(
-                    topic, partition, event.key(), event.value(), event.headers()))
+                new ProducerRecord<>(topic, partition, event.key(), event.value(), event.headers()))
         .collect(Collectors.toCollection(ArrayList::new));
   }
 

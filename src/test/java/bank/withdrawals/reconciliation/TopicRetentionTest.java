@@ -25,7 +25,7 @@ class TopicRetentionTest {
     "6, 2, 99, true",
     "6, 2, 100, true",
   })
-  void whatIsBehindTheFirstEventLeftCannotBeLost(
+  void rowsAfterTheFirstRemainingEventCannotBeLost(
       long file, long line, long debitedAt, boolean mayBeLost) {
     Map<Integer, Place> firsts = Map.of(0, new Place(5, 10, EPOCH.plusSeconds(100)));
     Place debit = new Place(file, line, EPOCH.plusSeconds(debitedAt));

@@ -19,9 +19,9 @@ import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.FileCheck.Finding;
 import bank.withdrawals.run.FileCheck.Verdict;
+import bank.withdrawals.testing.DatabaseContract;
 import bank.withdrawals.testing.RandomFile;
 import bank.withdrawals.testing.RandomLimits;
-import bank.withdrawals.testing.DatabaseContract;
 import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.IOException;
@@ -48,7 +48,7 @@ abstract class CheckContract extends DatabaseContract {
 
   @ParameterizedTest
   @CsvSource({"1,120,31", "7,500,32", "1000,2500,33"})
-  void everyRowIsDecidedAsTheRunThenDecidesIt(int chunkSize, int rows, long seed) throws Exception {
+  void checkDecidesEveryRowAsTheRunDoes(int chunkSize, int rows, long seed) throws Exception {
     try (WithdrawalsTester tester = tester(chunkSize)) {
       RandomLimits limits = new RandomLimits(seed);
       for (int account = 1; account <= 20; account++) {
@@ -56,7 +56,7 @@ abstract class CheckContract extends DatabaseContract {
             .account(account, account == 1 ? "9000.00" : account * 20 + ".50")
             .limits(account, limits.perWithdrawal(), limits.perDay());
       }
-      // Ids of the first file come again in the second, with the same payload and with others.
+      // The second file repeats ids of the first, with the same payload and with other ones.
       tester.run(tester.file("first.csv", new RandomFile(seed, 20, "r").rows(rows)));
       Path second = tester.file("second.csv", new RandomFile(seed + 1000, 20, "r").rows(rows));
       Map<String, String> before = traces(tester);
@@ -84,10 +84,10 @@ abstract class CheckContract extends DatabaseContract {
     }
   }
 
-  /** With few rejections behind it, and with more than are told one by one. */
+  /** With few rejections before the interruption, and with more than are listed. */
   @ParameterizedTest
   @CsvSource({"60,3", "200,15"})
-  void anInterruptedRunIsCheckedFromWhereItWouldGoOn(int rows, int failingChunk) throws Exception {
+  void interruptedRunIsCheckedFromWhereItWouldResume(int rows, int failingChunk) throws Exception {
     try (WithdrawalsTester tester = tester(10)) {
       for (int account = 1; account <= 5; account++) {
         tester.account(account, "300.00");
@@ -113,7 +113,7 @@ abstract class CheckContract extends DatabaseContract {
   }
 
   @Test
-  void aFileThatWasRunBeforeChangesNothing() throws Exception {
+  void completedFileWouldChangeNothing() throws Exception {
     try (WithdrawalsTester tester = tester(10)) {
       tester.account(1, "100.00");
       Path file = tester.file("a.csv", HEADER, "a,1,10.00", "b,9,10.00");
@@ -126,7 +126,7 @@ abstract class CheckContract extends DatabaseContract {
   }
 
   @Test
-  void whatRunRefusesCheckRefusesInTheSameWords() throws Exception {
+  void checkRefusesWhatRunRefusesWithTheSameMessage() throws Exception {
     try (WithdrawalsTester tester = tester(10)) {
       tester.account(1, "100.00");
       Path broken = tester.file("broken.csv", HEADER, "a,1,\"10.00");
@@ -148,7 +148,7 @@ abstract class CheckContract extends DatabaseContract {
     }
   }
 
-  /** Decision by decision, in the words of the tester's journal and rejections. */
+  /** Each decision, in the format of the tester's journal and rejections. */
   private static List<String> simulated(WithdrawalsTester tester, Path file, int chunkSize)
       throws IOException {
     WithdrawalRowReader reader =
@@ -170,13 +170,13 @@ abstract class CheckContract extends DatabaseContract {
                 0,
                 tester.get(JobSettings.class).businessDate(Instant.now()),
                 rows.subList(from, Math.min(rows.size(), from + chunkSize)))
-            .forEach(decision -> decisions.add(told(decision)));
+            .forEach(decision -> decisions.add(text(decision)));
       }
     }
     return decisions;
   }
 
-  private static String told(Decision decision) {
+  private static String text(Decision decision) {
     if (decision instanceof Debited debited) {
       return "%d %s %d %s %s"
           .formatted(
@@ -203,7 +203,7 @@ abstract class CheckContract extends DatabaseContract {
     return counted.count() + "/" + counted.amount().stripTrailingZeros().toPlainString();
   }
 
-  /** Everything that a command could have changed: rows of every table, and every file. */
+  /** Everything that a command could change: the rows of every table, and every file. */
   private static Map<String, String> traces(WithdrawalsTester tester) throws IOException {
     Map<String, String> traces = new TreeMap<>();
     for (String table :

@@ -4,6 +4,8 @@ import bank.withdrawals.domain.Account;
 import bank.withdrawals.domain.Limits;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.ledger.Accounts;
+import bank.withdrawals.reconciliation.Reconciler;
+import bank.withdrawals.reconciliation.Reconciliation;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.PendingEventPublisher;
 import bank.withdrawals.run.RunOutcome;
@@ -26,7 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
 
-/** The whole job over stores of its own, spoken to in the words of the domain. */
+/** The whole job over real stores, in the words of the domain. */
 public final class WithdrawalsTester implements AutoCloseable {
 
   /** The header of the plainest file. */
@@ -95,7 +97,7 @@ public final class WithdrawalsTester implements AutoCloseable {
     return settings;
   }
 
-  /** Goes on over the same tables and files, with some settings changed. */
+  /** Starts the job anew over the same tables and files, with some settings changed. */
   public WithdrawalsTester restart(Map<String, ?> changed) {
     return restart(changed, WithdrawalsTester::testBroker);
   }
@@ -122,7 +124,7 @@ public final class WithdrawalsTester implements AutoCloseable {
     return context.clock();
   }
 
-  /** The failures to come. */
+  /** Injects database failures. */
   public Faults faults() {
     return context.faults();
   }
@@ -183,7 +185,7 @@ public final class WithdrawalsTester implements AutoCloseable {
     return outcome(file, options).summary();
   }
 
-  /** Runs one file, left where it is; tells also whether it had run before. */
+  /** Runs one file, left where it is; the outcome also says whether it had already been run. */
   public RunOutcome.Ran outcome(Path file) {
     return outcome(file, PLAIN);
   }
@@ -192,7 +194,7 @@ public final class WithdrawalsTester implements AutoCloseable {
     return (RunOutcome.Ran) outcomes(file, options).get(0);
   }
 
-  /** Runs one file with options of the caller's, left where it is; tells also where it waits. */
+  /** Runs one file with options of the caller's, left where it is. */
   public List<RunOutcome> outcomes(Path file, RunOptions options) {
     List<RunOutcome> outcomes = new ArrayList<>();
     try {
@@ -225,6 +227,11 @@ public final class WithdrawalsTester implements AutoCloseable {
       throw new UncheckedIOException(failure);
     }
     return summaries;
+  }
+
+  /** Compares everything with everything. */
+  public Reconciliation reconcile() {
+    return get(Reconciler.class).reconcile();
   }
 
   /** Balances as plain text, by account. */
@@ -282,7 +289,7 @@ public final class WithdrawalsTester implements AutoCloseable {
     return settings.get("withdrawals.publishing.topic").toString();
   }
 
-  /** The database behind. */
+  /** The database. */
   public JdbcTemplate jdbc() {
     return get(JdbcTemplate.class);
   }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -29,11 +30,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Tool {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  /** Only a command that hangs takes this long, on whatever machine. */
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final long POLL_MILLIS = 20;
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Settings of whoever runs the tests must not reach the program. */
+  /** Settings of the person who runs the tests must not reach the program. */
   private static final List<String> NOT_INHERITED =
       List.of("SPRING_", "WITHDRAWALS_", "KAFKA_", "LOGGING_", "JAVA_", "JDK_JAVA_");
 
@@ -65,12 +68,18 @@ public final class Tool {
     return new Tool(home, environment, false, command);
   }
 
-  /** The same with one more environment variable. */
+  /** The same tool, but its events go to the shared broker, each home's to a topic of its own. */
+  public Tool withTestBroker() {
+    return with("SPRING_KAFKA_BOOTSTRAP_SERVERS", TestBroker.get().bootstrapServers())
+        .with("WITHDRAWALS_PUBLISHING_TOPIC", "withdrawals-" + UUID.randomUUID());
+  }
+
+  /** The same tool with one more environment variable. */
   public Tool with(String variable, String value) {
     return with(Map.of(variable, value));
   }
 
-  /** The same with settings: {@code spring.datasource.url} becomes SPRING_DATASOURCE_URL. */
+  /** The same tool with settings: {@code spring.datasource.url} becomes SPRING_DATASOURCE_URL. */
   public Tool with(Map<String, String> settings) {
     Map<String, String> more = new HashMap<>(environment);
     settings.forEach(
@@ -103,6 +112,7 @@ public final class Tool {
   /** Runs a command to its end, with this text on its standard input. */
   public Ended runAnswering(String input, Object... arguments) {
     if (inProcess) {
+      assertThat(environment).as("options need a JVM of their own").doesNotContainKey("JAVA_OPTS");
       return CommandInThisJvm.run(variables(), input, words(arguments));
     }
     try (Running running = start(input, arguments)) {

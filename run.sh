@@ -1,9 +1,9 @@
 #!/bin/sh
-# Starts the withdrawal job: ./run.sh ARGS; builds it first where that is due. Its exit code is the job's.
+# Starts the withdrawal job: ./run.sh ARGS. Builds it first if needed. Exits with the job's exit code.
 #
 #   JAVA_HOME          the Java to use, 17 or newer; default: the java on the PATH
 #   JAVA_OPTS          more options for the JVM, such as -Xmx2g
-#   WITHDRAWALS_HOME   where input, output and data are; default: the directory of this script
+#   WITHDRAWALS_HOME   the directory of input, output and data; default: the directory of this script
 set -eu
 
 main=bank.withdrawals.WithdrawalsApplication
@@ -13,7 +13,7 @@ fail() {
   exit 2
 }
 
-# The directory of this script, also when called through symbolic links.
+# The directory of this script, even if it is called through symbolic links.
 script=$0
 while [ -L "$script" ]; do
   target=$(readlink -- "$script")
@@ -27,19 +27,19 @@ jar=$here/target/withdrawals.jar
 
 if [ -n "${JAVA_HOME:-}" ]; then
   java=$JAVA_HOME/bin/java
-  [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, and there is no Java in it: set it to a JDK 17 or newer, or unset it."
+  [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, but there is no Java in it: set it to a JDK 17 or newer, or unset it."
 else
   java=$(command -v java) || fail "No Java found: install a JDK 17 or newer, or set JAVA_HOME to one."
 fi
 
-# The release file beside the JVM says the version in a millisecond; asking the JVM takes a hundred times that.
+# Reading the version from the release file next to the JVM takes a millisecond. Asking the JVM takes a hundred times longer.
 binary=$(readlink -f -- "$java" 2>/dev/null || echo "$java")
 version=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "${binary%/bin/java}/release" 2>/dev/null || :)
 if [ -z "$version" ]; then
   version=$("$java" -version 2>&1 | sed -n 's/^.* version "\([^"]*\)".*$/\1/p' | head -n 1 || :)
 fi
 major=${version%%[!0-9]*}
-[ "${major:-0}" -ge 17 ] || fail "$java is Java ${version:-of an unknown version}, and the job needs 17 or newer: set JAVA_HOME to one."
+[ "${major:-0}" -ge 17 ] || fail "$java is Java ${version:-of an unknown version}, but the job needs 17 or newer: set JAVA_HOME to one."
 
 build_is_due() {
   [ -f "$jar" ] || return 0
@@ -48,34 +48,34 @@ build_is_due() {
 }
 
 build() {
-  echo "run.sh: building first; the very first time, this takes some minutes." >&2
-  # A run is not the place to learn that a test or the format is wrong: ./mvnw verify tells.
+  echo "run.sh: building first; the first build takes some minutes." >&2
+  # A run does not check tests or format; ./mvnw verify does.
   (cd -- "$here" && ./mvnw -q -Dmaven.test.skip -Dspotless.check.skip package) >&2 </dev/null ||
-    fail "The build failed, for the reason above; nothing was run."
+    fail "The build failed for the reason above; nothing was run."
 }
 
-# The job's classes as the JVM has them in memory, to be mapped by the next start: that takes a quarter less. Fits the jar and
-# the Java it was made with, and no other; where it cannot be made or used, the JVM starts as it always did.
+# An archive with an image of the job's classes. The JVM maps it into memory at the next start, which saves a quarter of the time.
+# It fits only the jar and the Java that it was made with. If it cannot be made or used, the JVM starts without it.
 archive=$here/target/withdrawals-$version.jsa
 
 archive_is_due() {
   [ ! -f "$archive" ] || [ "$jar" -nt "$archive" ]
 }
 
-# A start of its own, over a home that is thrown away, and with no setting that names somebody's stores.
+# A separate start with a temporary home, and without any setting that names somebody's stores.
 make_archive() {
   made=$(mktemp -d "$here/target/archive.XXXXXX" 2>/dev/null) || return 0
-  echo "run.sh: preparing faster starts; once for every build, this takes some seconds." >&2
+  echo "run.sh: preparing faster starts; this takes some seconds, once per build." >&2
   env -i PATH="$PATH" LC_ALL=C.UTF-8 WITHDRAWALS_HOME="$made/home" \
     "$java" -XX:+UseSerialGC -XX:ArchiveClassesAtExit="$made/archive" -Xlog:disable \
     -cp "$jar:$here/target/lib/*" "$main" run "$here/input/samples/withdrawals.csv" >/dev/null 2>&1 </dev/null || :
-  # Also where there is none: then it is not tried again before the next build.
+  # If no archive was made, an empty file prevents another try before the next build.
   [ -f "$made/archive" ] || : >"$made/archive"
   mv -f -- "$made/archive" "$archive" 2>/dev/null || :
   rm -rf -- "$made"
 }
 
-# One start builds, the others wait for it.
+# One start builds; the others wait for it.
 if build_is_due; then
   mkdir -p -- "$here/target"
   if command -v flock >/dev/null; then
@@ -102,7 +102,7 @@ if build_is_due; then
   fi
 fi
 
-# Whoever comes first makes it; nobody waits for it.
+# The first start makes the archive; the others do not wait for it.
 if archive_is_due && [ -w "$here/target" ] && [ -f "$here/input/samples/withdrawals.csv" ] && command -v flock >/dev/null; then
   (
     flock -n 9 || exit 0
@@ -113,38 +113,39 @@ fi
 : "${WITHDRAWALS_HOME:=$here}"
 export WITHDRAWALS_HOME
 
-# Serial starts fastest and suits a small machine; a collector named in JAVA_OPTS takes its place.
+# The serial collector starts fastest and suits a small machine. A collector in JAVA_OPTS replaces it.
 collector=-XX:+UseSerialGC
 case ${JAVA_OPTS:-} in
   *-XX:+Use*GC*) collector= ;;
 esac
-# The optimising compiler takes its time, and a small file is done before that is of use: compile with it what
-# is called ten times as often as usual. Halves the processor time of a small run; a long one loses nothing.
+# The optimising compiler needs time, and a small file is done before that pays off. So it compiles only methods that are called
+# ten times as often as usual. This halves the processor time of a small run; a long run loses nothing.
 compiler="-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000"
 compiler="$compiler -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000"
-# Kafka's compression loads native code and reaches into memory, of which newer JVMs warn on every start.
+# Kafka's compression loads native code and accesses memory directly. Newer JVMs warn about this at every start.
 quiet=
 [ "$major" -lt 24 ] || quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 
-# A progress bar where a person looks on.
+# At a terminal, the job shows a progress bar.
 terminal=
 if [ -t 2 ]; then
   columns=$(stty size <&2 2>/dev/null || echo 24 80)
   terminal=-Dwithdrawals.terminal.columns=${columns#* }
 fi
 
-# Java cannot open a file whose name the locale cannot spell, and cron's locale spells ASCII alone.
+# Java cannot open a file if the locale cannot represent its name, and cron's locale represents only ASCII.
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
   *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) ;;
   *) export LC_ALL=C.UTF-8 ;;
 esac
 
-# A JVM out of memory would linger half dead; killed, it leaves all it had committed, and the next run resumes.
+# A JVM that is out of memory would keep running in a broken state. So it is killed; everything committed stays, and the next run
+# resumes.
 oom='-XX:OnOutOfMemoryError=kill -9 %p'
 
-# What libraries write is for the owner alone too; what the build above wrote is for all who run it.
+# Only the owner may access files that libraries write. This is after the build, because all users of run.sh may read the build.
 umask 077
 
-set -f # the options are split at blanks, and not taken for file names
+set -f # the options are split at blanks, but not expanded as file names
 # shellcheck disable=SC2086
 exec "$java" $collector $compiler -Xshare:auto -XX:SharedArchiveFile="$archive" -Xlog:cds=off,cds+dynamic=off "$oom" $quiet $terminal ${JAVA_OPTS:-} -cp "$jar:$here/target/lib/*" "$main" "$@"

@@ -3,6 +3,7 @@ package bank.withdrawals.cli;
 import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.console.Shell;
 import bank.withdrawals.console.StandardError;
+import bank.withdrawals.console.StartFailure;
 import bank.withdrawals.console.Terminal;
 import bank.withdrawals.embedded.EmbeddedBroker;
 import bank.withdrawals.embedded.EmbeddedDatabase;
@@ -10,6 +11,7 @@ import bank.withdrawals.files.Home;
 import bank.withdrawals.lock.FileRunLock;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.KafkaAddress;
+import bank.withdrawals.outbox.KafkaOnlyConfiguration;
 import bank.withdrawals.report.Progress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -85,7 +87,7 @@ final class Backend implements AutoCloseable {
   /** A part that has to do with Kafka alone; the database stays closed, a run may be using it. */
   <T> T getKafka(Class<T> part) {
     if (context == null) {
-      context = start(KafkaOnly.class, starting -> chooseBroker(starting, true));
+      context = start(KafkaOnlyConfiguration.class, starting -> chooseBroker(starting, true));
     }
     return context.getBean(part);
   }
@@ -108,7 +110,7 @@ final class Backend implements AutoCloseable {
    * @throws CommandFailedException where another process serves it already
    */
   String serveBroker(int port) {
-    context = start(KafkaOnly.class, starting -> chooseBroker(starting, false));
+    context = start(KafkaOnlyConfiguration.class, starting -> chooseBroker(starting, false));
     Path log = brokerLog();
     EmbeddedBroker.running(log)
         .ifPresent(

@@ -1,13 +1,14 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.files.OwnerOnlyFiles;
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.report.Json;
 import bank.withdrawals.report.RowResult;
 import bank.withdrawals.report.RowResults;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
-import bank.withdrawals.report.SummaryJson;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunQueries;
 import com.opencsv.CSVWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -27,12 +28,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes the result of every row of a run: the reply file. */
+/** Writes the outcome of every row of a run: the reply file. */
 @Command(
     name = "export",
     description = {
-      "Prints what became of every row of a run, debited or rejected, in file order.",
-      "Cells hold only what was checked, so the file is safe to open in a spreadsheet."
+      "Prints the outcome of every row of a run, debited or rejected, in file order.",
+      "It contains only values that were validated, so it is safe to open in a spreadsheet."
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -47,20 +48,20 @@ final class ExportCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "csv",
       description =
-          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); jsonl is JSON, one a line")
+          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); jsonl: one JSON object on each line")
   private Format format = Format.csv;
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "write there, whole or not at all, instead of to the screen")
+      description = "write to this file, completely or not at all, instead of to the screen")
   private @Nullable Path output;
 
   ExportCommand(Backend backend) {
     this.backend = backend;
   }
 
-  /** How results are written; names as they are typed. */
+  /** How outcomes are written. The names are those that the user types. */
   @SuppressWarnings("checkstyle:ConstantName")
   enum Format {
     csv,
@@ -69,7 +70,11 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Summary summary = RunNumbers.require(backend.get(Runs.class).find(run), run);
+    Summary summary =
+        backend
+            .get(RunQueries.class)
+            .find(run)
+            .orElseThrow(() -> CommandFailedException.unknownRun(run));
     RowResults results = backend.get(RowResults.class);
     if (output == null) {
       write(results, spec.commandLine().getOut());
@@ -81,17 +86,17 @@ final class ExportCommand implements Callable<Integer> {
             write(results, text);
           });
     }
-    tellWhatIsMissing(summary.figures());
+    warnIfUndecided(summary.totals());
     return ExitCode.SUCCESS.code();
   }
 
-  private void tellWhatIsMissing(RunTotals figures) {
+  private void warnIfUndecided(RunTotals figures) {
     long decided = figures.debited().plus(figures.rejected()).count();
     if (decided < figures.records().count()) {
       spec.commandLine()
           .getErr()
           .printf(
-              "Run %d is not done: %,d of its %,d rows are decided.%n",
+              "Run %d is not complete: %,d of its %,d rows are decided.%n",
               run, decided, figures.records().count());
       spec.commandLine().getErr().flush();
     }
@@ -102,7 +107,7 @@ final class ExportCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** The header comes first, also where no row is decided. */
+  /** Writes the header first, even if no row is decided. */
   private static Consumer<RowResult> csv(Writer out) {
     CSVWriter csv =
         new CSVWriter(
@@ -115,7 +120,7 @@ final class ExportCommand implements Callable<Integer> {
     return result -> csv.writeNext(result.cells().values().toArray(String[]::new), false);
   }
 
-  /** Without what there is not. */
+  /** Leaves out empty values. */
   private static Consumer<RowResult> jsonLines(Writer out) {
     return result -> {
       Map<String, Object> tree = new LinkedHashMap<>();
@@ -129,9 +134,9 @@ final class ExportCommand implements Callable<Integer> {
               });
       tree.put("lineNumber", result.line());
       try {
-        out.write(SummaryJson.toLine(tree) + "\n");
+        out.write(Json.line(tree) + "\n");
       } catch (IOException failure) {
-        throw new UncheckedIOException("The results cannot be written", failure);
+        throw new UncheckedIOException("The outcomes cannot be written", failure);
       }
     };
   }

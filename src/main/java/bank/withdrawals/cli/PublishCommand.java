@@ -1,5 +1,6 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.run.PendingEventPublisher;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -7,14 +8,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Sends what could not be sent before. */
-@Command(name = "publish", description = "Sends pending events, oldest run first; debits nothing.")
+/** Publishes the events that are still pending. */
+@Command(
+    name = "publish",
+    description = "Sends pending events, those of the oldest run first; debits nothing.")
 final class PublishCommand implements Callable<Integer> {
 
   private final Backend backend;
 
   @Spec private CommandSpec spec;
-  @Mixin private ReportingOptions outcomeOptions;
+  @Mixin private ReportingOptions reportingOptions;
 
   PublishCommand(Backend backend) {
     this.backend = backend;
@@ -22,13 +25,12 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return outcomeOptions.tellingOf(
+    return reportingOptions.runReporting(
         spec,
         backend,
-        (runs, outcomes) -> {
-          runs.publish(outcomes);
-          outcomes.orElse("Nothing to do: no events are pending.");
-          return outcomes.exitCode();
+        printer -> {
+          backend.getWithKafka(PendingEventPublisher.class).publish(printer);
+          printer.printIfIdle("Nothing to do: no events are pending.");
         });
   }
 }

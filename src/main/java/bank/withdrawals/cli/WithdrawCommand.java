@@ -12,7 +12,7 @@ import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.RunTotalsReader;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunOutcome;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunService;
 import com.opencsv.CSVWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,12 +34,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** One withdrawal, as a file of one row through the same job. */
+/** Makes one withdrawal: writes a file with one row and runs the same job over it. */
 @Command(
     name = "withdraw",
     description = {
-      "Makes one withdrawal, the same way a file goes.",
-      "Without options: shows the accounts and asks, as a teller would."
+      "Makes one withdrawal with the same job that processes a file.",
+      "Without options: shows the accounts and asks for account and amount."
     })
 final class WithdrawCommand implements Callable<Integer> {
 
@@ -54,10 +54,10 @@ final class WithdrawCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable Request request;
 
-  @Option(names = "--fail-on-rejects", description = "exit with 3 where the withdrawal is rejected")
+  @Option(names = "--fail-on-rejects", description = "exit with 3 if the withdrawal is rejected")
   private boolean failOnRejects;
 
-  /** What to withdraw; both or none. */
+  /** What to withdraw: both options or neither. */
   private static final class Request {
     @Option(names = "--account", paramLabel = "N", required = true, description = "account id")
     private String account = "";
@@ -75,8 +75,8 @@ final class WithdrawCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (backend.getWithKafka(Approvals.class).areRequired()) {
       throw new CommandFailedException(
-          "Withdrawals have to be approved here (WITHDRAWALS_APPROVAL_REQUIRED): put this one into a"
-              + " file, then `run` it.");
+          "Withdrawals have to be approved here (WITHDRAWALS_APPROVAL_REQUIRED): write this one to a"
+              + " file, then `run` that file.");
     }
     return request == null ? ask() : exitCode(withdraw(request.account, request.amount));
   }
@@ -85,7 +85,7 @@ final class WithdrawCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     BufferedReader answers = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     List<Summary> all = new ArrayList<>();
-    backend.getWithKafka(Runs.class);
+    backend.getWithKafka(RunService.class);
     out.println("Database and tables are ready.");
     String again = "y";
     while (again != null && again.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
@@ -127,7 +127,7 @@ final class WithdrawCommand implements Callable<Integer> {
   }
 
   private List<Summary> withdraw(String account, String amount) throws IOException {
-    Runs runs = backend.getWithKafka(Runs.class);
+    RunService runs = backend.getWithKafka(RunService.class);
     Path file = writeRequest(account, amount);
     List<Summary> summaries = new ArrayList<>();
     runs.runFiles(
@@ -138,35 +138,35 @@ final class WithdrawCommand implements Callable<Integer> {
             summaries.add(ran.summary());
           }
         });
-    summaries.forEach(summary -> tell(summary, account, amount));
+    summaries.forEach(summary -> print(summary, account, amount));
     return summaries;
   }
 
-  private void tell(Summary summary, String account, String amount) {
+  private void print(Summary summary, String account, String amount) {
     PrintWriter out = spec.commandLine().getOut();
-    if (summary.figures().debited().count() == 1) {
+    if (summary.totals().debited().count() == 1) {
       out.printf("Withdrawal successful for account %s, amount: %s.%n", account, amount);
       out.println(event(summary));
     } else {
       out.println(
           backend
               .get(RunTotalsReader.class)
-              .rejectionMessage(summary.figures().runId(), REQUEST_LINE)
+              .rejectionMessage(summary.totals().runId(), REQUEST_LINE)
               .orElse(summary.message()));
     }
     out.flush();
   }
 
   private static String event(Summary summary) {
-    if (summary.figures().events().parked() > 0) {
-      return "Event not published: Kafka refuses it for good, so it was parked.";
+    if (summary.totals().events().parked() > 0) {
+      return "Event not published: Kafka refuses it permanently, so it was parked.";
     }
     return summary.status() == RunStatus.COMPLETED
         ? "Event published to Kafka."
         : "Event not published: " + summary.message();
   }
 
-  /** Under a request id of its own, so that the same amount can be withdrawn twice. */
+  /** Each withdrawal has a new request id, so that the same amount can be withdrawn twice. */
   private Path writeRequest(String account, String amount) throws IOException {
     String requestId = "withdraw-" + UUID.randomUUID();
     Path directory =

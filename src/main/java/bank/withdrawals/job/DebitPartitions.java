@@ -63,7 +63,8 @@ class DebitPartitions {
   private int settle(RunParameters run) throws IOException {
     int wanted = wanted(run);
     if (wanted > 1 && SharedRequestIds.in(run.path(), run.sha256(), intake)) {
-      log.info("Run {}: a request id is on rows of two accounts; debited in one part.", run.run());
+      log.info(
+          "Run {}: a request id is on rows of two accounts; debited in one part.", run.runId());
       return 1;
     }
     return wanted;
@@ -77,7 +78,7 @@ class DebitPartitions {
       return settings.partitions();
     }
     long worthwhile =
-        files.get(run.run()).rows().count()
+        files.get(run.runId()).rows().count()
             / ((long) CHUNKS_WORTH_A_PARTITION * settings.chunkSize());
     int processors =
         ledger.supportsConcurrentWriters() ? Runtime.getRuntime().availableProcessors() : 1;

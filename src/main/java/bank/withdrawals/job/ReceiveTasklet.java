@@ -93,7 +93,7 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
     return files
         .findByContent(sha256)
         .map(RegisteredFile::runId)
-        .filter(earlier -> earlier != run.run())
+        .filter(earlier -> earlier != run.runId())
         .map("These bytes were received before, as run %d: nothing is debited again."::formatted);
   }
 
@@ -103,7 +103,7 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
       Instant now = clock.instant();
       files.register(
           new RegisteredFile(
-              run.run(),
+              run.runId(),
               accepted.sha256(),
               run.name(),
               accepted.bytes(),

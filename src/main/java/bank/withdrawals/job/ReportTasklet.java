@@ -51,10 +51,10 @@ class ReportTasklet implements Tasklet {
     var execution = contribution.getStepExecution().getJobExecution();
     RunParameters run = RunParameters.of(execution.getJobParameters());
     Summary summary = summaries.of(execution);
-    Path directory = home.output(run.run());
+    Path directory = home.output(run.runId());
     ErrorFile errorFile = new ErrorFile(directory);
     if (isDecided(summary.status())) {
-      errorFile.assemble(summary.figures().rejected().count());
+      errorFile.assemble(summary.totals().rejected().count());
     }
     reports.write(directory, summary);
     if (isDecided(summary.status())) {
@@ -80,9 +80,9 @@ class ReportTasklet implements Tasklet {
   private void moveAway(RunParameters run, RunStatus status) throws IOException {
     try {
       if (isDecided(status)) {
-        inbox.archive(run.path(), Long.toString(run.run()));
+        inbox.archive(run.path(), Long.toString(run.runId()));
       } else if (status == RunStatus.REFUSED) {
-        inbox.quarantine(run.path(), Long.toString(run.run()));
+        inbox.quarantine(run.path(), Long.toString(run.runId()));
       }
     } catch (NoSuchFileException takenAway) {
       log.info("{} is not there any more.", run.path());

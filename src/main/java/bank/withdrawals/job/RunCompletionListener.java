@@ -47,7 +47,7 @@ class RunCompletionListener implements JobExecutionListener {
     Summary summary = summaries.of(execution);
     execution.setExitStatus(new ExitStatus(summary.status().name(), summary.message()));
     if (!reported) {
-      reports.write(home.output(summary.figures().runId()), summary);
+      reports.write(home.output(summary.totals().runId()), summary);
     }
   }
 

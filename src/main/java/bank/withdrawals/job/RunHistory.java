@@ -66,7 +66,7 @@ public class RunHistory {
     List<String> content = jdbc.queryForList(CONTENT, String.class, run);
     return content.isEmpty()
         ? Optional.ofNullable(
-                jdbc.queryForObject(OF_RUN, Long.class, RunParameters.RUN, Long.toString(run)))
+                jdbc.queryForObject(OF_RUN, Long.class, RunParameters.RUN_ID, Long.toString(run)))
             .map(repository::getJobExecution)
         : lastOver(content.get(0));
   }

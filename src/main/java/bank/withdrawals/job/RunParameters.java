@@ -2,30 +2,27 @@ package bank.withdrawals.job;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 
 /**
- * What one execution of the job is about. The file's content alone identifies the job instance: the
- * same bytes under another name are the same run.
+ * The parameters of one execution of the job. The file's content alone identifies the job instance:
+ * the same bytes under another name are the same run.
  *
- * @param sha256 of the file's bytes, 64 hex digits
- * @param run the run, which is also the file's id in the tables
- * @param path where the file lies, absolute
+ * @param sha256 hash of the file's bytes, 64 hex digits
+ * @param runId the run
+ * @param path where the file is, absolute
  * @param options what the caller asked for
- * @param publishOnly whether to send events and leave undecided rows undecided
- * @param decidedThrough the line through which every row is decided when events are sent
+ * @param decidedThroughLine if given, the execution only publishes events, up to this line, and
+ *     leaves undecided rows undecided; null for a whole run
  */
 public record RunParameters(
-    String sha256,
-    long run,
-    Path path,
-    RunOptions options,
-    boolean publishOnly,
-    long decidedThrough) {
+    String sha256, long runId, Path path, RunOptions options, @Nullable Long decidedThroughLine) {
+
+  static final String RUN_ID = "runId";
 
   private static final String SHA256 = "sha256";
-  static final String RUN = "run";
   private static final String PATH = "path";
   private static final String FROM_INBOX = "fromInbox";
   private static final String REQUIRE_CONTROL = "requireControl";
@@ -33,18 +30,18 @@ public record RunParameters(
   private static final String FAIL_ON_REJECTS = "failOnRejects";
   private static final String REJECT_EVENTS = "rejectEvents";
   private static final String PARTITIONS = "partitions";
-  private static final String PUBLISH_ONLY = "publishOnly";
-  private static final String DECIDED_THROUGH = "decidedThrough";
+  private static final String DECIDED_THROUGH_LINE = "decidedThroughLine";
 
   /** The parameters that identify the job instance of a content. */
   public static JobParameters identifying(String sha256) {
     return new JobParametersBuilder().addString(SHA256, sha256, true).toJobParameters();
   }
 
+  /** Reads the parameters of an execution of the job. */
   public static RunParameters of(JobParameters parameters) {
     return new RunParameters(
         Objects.requireNonNull(parameters.getString(SHA256)),
-        Objects.requireNonNull(parameters.getLong(RUN)),
+        Objects.requireNonNull(parameters.getLong(RUN_ID)),
         Path.of(Objects.requireNonNull(parameters.getString(PATH))),
         new RunOptions(
             is(parameters, FROM_INBOX),
@@ -52,45 +49,47 @@ public record RunParameters(
             is(parameters, REQUIRE_APPROVAL),
             is(parameters, FAIL_ON_REJECTS),
             is(parameters, REJECT_EVENTS),
-            (int) number(parameters, PARTITIONS, 0)),
-        is(parameters, PUBLISH_ONLY),
-        number(parameters, DECIDED_THROUGH, Long.MAX_VALUE));
+            Objects.requireNonNull(parameters.getLong(PARTITIONS)).intValue()),
+        parameters.getLong(DECIDED_THROUGH_LINE));
   }
 
+  /** These parameters for Spring Batch. */
   public JobParameters toJobParameters() {
-    return new JobParametersBuilder()
-        .addString(SHA256, sha256, true)
-        .addLong(RUN, run, false)
-        .addString(PATH, path.toString(), false)
-        .addString(FROM_INBOX, Boolean.toString(options.fromInbox()), false)
-        .addString(REQUIRE_CONTROL, Boolean.toString(options.requireControl()), false)
-        .addString(REQUIRE_APPROVAL, Boolean.toString(options.requireApproval()), false)
-        .addString(FAIL_ON_REJECTS, Boolean.toString(options.failOnRejects()), false)
-        .addString(REJECT_EVENTS, Boolean.toString(options.rejectEvents()), false)
-        .addLong(PARTITIONS, (long) options.partitions(), false)
-        .addString(PUBLISH_ONLY, Boolean.toString(publishOnly), false)
-        .addLong(DECIDED_THROUGH, decidedThrough, false)
-        .toJobParameters();
+    JobParametersBuilder builder =
+        new JobParametersBuilder()
+            .addString(SHA256, sha256, true)
+            .addLong(RUN_ID, runId, false)
+            .addString(PATH, path.toString(), false)
+            .addString(FROM_INBOX, Boolean.toString(options.fromInbox()), false)
+            .addString(REQUIRE_CONTROL, Boolean.toString(options.requireControl()), false)
+            .addString(REQUIRE_APPROVAL, Boolean.toString(options.requireApproval()), false)
+            .addString(FAIL_ON_REJECTS, Boolean.toString(options.failOnRejects()), false)
+            .addString(REJECT_EVENTS, Boolean.toString(options.rejectEvents()), false)
+            .addLong(PARTITIONS, (long) options.partitions(), false);
+    if (decidedThroughLine != null) {
+      builder.addLong(DECIDED_THROUGH_LINE, decidedThroughLine, false);
+    }
+    return builder.toJobParameters();
   }
 
-  /** The same run, all of it. */
+  /** Whether the execution only publishes events. */
+  public boolean isPublishOnly() {
+    return decidedThroughLine != null;
+  }
+
+  /** Parameters for a whole execution of the same run. */
   public RunParameters complete() {
-    return new RunParameters(sha256, run, path, options, false, Long.MAX_VALUE);
+    return new RunParameters(sha256, runId, path, options, null);
   }
 
-  /** Only the events of the lines up to {@code decidedThrough}. */
-  public RunParameters publishingOnly(long decidedThrough) {
-    return new RunParameters(sha256, run, path, options, true, decidedThrough);
+  /** Parameters for an execution that only publishes the events up to this line. */
+  public RunParameters publishOnly(long throughLine) {
+    return new RunParameters(sha256, runId, path, options, throughLine);
   }
 
-  /** The file's name without a path. */
+  /** The file's name without its folder. */
   public String name() {
     return path.getFileName().toString();
-  }
-
-  private static long number(JobParameters parameters, String name, long otherwise) {
-    Long value = parameters.getLong(name);
-    return value == null ? otherwise : value;
   }
 
   private static boolean is(JobParameters parameters, String name) {

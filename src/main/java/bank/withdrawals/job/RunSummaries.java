@@ -47,14 +47,14 @@ public class RunSummaries {
     RunParameters run = RunParameters.of(execution.getJobParameters());
     RunTotals found =
         figures
-            .of(run.run())
+            .of(run.runId())
             .orElseGet(
                 () ->
                     RunTotals.undecided(
-                        run.run(), run.name(), run.sha256(), ControlTotal.NONE, clock.instant()));
+                        run.runId(), run.name(), run.sha256(), ControlTotal.NONE, clock.instant()));
     List<JobExecution> executions =
         repository.getJobExecutions(execution.getJobInstance()).stream()
-            .filter(other -> RunParameters.of(other.getJobParameters()).run() == run.run())
+            .filter(other -> RunParameters.of(other.getJobParameters()).runId() == run.runId())
             .toList();
     RunStatus status = status(execution, executions, found);
     return new Summary(
@@ -82,7 +82,7 @@ public class RunSummaries {
     if (lastStep(executions, WithdrawalJobConfiguration.DEBIT)
             .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
             .isEmpty()
-        || !figures.addUp()) {
+        || !figures.balances()) {
       return RunStatus.FAILED;
     }
     if (reportFailed(execution)) {
@@ -139,7 +139,7 @@ public class RunSummaries {
                     step ->
                         step.getStepName().equals(WithdrawalJobConfiguration.DEBIT)
                             && step.getStatus() == BatchStatus.COMPLETED)
-            && !figures.addUp()
+            && !figures.balances()
         ? "Debited and rejected do not add up to the file: call someone before the next run."
         : "The run was interrupted: `run` resumes it.";
   }

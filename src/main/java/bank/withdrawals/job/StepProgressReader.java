@@ -24,7 +24,7 @@ public class StepProgressReader {
 
   /** Of a step that works through the file; empty for the others. */
   public Optional<StepProgress> of(StepExecution step) {
-    long run = RunParameters.of(step.getJobExecution().getJobParameters()).run();
+    long run = RunParameters.of(step.getJobExecution().getJobParameters()).runId();
     return switch (step.getStepName()) {
       case WithdrawalJobConfiguration.DEBIT ->
           Optional.of(new StepProgress(step.getStepName(), "rows", decided(step), rows(run)));

@@ -82,7 +82,7 @@ public class WithdrawalJobConfiguration {
       Step receive, Step debit, Step publish, Step report, RunCompletionListener outcome) {
     JobExecutionDecider entry =
         (execution, step) ->
-            RunParameters.of(execution.getJobParameters()).publishOnly()
+            RunParameters.of(execution.getJobParameters()).isPublishOnly()
                 ? PUBLISH_ONLY
                 : FlowExecutionStatus.COMPLETED;
     return new JobBuilder(NAME, repository)
@@ -254,10 +254,10 @@ public class WithdrawalJobConfiguration {
       IntakeSettings settings,
       @Value("#{stepExecution}") StepExecution step) {
     RunParameters run = RunParameters.of(step.getJobExecution().getJobParameters());
-    ErrorFile errorFile = new ErrorFile(home.output(run.run()));
+    ErrorFile errorFile = new ErrorFile(home.output(run.runId()));
     return new DebitWriter(
-        run.run(),
-        files.get(run.run()).businessDate(),
+        run.runId(),
+        files.get(run.runId()).businessDate(),
         ledger,
         errorFile.writer(DebitPartitions.of(step).fileName(), () -> columns(run, settings)),
         freeSpace);

@@ -31,7 +31,7 @@ class PublishingConfiguration {
       KafkaAddress address,
       FileRegister files,
       PublishingSettings settings,
-      @Value("#{jobParameters['run']}") Long runId) {
+      @Value("#{jobParameters['runId']}") Long runId) {
     return new TransactionalEventSender(
         producers, consumers, admin, address, files, settings, runId);
   }
@@ -43,8 +43,8 @@ class PublishingConfiguration {
       Outbox journal,
       TransactionalEventSender transactions,
       PublishingSettings settings,
-      @Value("#{jobParameters['run']}") Long runId,
-      @Value("#{jobParameters['decidedThrough']}") Long decidedThrough) {
+      @Value("#{jobParameters['runId']}") Long runId,
+      @Value("#{jobParameters['decidedThroughLine'] ?: T(Long).MAX_VALUE}") Long decidedThrough) {
     return new OutboxReader(
         files, journal, transactions, runId, decidedThrough, settings.chunkSize());
   }
@@ -55,7 +55,7 @@ class PublishingConfiguration {
       FileRegister files,
       Outbox journal,
       TransactionalEventSender transactions,
-      @Value("#{jobParameters['run']}") Long runId) {
+      @Value("#{jobParameters['runId']}") Long runId) {
     return new EventWriter(files, journal, transactions, runId);
   }
 }

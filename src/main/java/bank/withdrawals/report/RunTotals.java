@@ -31,7 +31,7 @@ public record RunTotals(
   }
 
   /** Whether every row was either debited or rejected, and their money adds up to the file's. */
-  public boolean addUp() {
+  public boolean balances() {
     ControlTotal left = undecidedRows();
     return left.count() == 0 && left.amount().signum() == 0;
   }

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * What a run did, as the screen, {@code summary.json} and the exit code all tell it.
  *
- * @param figures counts and money
+ * @param totals counts and money
  * @param status how it stands
  * @param exitCode of a process that did only this run
  * @param message one sentence on what went wrong; empty where nothing did
@@ -14,7 +14,7 @@ import java.time.Instant;
  *     had none
  */
 public record Summary(
-    RunTotals figures,
+    RunTotals totals,
     RunStatus status,
     ExitCode exitCode,
     String message,
@@ -26,7 +26,7 @@ public record Summary(
   /** This summary of a run that is still under way. */
   public Summary running() {
     return new Summary(
-        figures,
+        totals,
         RunStatus.RUNNING,
         RunStatus.RUNNING.exitCode(),
         "",

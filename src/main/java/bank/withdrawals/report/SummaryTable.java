@@ -25,7 +25,7 @@ public final class SummaryTable {
 
   /** The table and a line for what is not in it; lines end in a newline. */
   public static String render(Summary summary) {
-    RunTotals figures = summary.figures();
+    RunTotals figures = summary.totals();
     StringBuilder text = new StringBuilder();
     text.append(
         "Run %d: %s %s%n"
@@ -69,12 +69,12 @@ public final class SummaryTable {
 
   /** A tick where every row of the file is accounted for, and a cross where not. */
   static String mark(RunTotals figures) {
-    return figures.addUp() ? TICK : CROSS;
+    return figures.balances() ? TICK : CROSS;
   }
 
   /** What the mark means. */
   static String sum(RunTotals figures) {
-    if (figures.addUp()) {
+    if (figures.balances()) {
       return "Debited and rejected add up to the file.";
     }
     ControlTotal undecided = figures.undecidedRows();

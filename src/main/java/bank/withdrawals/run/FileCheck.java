@@ -103,11 +103,11 @@ public class FileCheck {
    * What would become of a file.
    *
    * @param message one sentence: why it would be refused, or which run it belongs to; else empty
-   * @param figures counts and money as they would be at the end; of no rows where it is refused
+   * @param totals counts and money as they would be at the end; of no rows where it is refused
    * @param rejects the first rows that would be rejected, in file order
    */
   public record Finding(
-      Verdict verdict, String message, RunTotals figures, List<RejectedLine> rejects) {}
+      Verdict verdict, String message, RunTotals totals, List<RejectedLine> rejects) {}
 
   /**
    * Checks one file.
@@ -222,6 +222,6 @@ public class FileCheck {
   }
 
   private static long run(JobExecution execution) {
-    return RunParameters.of(execution.getJobParameters()).run();
+    return RunParameters.of(execution.getJobParameters()).runId();
   }
 }

@@ -73,7 +73,7 @@ class LaunchDecider {
         .map(execution -> RunParameters.of(execution.getJobParameters()))
         .filter(run -> run.path().equals(file))
         .filter(run -> !history.isDebited(run.sha256()) && !history.isRefused(run.sha256()))
-        .map(RunParameters::run)
+        .map(RunParameters::runId)
         .findFirst();
   }
 }

@@ -79,7 +79,7 @@ public class RunLauncher {
    * @param last the run's execution before this one, or null where it is new
    */
   public Summary launch(RunParameters run, @Nullable JobExecution last) {
-    return LogFields.during(run.run(), run.name(), () -> launchLogged(run, last));
+    return LogFields.during(run.runId(), run.name(), () -> launchLogged(run, last));
   }
 
   private Summary launchLogged(RunParameters run, @Nullable JobExecution last) {
@@ -98,7 +98,7 @@ public class RunLauncher {
       }
       log.warn(
           "Run {}: the database failed in passing; going on in {} ms.",
-          run.run(),
+          run.runId(),
           delay.toMillis());
       pause(delay);
       delay = delay.multipliedBy(2);
@@ -126,7 +126,7 @@ public class RunLauncher {
   }
 
   /** Ends a run that has come to its outcome, and whose process did not live to keep it. */
-  Summary conclude(JobExecution dead) {
+  Summary finish(JobExecution dead) {
     recover(dead.getId());
     JobExecution execution = Objects.requireNonNull(repository.getJobExecution(dead.getId()));
     Summary summary = summaries.of(execution);
@@ -140,7 +140,7 @@ public class RunLauncher {
       return operator.start(job, run.toJobParameters());
     } catch (JobExecutionException impossibleUnderTheLock) {
       throw new IllegalStateException(
-          "Run %d cannot be started".formatted(run.run()), impossibleUnderTheLock);
+          "Run %d cannot be started".formatted(run.runId()), impossibleUnderTheLock);
     }
   }
 

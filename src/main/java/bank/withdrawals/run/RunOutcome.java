@@ -1,18 +1,30 @@
 package bank.withdrawals.run;
 
 import bank.withdrawals.approval.Approval;
+import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 
-/** What came of a file. */
+/** The outcome of running a file. */
 public sealed interface RunOutcome {
 
-  /**
-   * It was run.
-   *
-   * @param ranBefore whether that run was complete already and nothing was done
-   */
-  record Ran(Summary summary, boolean ranBefore) implements RunOutcome {}
+  /** Whether the run failed, so that no further file may run. */
+  default boolean isFailure() {
+    return false;
+  }
 
-  /** It is not begun, because somebody has to approve it first. */
-  record Waits(Approval approval) implements RunOutcome {}
+  /**
+   * The file has a run.
+   *
+   * @param alreadyComplete whether the run was complete before, so that nothing was done
+   */
+  record Ran(Summary summary, boolean alreadyComplete) implements RunOutcome {
+
+    @Override
+    public boolean isFailure() {
+      return summary.status() == RunStatus.FAILED;
+    }
+  }
+
+  /** The run has not started: somebody has to approve the file first. */
+  record AwaitsApproval(Approval approval) implements RunOutcome {}
 }

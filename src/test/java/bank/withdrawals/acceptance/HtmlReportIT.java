@@ -104,7 +104,7 @@ class HtmlReportIT {
     assertThat(text(".figures")).contains("250", "25.00", "252", "502");
     assertThat(text("main")).contains("Debited and rejected add up to the file.");
     assertThat(text("#reject-table")).contains("ACCOUNT_NOT_FOUND");
-    assertThat(text("main")).contains("The first 200 of 252 are here.");
+    assertThat(text("main")).contains("The first 200 of 252 are shown.");
     assertThat(browser.findElements(By.cssSelector("svg[role=img]"))).hasSize(2);
     assertThat(browser.findElement(By.linkText("rejects.csv")).getAttribute("href"))
         .isEqualTo(folder(HOSTILE).resolve("rejects.csv").toUri().toString());

@@ -114,7 +114,7 @@ class MetricsIT {
         .run("run")
         .exits(0);
     assertThat(Files.readString(classes))
-        .contains("bank.withdrawals.run.Runs ")
+        .contains("bank.withdrawals.run.RunService ")
         .doesNotContain("io.micrometer.registry", "io.micrometer.prometheus", "io.prometheus")
         .doesNotContain("java.net.http.HttpClient ");
   }

@@ -52,7 +52,8 @@ class OnFinishIT {
         .extracting(summary -> summary.path("status").asString())
         .containsExactly("COMPLETED", "REFUSED", "REFUSED");
     assertThat(ended.err())
-        .containsSubsequence("on finish ended with 7", "ended with 7", "ended with 7");
+        .containsSubsequence(
+            "on-finish command ended with exit code 7", "exit code 7", "exit code 7");
     for (JsonNode summary : summaries) {
       Path run = home.resolve("output").resolve(summary.path("run").asString());
       assertThat(settled(summary)).isEqualTo(settled(Tool.summary(run)));

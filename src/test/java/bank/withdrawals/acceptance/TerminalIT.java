@@ -77,7 +77,7 @@ class TerminalIT {
         .contains("SPRING_KAFKA_PROPERTIES_SASL_JAAS_CONFIG")
         .doesNotContain("hush");
     assertThat(ended.err().strip())
-        .isEqualTo("WITHDRAWALS_JOB_CHUNKS is not a setting, and is ignored.");
+        .isEqualTo("WITHDRAWALS_JOB_CHUNKS is not a setting and is ignored.");
   }
 
   @Test

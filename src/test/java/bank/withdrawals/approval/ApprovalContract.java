@@ -11,6 +11,7 @@ import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunLauncher;
 import bank.withdrawals.run.RunOutcome;
 import bank.withdrawals.testing.Faults;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ abstract class ApprovalContract {
   /** Of the run; the test's own user owns the files. */
   private static final String SUBMITTER = "alice";
 
-  abstract Map<String, String> newDatabase();
+  abstract TestDatabase database();
 
   @Test
   void aFileWaitsUntilSomebodyElseApprovesIt() throws IOException {
@@ -139,12 +140,12 @@ abstract class ApprovalContract {
   @Test
   void aRunThatHasBegunGoesOn() {
     try (WithdrawalsTester tester =
-        WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.job.chunk-size", 1))) {
+        WithdrawalsTester.over(database(), Map.of("withdrawals.job.chunk-size", 1))) {
       tester.account(1, "100.00");
       RunOptions asked = new RunOptions(false, false, true, false, false, RunOptions.AS_SET);
       assertThat(tester.outcomes(tester.file("w.csv", HEADER, "w,1,1.00"), asked))
           .singleElement()
-          .isInstanceOf(RunOutcome.Waits.class);
+          .isInstanceOf(RunOutcome.AwaitsApproval.class);
       Path file = tester.file("pay.csv", HEADER, "a,1,60.00", "b,1,30.00");
       tester
           .faults()
@@ -167,8 +168,7 @@ abstract class ApprovalContract {
               7,
               file,
               new RunOptions(false, false, false, false, false, 1),
-              false,
-              Long.MAX_VALUE);
+              null);
       Summary summary = tester.get(RunLauncher.class).launch(run, null);
       assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
       assertThat(summary.message()).startsWith("It has to be approved, and is not");
@@ -186,8 +186,8 @@ abstract class ApprovalContract {
   private static Approval waiting(WithdrawalsTester tester, Path file) {
     List<RunOutcome> outcomes =
         tester.outcomes(file, new RunOptions(false, false, false, false, false, 0));
-    assertThat(outcomes).singleElement().isInstanceOf(RunOutcome.Waits.class);
-    return ((RunOutcome.Waits) outcomes.get(0)).approval();
+    assertThat(outcomes).singleElement().isInstanceOf(RunOutcome.AwaitsApproval.class);
+    return ((RunOutcome.AwaitsApproval) outcomes.get(0)).approval();
   }
 
   private static Answer approve(WithdrawalsTester tester, String digits, String person)
@@ -197,7 +197,7 @@ abstract class ApprovalContract {
 
   private WithdrawalsTester tester() {
     return WithdrawalsTester.over(
-            newDatabase(),
+            database(),
             Map.of("withdrawals.approval.required", true, "withdrawals.approval.user", SUBMITTER))
         .account(1, "100.00");
   }

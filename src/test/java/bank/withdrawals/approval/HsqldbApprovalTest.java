@@ -1,13 +1,12 @@
 package bank.withdrawals.approval;
 
-import bank.withdrawals.testing.TestHsqldb;
-import java.util.Map;
+import bank.withdrawals.testing.TestDatabase;
 
 /** The contract of approval on HSQLDB in file mode. */
 class HsqldbApprovalTest extends ApprovalContract {
 
   @Override
-  Map<String, String> newDatabase() {
-    return TestHsqldb.newDatabase();
+  TestDatabase database() {
+    return TestDatabase.HSQLDB;
   }
 }

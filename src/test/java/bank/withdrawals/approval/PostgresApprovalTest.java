@@ -1,13 +1,12 @@
 package bank.withdrawals.approval;
 
-import bank.withdrawals.testing.TestPostgres;
-import java.util.Map;
+import bank.withdrawals.testing.TestDatabase;
 
 /** The contract of approval on a real PostgreSQL. */
 class PostgresApprovalTest extends ApprovalContract {
 
   @Override
-  Map<String, String> newDatabase() {
-    return TestPostgres.newDatabase();
+  TestDatabase database() {
+    return TestDatabase.POSTGRES;
   }
 }

@@ -10,8 +10,9 @@ import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunOutcome;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunService;
 import bank.withdrawals.testing.Faults;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,9 +55,7 @@ class BadFilesTest {
 
   @BeforeAll
   static void start() {
-    tester =
-        WithdrawalsTester.over(
-            new HsqldbJobTest().newDatabase(), Map.of("withdrawals.job.chunk-size", 2));
+    tester = WithdrawalsTester.over(TestDatabase.HSQLDB, Map.of("withdrawals.job.chunk-size", 2));
   }
 
   @AfterAll
@@ -240,7 +239,7 @@ class BadFilesTest {
     Path file = tester.file("day.csv", "request_id,account_id,amount", row("c", "1.00"));
     List<RunOutcome> outcomes = new ArrayList<>();
     tester
-        .get(Runs.class)
+        .get(RunService.class)
         .runFiles(
             List.of(file), new RunOptions(false, true, false, false, false, 1), outcomes::add);
     assertRefused(
@@ -292,7 +291,7 @@ class BadFilesTest {
     Summary summary = onlyOne(tester.runInbox());
     assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(summary.exitCode()).isEqualTo(ExitCode.SUCCESS);
-    assertThat(summary.figures().addUp()).isTrue();
+    assertThat(summary.totals().balances()).isTrue();
     assertThat(debits()).isEqualTo(debits);
     assertThat(
             tester
@@ -300,7 +299,7 @@ class BadFilesTest {
                 .query(
                     "SELECT line_number, reason FROM rejection WHERE run_id = ? ORDER BY 1",
                     (row, n) -> row.getLong(1) + " " + row.getString(2),
-                    summary.figures().runId()))
+                    summary.totals().runId()))
         .isEqualTo(rejections);
   }
 
@@ -311,7 +310,7 @@ class BadFilesTest {
     Files.writeString(input.resolve("b.csv"), text);
     List<Summary> summaries = tester.runInbox();
     assertThat(summaries).hasSize(2);
-    assertThat(summaries.get(1).figures()).isEqualTo(summaries.get(0).figures());
+    assertThat(summaries.get(1).totals()).isEqualTo(summaries.get(0).totals());
     assertThat(debits()).containsExactly("2 1.00");
     assertThat(input).isEmptyDirectory();
   }
@@ -322,9 +321,9 @@ class BadFilesTest {
     Summary first = tester.run(file);
     tester.file("day.csv", "request_id,account_id,amount", row("a", "1.00"), row("b", "2.00"));
     Summary second = tester.run(file);
-    assertThat(second.figures().runId()).isNotEqualTo(first.figures().runId());
+    assertThat(second.totals().runId()).isNotEqualTo(first.totals().runId());
     assertThat(debits()).containsExactly("2 1.00", "3 2.00");
-    assertThat(second.figures().rejected().count()).as("debited in the first").isEqualTo(1);
+    assertThat(second.totals().rejected().count()).as("debited in the first").isEqualTo(1);
   }
 
   /** What becomes of the file between the crash and the restart. */
@@ -448,7 +447,7 @@ class BadFilesTest {
     assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
     assertThat(summary.exitCode()).isEqualTo(ExitCode.REFUSED);
     assertThat(summary.message()).contains(says).endsWith(".");
-    assertThat(summary.figures().debited().count()).isZero();
+    assertThat(summary.totals().debited().count()).isZero();
     assertThat(debits()).isEmpty();
     assertThat(tester.balances()).containsEntry(account, "100");
     assertThat(
@@ -457,7 +456,7 @@ class BadFilesTest {
                 .queryForObject(
                     "SELECT COUNT(*) FROM withdrawal WHERE run_id = ?",
                     Long.class,
-                    summary.figures().runId()))
+                    summary.totals().runId()))
         .isZero();
   }
 
@@ -478,7 +477,7 @@ class BadFilesTest {
   }
 
   private static long run(Summary summary) {
-    return summary.figures().runId();
+    return summary.totals().runId();
   }
 
   private static String row(String requestId, String amount) {

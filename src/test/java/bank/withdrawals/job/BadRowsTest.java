@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bank.withdrawals.domain.RejectReason;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import com.opencsv.CSVReader;
 import com.opencsv.CSVReaderBuilder;
@@ -41,9 +42,7 @@ class BadRowsTest {
 
   @BeforeAll
   static void run() {
-    tester =
-        WithdrawalsTester.over(
-            new HsqldbJobTest().newDatabase(), Map.of("withdrawals.job.chunk-size", 7));
+    tester = WithdrawalsTester.over(TestDatabase.HSQLDB, Map.of("withdrawals.job.chunk-size", 7));
     tester.account(1, "1000.00");
     List<String> text = new ArrayList<>(List.of(HEADER, "good,1,1.00,USD,n"));
     long line = 2;
@@ -78,7 +77,7 @@ class BadRowsTest {
               row -> {
                 into.put(row.getLong(1), row.getString(2).replaceFirst("\\.0+$", ""));
               },
-              summary.figures().runId());
+              summary.totals().runId());
     }
   }
 
@@ -207,7 +206,7 @@ class BadRowsTest {
   @Test
   void allOthersAreDebitedAndNothingElse() {
     assertThat(first.summary.status()).isEqualTo(RunStatus.COMPLETED);
-    assertThat(first.summary.figures().addUp()).isTrue();
+    assertThat(first.summary.totals().balances()).isTrue();
     assertThat(first.rejections).hasSameSizeAs(lines.keySet());
     assertThat(first.debits).hasSize(lines.size() + 1);
     assertThat(tester.balances()).isEqualTo(Map.of(1L, Integer.toString(1000 - lines.size() - 1)));
@@ -252,7 +251,7 @@ class BadRowsTest {
   }
 
   private static Path errorFile(Summary summary) {
-    return tester.home().resolve("output/" + summary.figures().runId() + "/rejects.csv");
+    return tester.home().resolve("output/" + summary.totals().runId() + "/rejects.csv");
   }
 
   private static Arguments amount(String name, String cell) {

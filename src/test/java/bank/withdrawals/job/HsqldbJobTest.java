@@ -1,13 +1,12 @@
 package bank.withdrawals.job;
 
-import bank.withdrawals.testing.TestHsqldb;
-import java.util.Map;
+import bank.withdrawals.testing.TestDatabase;
 
 /** The contract on HSQLDB in file mode. */
 class HsqldbJobTest extends JobContract {
 
   @Override
-  Map<String, String> newDatabase() {
-    return TestHsqldb.newDatabase();
+  TestDatabase database() {
+    return TestDatabase.HSQLDB;
   }
 }

@@ -10,12 +10,13 @@ import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunOutcome;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunQueries;
 import bank.withdrawals.testing.Faults;
 import bank.withdrawals.testing.RandomFile;
 import bank.withdrawals.testing.RandomLimits;
 import bank.withdrawals.testing.SequentialOracle;
 import bank.withdrawals.testing.TestBroker;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -50,10 +51,10 @@ abstract class JobContract {
   private static final String HEADER = "request_id,account_id,amount";
 
   /** Properties of a database of its own, empty but for the tables to come. */
-  abstract Map<String, String> newDatabase();
+  abstract TestDatabase database();
 
   private WithdrawalsTester tester() {
-    return WithdrawalsTester.over(newDatabase(), Map.of());
+    return WithdrawalsTester.over(database(), Map.of());
   }
 
   private WithdrawalsTester tester(int chunkSize) {
@@ -62,7 +63,7 @@ abstract class JobContract {
 
   private WithdrawalsTester tester(int chunkSize, int partitions) {
     return WithdrawalsTester.over(
-        newDatabase(),
+        database(),
         Map.of("withdrawals.job.chunk-size", chunkSize, "withdrawals.job.partitions", partitions));
   }
 
@@ -124,7 +125,7 @@ abstract class JobContract {
       assertThat(tester.events()).containsExactly("a", "c", "j");
       assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(summary.exitCode()).isEqualTo(ExitCode.SUCCESS);
-      assertThat(summary.figures().addUp()).isTrue();
+      assertThat(summary.totals().balances()).isTrue();
       assertThat(tester.errorFile(summary))
           .hasSize(17)
           .startsWith(
@@ -251,8 +252,8 @@ abstract class JobContract {
       tester.account(1, "100.00");
       Summary first = tester.run(tester.file("one.csv", HEADER, "a,1,10.00"));
       RunOutcome.Ran again = tester.outcome(tester.file("two.csv", HEADER, "a,1,10.00"));
-      assertThat(again.ranBefore()).isTrue();
-      assertThat(again.summary().figures()).isEqualTo(first.figures());
+      assertThat(again.alreadyComplete()).isTrue();
+      assertThat(again.summary().totals()).isEqualTo(first.totals());
       assertThat(tester.balances()).containsEntry(1L, "90");
       assertThat(tester.events()).containsExactly("a");
     }
@@ -320,11 +321,11 @@ abstract class JobContract {
       assertThat(done.restarts()).isZero();
       assertThat(tester.journal()).containsExactly("2 a 1 10 90");
 
-      Runs runs = tester.get(Runs.class);
+      RunQueries runs = tester.get(RunQueries.class);
       assertThat(runs.latest(5))
-          .extracting(summary -> summary.figures().runId())
-          .containsExactly(done.figures().runId());
-      assertThat(runs.find(refused.figures().runId()))
+          .extracting(summary -> summary.totals().runId())
+          .containsExactly(done.totals().runId());
+      assertThat(runs.find(refused.totals().runId()))
           .get()
           .extracting(Summary::status, Summary::message)
           .containsExactly(RunStatus.REFUSED, refused.message());
@@ -339,7 +340,7 @@ abstract class JobContract {
       tester.drop("a.csv", HEADER, "a,1,10.00");
       List<Summary> summaries = tester.runInbox();
       assertThat(summaries)
-          .extracting(summary -> summary.figures().name())
+          .extracting(summary -> summary.totals().name())
           .containsExactly("a.csv", "b.csv");
       assertThat(tester.journal()).containsExactly("2 a 1 10 5");
       assertThat(tester.rejections()).containsExactly("2 INSUFFICIENT_FUNDS");
@@ -413,7 +414,7 @@ abstract class JobContract {
             10,
             "withdrawals.publishing.reject-events",
             true);
-    try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), smallChunks)) {
+    try (WithdrawalsTester tester = WithdrawalsTester.over(database(), smallChunks)) {
       SequentialOracle oracle = new SequentialOracle();
       for (int account = 1; account <= 5; account++) {
         BigDecimal perDay = BigDecimal.valueOf(100L + account);
@@ -434,10 +435,10 @@ abstract class JobContract {
       assertThat(tester.journal()).isEqualTo(oracle.journal());
       assertThat(tester.rejections()).isEqualTo(oracle.rejections());
       assertThat(tester.balances()).isEqualTo(oracle.balances());
-      assertThat(tester.events()).isEqualTo(told(oracle, second.figures().sha256()));
+      assertThat(tester.events()).isEqualTo(told(oracle, second.totals().sha256()));
       assertThat(tester.errorFile(second)).hasSize(1 + oracle.rejections().size());
-      assertThat(second.figures().addUp()).isTrue();
-      assertThat(second.figures().events().pending()).isZero();
+      assertThat(second.totals().balances()).isTrue();
+      assertThat(second.totals().events().pending()).isZero();
     }
   }
 
@@ -460,8 +461,7 @@ abstract class JobContract {
         Map.of(
             "withdrawals.publishing.retries", 0,
             "spring.kafka.producer.properties.max.block.ms", 200);
-    try (WithdrawalsTester tester =
-        WithdrawalsTester.over(newDatabase(), unreachable, broker::get)) {
+    try (WithdrawalsTester tester = WithdrawalsTester.over(database(), unreachable, broker::get)) {
       tester.account(1, "100.00");
       Path told = tester.file("told.csv", HEADER, "a,1,60.00", "b,1,60.00", "c,1", "d,1,40.00");
       Path untold = tester.file("untold.csv", HEADER, "e,1,0.50", "f,2,1.00");
@@ -469,23 +469,23 @@ abstract class JobContract {
       Summary first = tester.run(told, tellingRejections(true));
       tester.run(untold, tellingRejections(false));
       Summary third = tester.run(none, tellingRejections(true));
-      assertThat(first.figures().events()).isEqualTo(new EventCounts(0, 4, 0));
+      assertThat(first.totals().events()).isEqualTo(new EventCounts(0, 4, 0));
       assertThat(third.status()).isEqualTo(RunStatus.EVENTS_PENDING);
       broker.set(TestBroker.get().bootstrapServers());
-      assertThat(tester.run(told, tellingRejections(false)).figures().events())
+      assertThat(tester.run(told, tellingRejections(false)).totals().events())
           .isEqualTo(new EventCounts(4, 0, 0));
-      assertThat(tester.run(untold, tellingRejections(true)).figures().events())
+      assertThat(tester.run(untold, tellingRejections(true)).totals().events())
           .isEqualTo(new EventCounts(0, 0, 0));
       assertThat(tester.publish()).extracting(Summary::status).containsOnly(RunStatus.COMPLETED);
 
-      String sha256 = first.figures().sha256().substring(0, 16);
+      String sha256 = first.totals().sha256().substring(0, 16);
       assertThat(tester.events())
           .containsExactly(
               "a",
               sha256 + ":3:rejected",
               sha256 + ":4:rejected",
               "d",
-              third.figures().sha256().substring(0, 16) + ":2:rejected");
+              third.totals().sha256().substring(0, 16) + ":2:rejected");
       assertThat(tester.records())
           .extracting(record -> record.key())
           .containsExactly("1", "1", null, "1", null);
@@ -532,7 +532,7 @@ abstract class JobContract {
     AtomicReference<String> address = new AtomicReference<>("127.0.0.1:1");
     try (WithdrawalsTester tester =
         WithdrawalsTester.over(
-            newDatabase(),
+            database(),
             Map.of("spring.kafka.producer.properties.max.block.ms", 500),
             address::get)) {
       tester.account(1, "100.00");
@@ -564,7 +564,7 @@ abstract class JobContract {
     AtomicReference<String> address = new AtomicReference<>("127.0.0.1:1");
     try (WithdrawalsTester tester =
         WithdrawalsTester.over(
-            newDatabase(),
+            database(),
             Map.of("spring.kafka.producer.properties.max.block.ms", 500),
             address::get)) {
       tester.account(1, "100.00");
@@ -604,7 +604,7 @@ abstract class JobContract {
       List<Summary> failed = tester.runInbox();
       assertThat(failed).extracting(Summary::exitCode).containsExactly(ExitCode.FAILED);
       Path output =
-          tester.home().resolve("output/" + failed.get(0).figures().runId() + "/rejects.csv");
+          tester.home().resolve("output/" + failed.get(0).totals().runId() + "/rejects.csv");
       assertThat(output).as("half an error file").doesNotExist();
       assertThat(tester.runInbox()).extracting(Summary::exitCode).containsExactly(ExitCode.SUCCESS);
       assertThat(tester.events()).containsExactly("a", "c", "d");
@@ -637,11 +637,11 @@ abstract class JobContract {
 
   private static void assertToldEverywhere(WithdrawalsTester tester, Summary summary)
       throws Exception {
-    long run = summary.figures().runId();
+    long run = summary.totals().runId();
     assertThat(Files.readString(tester.home().resolve("output/" + run + "/summary.json")))
         .contains("\"status\" : \"" + summary.status() + "\"")
         .contains("\"exitCode\" : " + summary.exitCode().code());
-    assertThat(tester.get(Runs.class).find(run))
+    assertThat(tester.get(RunQueries.class).find(run))
         .get()
         .extracting(Summary::status, Summary::exitCode)
         .containsExactly(summary.status(), summary.exitCode());
@@ -651,8 +651,14 @@ abstract class JobContract {
   void aStopWhileKafkaDoesNotAnswerIsToldAsAStopEverywhere() throws Exception {
     try (WithdrawalsTester tester =
         WithdrawalsTester.over(
-            newDatabase(),
-            Map.of("spring.kafka.producer.properties.max.block.ms", 5_000),
+            database(),
+            Map.of(
+                "withdrawals.publishing.retries",
+                Integer.MAX_VALUE - 1,
+                "withdrawals.publishing.max-delay",
+                "1ms",
+                "spring.kafka.producer.properties.max.block.ms",
+                200),
             () -> "127.0.0.1:1")) {
       tester.account(1, "100.00");
       Path file = tester.file("k.csv", HEADER, "a,1,1.00");
@@ -669,7 +675,7 @@ abstract class JobContract {
       Summary stopped = run.get(60, TimeUnit.SECONDS);
       assertThat(stopped.status()).isEqualTo(RunStatus.STOPPED);
       assertThat(stopped.exitCode()).isEqualTo(ExitCode.TERMINATED);
-      assertThat(stopped.figures().events().pending()).isEqualTo(1);
+      assertThat(stopped.totals().events().pending()).isEqualTo(1);
       assertToldEverywhere(tester, stopped);
     }
   }
@@ -677,7 +683,7 @@ abstract class JobContract {
   @Test
   void aControlFileMayBeObligatoryBySetting() {
     try (WithdrawalsTester tester =
-        WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.intake.require-control", true))) {
+        WithdrawalsTester.over(database(), Map.of("withdrawals.intake.require-control", true))) {
       assertThat(tester.run(tester.file("u.csv", HEADER, "a,1,1.00")).status())
           .isEqualTo(RunStatus.REFUSED);
     }
@@ -826,7 +832,7 @@ abstract class JobContract {
     Map<String, Object> settings = new HashMap<>();
     settings.put("withdrawals.publishing.chunk-size", 4);
     settings.put("spring.kafka.producer.properties.max.request.size", 570);
-    try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), settings)) {
+    try (WithdrawalsTester tester = WithdrawalsTester.over(database(), settings)) {
       tester.account(1, "100.00");
       String longId = "x".repeat(64);
       Summary summary =
@@ -841,8 +847,8 @@ abstract class JobContract {
                   "d,1,1.00"));
       assertThat(tester.events()).containsExactly("a", "b", "c", "d");
       assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
-      assertThat(summary.figures().events().parked()).isEqualTo(1);
-      assertThat(summary.figures().events().sent()).isEqualTo(4);
+      assertThat(summary.totals().events().parked()).isEqualTo(1);
+      assertThat(summary.totals().events().sent()).isEqualTo(4);
       assertThat(tester.jdbc().queryForList("SELECT line_number FROM parked_event", Integer.class))
           .containsExactly(3);
     }
@@ -896,7 +902,7 @@ abstract class JobContract {
       begun.await();
       Summary summary = tester.run(file);
       other.join();
-      long debited = summary.figures().debited().count();
+      long debited = summary.totals().debited().count();
       assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(summary.restarts()).as("an account's row was not locked").isZero();
       assertThat(debited + elsewhere.get()).isEqualTo(200);
@@ -912,7 +918,7 @@ abstract class JobContract {
     long seed = 5;
     SplittableRandom random = new SplittableRandom(seed);
     try (WithdrawalsTester tester =
-        WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.publishing.chunk-size", 50))) {
+        WithdrawalsTester.over(database(), Map.of("withdrawals.publishing.chunk-size", 50))) {
       TestBroker.get().createTopic(tester.topic(), 3, Map.of());
       for (int account = 1; account <= 10; account++) {
         tester.account(account, "1000000.00");
@@ -951,7 +957,7 @@ abstract class JobContract {
             "withdrawals.job.chunk-size", 10,
             "withdrawals.publishing.retries", 0,
             "spring.kafka.producer.properties.max.block.ms", 200);
-    try (WithdrawalsTester tester = WithdrawalsTester.over(newDatabase(), settings, broker::get)) {
+    try (WithdrawalsTester tester = WithdrawalsTester.over(database(), settings, broker::get)) {
       SequentialOracle oracle = new SequentialOracle();
       for (int account = 1; account <= 5; account++) {
         tester.account(account, "900.00");
@@ -964,7 +970,7 @@ abstract class JobContract {
         oracle.file(rows);
         Summary summary = tester.run(file(tester, "days%d.csv".formatted(days), rows));
         assertThat(summary.status()).isEqualTo(RunStatus.EVENTS_PENDING);
-        runs.add(summary.figures().runId());
+        runs.add(summary.totals().runId());
       }
       List<String> broken = new RandomFile(99, 5, "b").rows(40);
       Path file = file(tester, "broken.csv", broken);
@@ -972,7 +978,7 @@ abstract class JobContract {
           .faults()
           .failOnce(
               "UPDATE account", 2, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
-      runs.add(tester.run(file).figures().runId());
+      runs.add(tester.run(file).totals().runId());
       tester.clock().wrongBy(Duration.ofDays(2));
       broker.set(TestBroker.get().bootstrapServers());
       assertThat(tester.publish()).hasSize(4);

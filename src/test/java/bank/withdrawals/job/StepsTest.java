@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,8 +32,7 @@ class StepsTest {
   private static final String HEADER = "request_id,account_id,amount";
 
   private static WithdrawalsTester tester() {
-    return WithdrawalsTester.over(
-        new HsqldbJobTest().newDatabase(), Map.of("withdrawals.job.chunk-size", 2));
+    return WithdrawalsTester.over(TestDatabase.HSQLDB, Map.of("withdrawals.job.chunk-size", 2));
   }
 
   @Test
@@ -141,8 +141,7 @@ class StepsTest {
             7L,
             file,
             new RunOptions(false, false, false, false, false, 1),
-            false,
-            Long.MAX_VALUE)
+            null)
         .toJobParameters();
   }
 }

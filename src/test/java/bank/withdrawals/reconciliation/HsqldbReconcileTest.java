@@ -1,13 +1,12 @@
 package bank.withdrawals.reconciliation;
 
-import bank.withdrawals.testing.TestHsqldb;
-import java.util.Map;
+import bank.withdrawals.testing.TestDatabase;
 
 /** The contract of {@code reconcile} on HSQLDB in file mode. */
 class HsqldbReconcileTest extends ReconcileContract {
 
   @Override
-  Map<String, String> newDatabase() {
-    return TestHsqldb.newDatabase();
+  TestDatabase database() {
+    return TestDatabase.HSQLDB;
   }
 }

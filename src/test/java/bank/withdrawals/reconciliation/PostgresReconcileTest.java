@@ -1,13 +1,12 @@
 package bank.withdrawals.reconciliation;
 
-import bank.withdrawals.testing.TestPostgres;
-import java.util.Map;
+import bank.withdrawals.testing.TestDatabase;
 
 /** The contract of {@code reconcile} on a real PostgreSQL. */
 class PostgresReconcileTest extends ReconcileContract {
 
   @Override
-  Map<String, String> newDatabase() {
-    return TestPostgres.newDatabase();
+  TestDatabase database() {
+    return TestDatabase.POSTGRES;
   }
 }

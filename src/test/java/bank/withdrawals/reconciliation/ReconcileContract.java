@@ -8,6 +8,7 @@ import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.testing.Faults;
 import bank.withdrawals.testing.RandomFile;
 import bank.withdrawals.testing.TestBroker;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ abstract class ReconcileContract {
 
   private static final String HEADER = "request_id,account_id,amount";
 
-  abstract Map<String, String> newDatabase();
+  abstract TestDatabase database();
 
   /** Takes away what forbids a corruption. */
   private static void dropConstraints(WithdrawalsTester tester) {
@@ -65,14 +66,14 @@ abstract class ReconcileContract {
 
   @Test
   void everyCorruptionOfTheBooksIsFound() {
-    try (WithdrawalsTester tester = tester(newDatabase(), "withdrawals-" + UUID.randomUUID())) {
+    try (WithdrawalsTester tester = tester(database(), "withdrawals-" + UUID.randomUUID())) {
       tester.account(1, "100.00").account(2, "200.00").account(3, "300.00");
       long run =
           tester
               .run(
                   tester.file(
                       "books.csv", HEADER, "a,1,10.00", "b,2,20.00", "c,9,30.00", "d,2,5.00"))
-              .figures()
+              .totals()
               .runId();
       dropConstraints(tester);
       assertThat(tester.get(Reconciler.class).reconcile())
@@ -210,7 +211,7 @@ abstract class ReconcileContract {
 
   @Test
   void everyTamperingWithTheTopicIsFound() {
-    Map<String, String> database = newDatabase();
+    TestDatabase database = database();
     List<ConsumerRecord<String, byte[]>> events;
     try (WithdrawalsTester tester = tester(database, "withdrawals-" + UUID.randomUUID())) {
       tester.account(1, "100.00").account(2, "200.00");
@@ -238,7 +239,7 @@ abstract class ReconcileContract {
   /** What somebody did to the rejections' events, and what is said of it. */
   @Test
   void rejectionsThatAreToldAreComparedToo() {
-    Map<String, String> database = newDatabase();
+    TestDatabase database = database();
     List<ConsumerRecord<String, byte[]>> events;
     String told = "withdrawals-" + UUID.randomUUID();
     try (WithdrawalsTester tester = tester(database, told)) {
@@ -272,7 +273,7 @@ abstract class ReconcileContract {
   }
 
   private static void comparedAs(
-      Map<String, String> database, List<ProducerRecord<String, byte[]>> events, String... said) {
+      TestDatabase database, List<ProducerRecord<String, byte[]>> events, String... said) {
     String topic = "tampered-" + UUID.randomUUID();
     TestBroker.get().createTopic(topic, 1, Map.of());
     send(
@@ -304,7 +305,7 @@ abstract class ReconcileContract {
 
   @Test
   void whatRetentionTookAwayIsNotTakenForLost() {
-    Map<String, String> database = newDatabase();
+    TestDatabase database = database();
     List<ConsumerRecord<String, byte[]>> events;
     try (WithdrawalsTester tester = tester(database, "withdrawals-" + UUID.randomUUID())) {
       tester.account(1, "100.00").account(2, "200.00");
@@ -323,7 +324,7 @@ abstract class ReconcileContract {
   }
 
   private static void compareAfterRetention(
-      Map<String, String> database,
+      TestDatabase database,
       List<ConsumerRecord<String, byte[]>> events,
       String sent,
       int taken,
@@ -430,7 +431,7 @@ abstract class ReconcileContract {
 
   @Test
   void whatIsNotFinishedIsTold() {
-    Map<String, String> database = newDatabase();
+    TestDatabase database = database();
     try (WithdrawalsTester tester = tester(database, "withdrawals-" + UUID.randomUUID())) {
       for (int account = 1; account <= 5; account++) {
         tester.account(account, "300.00");
@@ -478,7 +479,7 @@ abstract class ReconcileContract {
     return check.amount().stripTrailingZeros().toPlainString();
   }
 
-  private static WithdrawalsTester tester(Map<String, String> database, String topic) {
+  private static WithdrawalsTester tester(TestDatabase database, String topic) {
     return WithdrawalsTester.over(
         database, Map.of("withdrawals.job.chunk-size", 10, "withdrawals.publishing.topic", topic));
   }

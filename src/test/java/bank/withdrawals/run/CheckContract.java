@@ -22,6 +22,7 @@ import bank.withdrawals.run.FileCheck.Verdict;
 import bank.withdrawals.testing.Faults;
 import bank.withdrawals.testing.RandomFile;
 import bank.withdrawals.testing.RandomLimits;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ abstract class CheckContract {
 
   private static final String HEADER = "request_id,account_id,amount";
 
-  abstract Map<String, String> newDatabase();
+  abstract TestDatabase database();
 
   @ParameterizedTest
   @CsvSource({"1,120,31", "7,500,32", "1000,2500,33"})
@@ -73,9 +74,9 @@ abstract class CheckContract {
       decided.addAll(tester.rejections().subList(rejects, tester.rejections().size()));
       assertThat(simulated).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(decided);
       assertThat(finding.verdict()).isEqualTo(Verdict.RUN);
-      assertThat(figures(finding.figures()))
+      assertThat(figures(finding.totals()))
           .as("seed %d", seed)
-          .isEqualTo(figures(summary.figures()));
+          .isEqualTo(figures(summary.totals()));
       assertThat(finding.rejects())
           .as("seed %d", seed)
           .extracting(reject -> reject.line() + " " + reject.reason())
@@ -114,7 +115,7 @@ abstract class CheckContract {
       assertThat(finding.rejects())
           .extracting(reject -> reject.line() + " " + reject.reason())
           .isEqualTo(tester.rejections().subList(0, Math.min(20, tester.rejections().size())));
-      assertThat(figures(finding.figures())).isEqualTo(figures(summary.figures()));
+      assertThat(figures(finding.totals())).isEqualTo(figures(summary.totals()));
     }
   }
 
@@ -126,8 +127,8 @@ abstract class CheckContract {
       Summary summary = tester.run(file);
       Finding finding = tester.get(FileCheck.class).check(file, false);
       assertThat(finding.verdict()).isEqualTo(Verdict.NOTHING);
-      assertThat(finding.message()).contains("as run " + summary.figures().runId());
-      assertThat(finding.figures()).isEqualTo(summary.figures());
+      assertThat(finding.message()).contains("as run " + summary.totals().runId());
+      assertThat(finding.totals()).isEqualTo(summary.totals());
     }
   }
 
@@ -236,7 +237,7 @@ abstract class CheckContract {
   }
 
   private WithdrawalsTester tester(int chunkSize) {
-    return WithdrawalsTester.over(newDatabase(), Map.of("withdrawals.job.chunk-size", chunkSize));
+    return WithdrawalsTester.over(database(), Map.of("withdrawals.job.chunk-size", chunkSize));
   }
 
   private static Path file(WithdrawalsTester tester, String name, List<String> rows) {

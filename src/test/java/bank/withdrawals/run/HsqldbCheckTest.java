@@ -1,13 +1,12 @@
 package bank.withdrawals.run;
 
-import bank.withdrawals.testing.TestHsqldb;
-import java.util.Map;
+import bank.withdrawals.testing.TestDatabase;
 
 /** The contract of {@code check} on HSQLDB in file mode. */
 class HsqldbCheckTest extends CheckContract {
 
   @Override
-  Map<String, String> newDatabase() {
-    return TestHsqldb.newDatabase();
+  TestDatabase database() {
+    return TestDatabase.HSQLDB;
   }
 }

@@ -1,13 +1,12 @@
 package bank.withdrawals.run;
 
-import bank.withdrawals.testing.TestPostgres;
-import java.util.Map;
+import bank.withdrawals.testing.TestDatabase;
 
 /** The contract of {@code check} on a real PostgreSQL. */
 class PostgresCheckTest extends CheckContract {
 
   @Override
-  Map<String, String> newDatabase() {
-    return TestPostgres.newDatabase();
+  TestDatabase database() {
+    return TestDatabase.POSTGRES;
   }
 }

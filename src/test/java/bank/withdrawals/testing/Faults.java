@@ -37,6 +37,11 @@ public final class Faults implements BeanPostProcessor {
     armed.set(new Armed(statement, occurrence, point, failure));
   }
 
+  /** Forgets a failure that has not come. */
+  void disarm() {
+    armed.set(null);
+  }
+
   /** Whether the armed failure is still to come. */
   public boolean isArmed() {
     return armed.get() != null;

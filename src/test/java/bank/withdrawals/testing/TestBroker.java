@@ -113,7 +113,14 @@ public final class TestBroker {
     awaitSettledTransactions(bootstrapServers);
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                // Closing waits for the last fetch, and the broker holds that so long.
+                "fetch.max.wait.ms",
+                10),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       if (!consumer.listTopics().containsKey(topic)) {

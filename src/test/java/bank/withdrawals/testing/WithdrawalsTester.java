@@ -1,15 +1,13 @@
 package bank.withdrawals.testing;
 
-import bank.withdrawals.WithdrawalsApplication;
 import bank.withdrawals.domain.Account;
 import bank.withdrawals.domain.Limits;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.ledger.Accounts;
-import bank.withdrawals.lock.RunLock;
-import bank.withdrawals.outbox.KafkaAddress;
 import bank.withdrawals.report.Summary;
+import bank.withdrawals.run.PendingEventPublisher;
 import bank.withdrawals.run.RunOutcome;
-import bank.withdrawals.run.Runs;
+import bank.withdrawals.run.RunService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -24,10 +22,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.FileSystemUtils;
 
 /** The whole job over stores of its own, spoken to in the words of the domain. */
 public final class WithdrawalsTester implements AutoCloseable {
@@ -36,89 +32,95 @@ public final class WithdrawalsTester implements AutoCloseable {
       new RunOptions(false, false, false, false, false, RunOptions.AS_SET);
 
   private final Path home;
-  private final String topic;
-  private final Faults faults = new Faults();
-  private final SettableClock clock = new SettableClock();
-  private final Supplier<String> broker;
-  private final ConfigurableApplicationContext context;
+  private final TestContext context;
+  private Map<String, Object> settings;
 
-  private WithdrawalsTester(
-      Path home, Map<String, ?> properties, String topic, Supplier<String> broker) {
+  private WithdrawalsTester(Path home, Map<String, Object> settings, TestContext context) {
     this.home = home;
-    this.topic = topic;
-    this.broker = broker;
-    this.context = start(properties);
+    this.settings = settings;
+    this.context = context;
   }
 
-  /** The job over {@code database}, the tests' broker and a topic of its own. */
-  public static WithdrawalsTester over(Map<String, ?> database, Map<String, ?> settings) {
-    return over(database, settings, () -> TestBroker.get().bootstrapServers());
+  /** The job over empty tables that cases share, the tests' broker and a topic of its own. */
+  public static WithdrawalsTester over(TestDatabase database, Map<String, ?> settings) {
+    return over(database, settings, WithdrawalsTester::testBroker);
   }
 
   /** As above, with a broker of the caller's. */
   public static WithdrawalsTester over(
-      Map<String, ?> database, Map<String, ?> settings, Supplier<String> broker) {
+      TestDatabase database, Map<String, ?> settings, Supplier<String> broker) {
+    Path home = newHome();
+    Map<String, Object> all = settings(home, settings);
+    return new WithdrawalsTester(home, all, TestContext.shared(database, all, broker));
+  }
+
+  /** The job over {@code database}, which is this tester's alone; it takes longer to start. */
+  public static WithdrawalsTester over(Map<String, ?> database, Map<String, ?> settings) {
+    Path home = newHome();
+    Map<String, Object> all = settings(home, settings);
+    return new WithdrawalsTester(
+        home, all, TestContext.start(database, all, WithdrawalsTester::testBroker));
+  }
+
+  private static String testBroker() {
+    return TestBroker.get().bootstrapServers();
+  }
+
+  private static Path newHome() {
     try {
       Path home = Files.createTempDirectory("withdrawals-test");
       for (String directory : List.of("input", "archive", "quarantine", "output", "data")) {
         Files.createDirectory(home.resolve(directory));
       }
-      String topic = "withdrawals-" + UUID.randomUUID();
-      Map<String, Object> properties = new HashMap<>(database);
-      properties.put("withdrawals.home", home.toString());
-      properties.put("withdrawals.publishing.topic", topic);
-      properties.put("withdrawals.job.first-delay", "1ms");
-      properties.put("withdrawals.publishing.first-delay", "1ms");
-      properties.put("withdrawals.intake.quiet-period", "0s");
-      properties.putAll(settings);
-      return new WithdrawalsTester(
-          home, properties, properties.get("withdrawals.publishing.topic").toString(), broker);
+      return home;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  private ConfigurableApplicationContext start(Map<String, ?> properties) {
-    SpringApplication application = new SpringApplication(WithdrawalsApplication.class);
-    application.setRegisterShutdownHook(false);
-    application.addInitializers(
-        starting -> {
-          GenericApplicationContext beans = (GenericApplicationContext) starting;
-          beans.registerBean(KafkaAddress.class, () -> broker::get);
-          beans.registerBean(Faults.class, () -> faults);
-          beans.registerBean(
-              "settableClock",
-              SettableClock.class,
-              () -> clock,
-              definition -> definition.setPrimary(true));
-          if (properties.get("spring.datasource.url").toString().startsWith("jdbc:hsqldb")) {
-            beans.registerBean(RunLock.class, OneProcess::new);
-          }
-        });
-    return application.run(
-        properties.entrySet().stream()
-            .map(property -> "--" + property.getKey() + "=" + property.getValue())
-            .toArray(String[]::new));
+  private static Map<String, Object> settings(Path home, Map<String, ?> ofTheCase) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("withdrawals.home", home.toString());
+    settings.put("withdrawals.publishing.topic", "withdrawals-" + UUID.randomUUID());
+    settings.put("withdrawals.job.first-delay", "1ms");
+    settings.put("withdrawals.publishing.first-delay", "1ms");
+    settings.put("withdrawals.intake.quiet-period", "0s");
+    settings.put("spring.kafka.producer.properties.retry.backoff.ms", 5);
+    settings.put("spring.kafka.consumer.properties.fetch.max.wait.ms", 10);
+    settings.putAll(ofTheCase);
+    return settings;
   }
 
-  /** A part of the job. */
+  /** Goes on over the same tables and files, with some settings changed. */
+  public WithdrawalsTester restart(Map<String, ?> changed) {
+    return restart(changed, WithdrawalsTester::testBroker);
+  }
+
+  /** As above, with a broker of the caller's. */
+  public WithdrawalsTester restart(Map<String, ?> changed, Supplier<String> broker) {
+    settings.putAll(changed);
+    context.restart(settings, broker);
+    return this;
+  }
+
+  /** A part of the job. Ask again after a restart. */
   public <T> T get(Class<T> part) {
-    return context.getBean(part);
+    return context.get(part);
   }
 
-  /** A part of the job by its name, where there are several of its kind. */
+  /** A part of the job by its name, if there are several of its kind. */
   public <T> T get(String name, Class<T> part) {
-    return context.getBean(name, part);
+    return context.get(name, part);
   }
 
   /** The job's clock. */
   public SettableClock clock() {
-    return clock;
+    return context.clock();
   }
 
   /** The failures to come. */
   public Faults faults() {
-    return faults;
+    return context.faults();
   }
 
   /** Opens an active account in dollars. */
@@ -185,7 +187,7 @@ public final class WithdrawalsTester implements AutoCloseable {
   public List<RunOutcome> outcomes(Path file, RunOptions options) {
     List<RunOutcome> outcomes = new ArrayList<>();
     try {
-      get(Runs.class).runFiles(List.of(file), options, outcomes::add);
+      get(RunService.class).runFiles(List.of(file), options, outcomes::add);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -196,7 +198,7 @@ public final class WithdrawalsTester implements AutoCloseable {
   public List<Summary> runInbox() {
     List<Summary> summaries = new ArrayList<>();
     try {
-      get(Runs.class)
+      get(RunService.class)
           .runInbox(PLAIN, outcome -> summaries.add(((RunOutcome.Ran) outcome).summary()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -208,7 +210,8 @@ public final class WithdrawalsTester implements AutoCloseable {
   public List<Summary> publish() {
     List<Summary> summaries = new ArrayList<>();
     try {
-      get(Runs.class).publish(outcome -> summaries.add(((RunOutcome.Ran) outcome).summary()));
+      get(PendingEventPublisher.class)
+          .publish(outcome -> summaries.add(((RunOutcome.Ran) outcome).summary()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -262,12 +265,12 @@ public final class WithdrawalsTester implements AutoCloseable {
 
   /** The events themselves. */
   public List<ConsumerRecord<String, byte[]>> records() {
-    return TestBroker.get().readCommitted(topic);
+    return TestBroker.get().readCommitted(topic());
   }
 
   /** The topic of this tester alone, unless the settings name another. */
   public String topic() {
-    return topic;
+    return settings.get("withdrawals.publishing.topic").toString();
   }
 
   /** The database behind. */
@@ -279,7 +282,7 @@ public final class WithdrawalsTester implements AutoCloseable {
   public List<String> errorFile(Summary summary) {
     return lines(
         home.resolve("output")
-            .resolve(Long.toString(summary.figures().runId()))
+            .resolve(Long.toString(summary.totals().runId()))
             .resolve("rejects.csv"));
   }
 
@@ -295,22 +298,14 @@ public final class WithdrawalsTester implements AutoCloseable {
     return amount.stripTrailingZeros().toPlainString();
   }
 
+  /** Deletes the home directory, and hands the shared context back or closes the own one. */
   @Override
   public void close() {
     context.close();
-  }
-
-  /** A test's embedded database has no other process to be kept out. */
-  private static final class OneProcess implements RunLock {
-
-    @Override
-    public Held acquire() {
-      return () -> {};
-    }
-
-    @Override
-    public java.util.Optional<String> otherHolder() {
-      return java.util.Optional.empty();
+    try {
+      FileSystemUtils.deleteRecursively(home);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 }

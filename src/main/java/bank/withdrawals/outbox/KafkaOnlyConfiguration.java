@@ -1,17 +1,15 @@
-package bank.withdrawals.cli;
+package bank.withdrawals.outbox;
 
-import bank.withdrawals.outbox.KafkaClients;
-import bank.withdrawals.outbox.PublishingSettings;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
- * What commands start that want the broker but not the database, which a run may be using. Not a
- * component, so that the whole application does not find it.
+ * An application that uses Kafka but not the database, which a run may have locked. It has no
+ * stereotype annotation, so that the component scan of the whole application does not find it.
  */
 @ImportAutoConfiguration(KafkaAutoConfiguration.class)
-@Import(KafkaClients.class)
+@Import({KafkaClients.class, EventTail.class})
 @EnableConfigurationProperties(PublishingSettings.class)
-final class KafkaOnly {}
+public final class KafkaOnlyConfiguration {}

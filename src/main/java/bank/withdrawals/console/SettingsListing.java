@@ -1,23 +1,15 @@
-package bank.withdrawals.cli;
+package bank.withdrawals.console;
 
-import bank.withdrawals.approval.ApprovalSettings;
-import bank.withdrawals.intake.IntakeSettings;
-import bank.withdrawals.job.JobSettings;
-import bank.withdrawals.ledger.AccountSettings;
-import bank.withdrawals.outbox.PublishingSettings;
-import bank.withdrawals.telemetry.MetricsSettings;
-import bank.withdrawals.telemetry.NotificationHookSettings;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -25,12 +17,12 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ReflectionUtils;
 
-/** The settings in effect, each with where it comes from. */
-final class Settings {
+/** Lists the settings in effect and where each of them comes from; masks secrets. */
+public final class SettingsListing {
 
   private static final String MASK = "******";
-  private static final String OURS = "WITHDRAWALS_";
-  private static final String SPRINGS = "SPRING_";
+  private static final String OWN_PREFIX = "WITHDRAWALS_";
+  private static final String SPRING_PREFIX = "SPRING_";
 
   private static final Pattern SECRET_NAME =
       Pattern.compile("PASSWORD|PASSPHRASE|SECRET|JAAS|TOKEN|CREDENTIAL|KEY_?STORE_?KEY");
@@ -38,17 +30,6 @@ final class Settings {
   /** A password in a URL, as a parameter or before the host. */
   private static final Pattern SECRET_IN_URL =
       Pattern.compile("(?i)((?:password|secret|token)[^=&;]*=)[^&;]*|(//[^/@:]*:)[^/@]*(?=@)");
-
-  private static final Map<String, Class<? extends Record>> RECORDS =
-      new TreeMap<>(
-          Map.of(
-              "withdrawals.job", JobSettings.class,
-              "withdrawals.intake", IntakeSettings.class,
-              "withdrawals.publishing", PublishingSettings.class,
-              "withdrawals.accounts", AccountSettings.class,
-              "withdrawals.metrics", MetricsSettings.class,
-              "withdrawals.approval", ApprovalSettings.class,
-              "withdrawals.on-finish", NotificationHookSettings.class));
 
   private static final List<String> STORES =
       List.of(
@@ -59,32 +40,46 @@ final class Settings {
           "spring.kafka.bootstrap-servers");
 
   private final ConfigurableEnvironment environment;
+  private final List<Class<? extends Record>> features;
 
-  Settings(ConfigurableEnvironment environment) {
+  /**
+   * A listing of the settings in {@code environment}.
+   *
+   * @param features the settings records of the features, each with its prefix in {@link
+   *     ConfigurationProperties}
+   */
+  public SettingsListing(
+      ConfigurableEnvironment environment, List<Class<? extends Record>> features) {
     this.environment = environment;
+    this.features = List.copyOf(features);
   }
 
   /**
    * One setting.
    *
    * @param variable the environment variable that sets it
-   * @param value secrets masked; empty where it is unset
+   * @param value the value with secrets masked; empty if it is unset
+   * @param source where the value comes from, such as {@code environment variable}
    */
-  record Setting(String variable, String value, String source) {}
+  public record Setting(String variable, String value, String source) {}
 
-  /** Every setting of ours, the stores', and whatever else of Spring's the environment sets. */
-  List<Setting> all() {
+  /**
+   * The settings of the stores, then those of the features, then all other Spring settings that the
+   * environment sets.
+   */
+  public List<Setting> all() {
     List<Setting> settings = new ArrayList<>();
     STORES.forEach(name -> settings.add(setting(name, "")));
-    RECORDS.forEach(
-        (prefix, type) -> {
-          Record bound = Binder.get(environment).bindOrCreate(prefix, type);
-          for (RecordComponent component : type.getRecordComponents()) {
-            Object value = ReflectionUtils.invokeMethod(component.getAccessor(), bound);
-            settings.add(setting(prefix + "." + kebab(component.getName()), String.valueOf(value)));
-          }
-        });
-    for (String variable : variables(SPRINGS)) {
+    for (Class<? extends Record> feature : features) {
+      String prefix =
+          Objects.requireNonNull(feature.getAnnotation(ConfigurationProperties.class)).value();
+      Record bound = Binder.get(environment).bindOrCreate(prefix, feature);
+      for (RecordComponent component : feature.getRecordComponents()) {
+        Object value = ReflectionUtils.invokeMethod(component.getAccessor(), bound);
+        settings.add(setting(prefix + "." + kebab(component.getName()), String.valueOf(value)));
+      }
+    }
+    for (String variable : variables(SPRING_PREFIX)) {
       if (settings.stream().noneMatch(setting -> same(setting.variable(), variable))) {
         settings.add(
             new Setting(
@@ -94,10 +89,10 @@ final class Settings {
     return settings;
   }
 
-  /** Environment variables that look like settings of ours and are none, a slip of the pen say. */
-  List<String> unknown() {
+  /** Environment variables that look like settings of this program but are not, such as a typo. */
+  public List<String> unknown() {
     List<String> known = all().stream().map(Setting::variable).toList();
-    return variables(OURS).stream()
+    return variables(OWN_PREFIX).stream()
         .filter(variable -> known.stream().noneMatch(name -> same(name, variable)))
         .toList();
   }
@@ -124,12 +119,12 @@ final class Settings {
         || !environmentVariable(variable).isEmpty()) {
       return "environment variable";
     }
-    // What the program brings along or works out is what the README calls the default.
-    boolean ours =
+    // A value that the program itself sets or computes is a default.
+    boolean isDefault =
         origin.isEmpty()
             || origin.contains("[application.yml]")
             || origin.contains("commandLineArgs");
-    return ours ? "default" : origin;
+    return isDefault ? "default" : origin;
   }
 
   private List<String> variables(String prefix) {
@@ -148,12 +143,12 @@ final class Settings {
     return SECRET_IN_URL.matcher(value).replaceAll("$1$2" + MASK);
   }
 
-  /** One of the two ways in which Spring Boot takes it, the more readable one. */
+  /** Spring Boot accepts two names of a variable; this is the more readable one. */
   private static String variable(String name) {
     return name.replace('-', '_').replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
-  /** In the other way, dashes are left out. */
+  /** Compares without underscores: the other name has none for a dash. */
   private static boolean same(String variable, String other) {
     return variable.replace("_", "").equals(other.replace("_", ""));
   }

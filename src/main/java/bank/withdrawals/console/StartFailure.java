@@ -1,21 +1,22 @@
-package bank.withdrawals.cli;
+package bank.withdrawals.console;
 
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.BindException;
 
-/** Why the program could not start, in a sentence. */
-final class StartFailure {
+/** Says in one sentence why the program cannot start. */
+public final class StartFailure {
 
   private static final Pattern SETTING = Pattern.compile("withdrawals\\.|spring\\.kafka\\.");
   private static final String CLASS_NAMES = "(?:[a-z]\\w*\\.)+[A-Z]\\w*: ";
 
   private StartFailure() {}
 
-  static String sentence(Throwable failure) {
+  /** The sentence for the most specific cause that an operator can act on. */
+  public static String sentence(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
-        return ("The database cannot be used (SQLSTATE %s: %s). Nothing was done: start it, or mend"
+        return ("The database cannot be used (SQLSTATE %s: %s). Nothing was done: start it, or fix"
                 + " SPRING_DATASOURCE_URL, _USERNAME and _PASSWORD.")
             .formatted(sql.getSQLState(), firstLine(sql));
       }
@@ -26,8 +27,8 @@ final class StartFailure {
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException bind && bind.getProperty() != null) {
-        // The value itself is not told: it may be a secret.
-        return "Setting %s has a value that it cannot have (%s)."
+        // Without the value: it may be a secret.
+        return "Invalid value for %s (%s)."
             .formatted(bind.getProperty().getName(), firstLine(root(failure)));
       }
     }

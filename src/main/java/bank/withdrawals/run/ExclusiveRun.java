@@ -1,0 +1,42 @@
+package bank.withdrawals.run;
+
+import bank.withdrawals.job.GracefulShutdown;
+import bank.withdrawals.lock.RunLock;
+import java.io.IOException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Executes work that debits or publishes: under the run lock, so that no other process does the
+ * same, and to its end, so that a signal does not close the stores while they are in use.
+ */
+@Component
+class ExclusiveRun {
+
+  private final RunLock lock;
+  private final GracefulShutdown shutdown;
+
+  ExclusiveRun(RunLock lock, GracefulShutdown shutdown) {
+    this.lock = lock;
+    this.shutdown = shutdown;
+  }
+
+  /**
+   * Executes {@code work}.
+   *
+   * @throws RunLock.LockedException if another run is under way
+   * @throws IOException if the work fails with one
+   */
+  void execute(GracefulShutdown.Work work) throws IOException {
+    RunLock.Held held = lock.acquire();
+    try {
+      shutdown.finishing(work);
+    } finally {
+      held.close();
+    }
+  }
+
+  /** Whether the process has been asked to stop, so that nothing more may begin. */
+  boolean isStopping() {
+    return shutdown.isRequested();
+  }
+}

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -60,7 +61,7 @@ class HtmlReportIT {
     rows.add("big,2,100000.00,x");
     tool.write("input/" + HOSTILE, rows.toArray(String[]::new));
     tool.write("input/zz.csv", "request_id,account_id,amount", "a,1,\"1.00");
-    Ended ended = tool.run("run").exits(4);
+    Ended ended = tool.with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s").run("run").exits(4);
     assertThat(ended.out()).contains("COMPLETED", "REFUSED");
     output = home.resolve("output");
     Files.createDirectories(SCREENSHOTS);
@@ -80,7 +81,11 @@ class HtmlReportIT {
         "--disable-gpu",
         "--user-data-dir=" + home.resolve("browser"));
     return new ChromeDriver(
-        new ChromeDriverService.Builder().usingDriverExecutable(driver.toFile()).build(), options);
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(driver.toFile())
+            .withTimeout(Duration.ofMinutes(5))
+            .build(),
+        options);
   }
 
   @AfterAll

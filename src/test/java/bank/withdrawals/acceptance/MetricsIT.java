@@ -42,6 +42,7 @@ class MetricsIT {
     try (MetricsReceiver receiver = MetricsReceiver.start()) {
       Tool tool =
           Tool.at(home)
+              .with("WITHDRAWALS_METRICS_TIMEOUT", "30s")
               .with("WITHDRAWALS_METRICS_OTLP_URL", receiver.url() + OTLP)
               .with("WITHDRAWALS_METRICS_PUSHGATEWAY_URL", receiver.url());
       Path bad = tool.write("bad.csv", "account_id,amount", "1,\"1.00");
@@ -97,7 +98,9 @@ class MetricsIT {
     Path file = tool.write("a.csv", "account_id,amount", "1,1.00");
     try (MetricsReceiver hanging = MetricsReceiver.startHanging()) {
       Ended ended =
-          tool.with("WITHDRAWALS_METRICS_OTLP_URL", "http://127.0.0.1:1/v1/metrics")
+          tool.withTestBroker()
+              .with("WITHDRAWALS_METRICS_TIMEOUT", "5s")
+              .with("WITHDRAWALS_METRICS_OTLP_URL", "http://127.0.0.1:1/v1/metrics")
               .with("WITHDRAWALS_METRICS_PUSHGATEWAY_URL", hanging.url())
               .run("run", file)
               .exits(0);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +64,7 @@ class SecureStoresIT {
     kafka = SecureBroker.start(servers, trusted, USER, SECRET);
     postgres =
         EmbeddedPostgres.builder()
+            .setPGStartupWait(Duration.ofMinutes(5))
             .setServerConfig("ssl", "on")
             .setServerConfig("ssl_cert_file", trusted.certificate().toString())
             .setServerConfig("ssl_key_file", trusted.key().toString())

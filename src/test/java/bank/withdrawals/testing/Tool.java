@@ -40,6 +40,15 @@ public final class Tool {
   private static final List<String> NOT_INHERITED =
       List.of("SPRING_", "WITHDRAWALS_", "KAFKA_", "LOGGING_", "JAVA_", "JDK_JAVA_");
 
+  /** Longer than the defaults: a busy machine must not decide whether a live broker answers. */
+  private static final Map<String, String> PATIENT =
+      Map.of(
+          "SPRING_KAFKA_PRODUCER_PROPERTIES_MAX_BLOCK_MS", "60000",
+          "SPRING_KAFKA_PRODUCER_PROPERTIES_REQUEST_TIMEOUT_MS", "30000",
+          "SPRING_KAFKA_PRODUCER_PROPERTIES_DELIVERY_TIMEOUT_MS", "90000",
+          "WITHDRAWALS_PUBLISHING_DELIVERYTIMEOUT", "90s",
+          "SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT", "60000");
+
   private final Path home;
   private final Map<String, String> environment;
   private final boolean inProcess;
@@ -127,6 +136,7 @@ public final class Tool {
   private Map<String, String> variables() {
     Map<String, String> variables = new HashMap<>(System.getenv());
     variables.keySet().removeIf(name -> NOT_INHERITED.stream().anyMatch(name::startsWith));
+    variables.putAll(PATIENT);
     variables.put("WITHDRAWALS_HOME", home.toString());
     variables.putAll(environment);
     return variables;

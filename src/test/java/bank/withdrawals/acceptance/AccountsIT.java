@@ -85,7 +85,7 @@ class AccountsIT {
     Tool tool = Tool.at(home);
     for (String wrong : new String[] {"0", "1.001"}) {
       assertThat(tool.run("accounts", "limit", "1", "--per-day", wrong).exits(2).err())
-          .contains("--per-day takes an amount above zero with at most 2 decimals, or none.");
+          .contains("--per-day must be an amount above zero with at most 2 decimals, or none.");
     }
     assertThat(tool.run("accounts", "limit", "9", "--per-day", "1").exits(1).err())
         .contains("Account 9 not found.");

@@ -56,6 +56,17 @@ class JsonLogsIT {
             "Setting logging.structured.format.console must be ecs, gelf or logstash, not xml.\n");
   }
 
+  /** Commands that run in the JVM of the tests must not hand their settings to the next command. */
+  @Test
+  void theNextCommandWithoutTheSettingPrintsTextAgain() {
+    Tool tool = Tool.at(home).withTestBroker();
+    Ended json = tool.with("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs").run("run").exits(0);
+    assertThat(lines(json)).isNotEmpty();
+    assertThat(tool.run("run").exits(0).err())
+        .startsWith("Nothing to do: no new CSV file in ")
+        .doesNotContain("@timestamp");
+  }
+
   private static List<JsonNode> lines(Ended ended) {
     return ended.err().lines().map(JSON::readTree).toList();
   }

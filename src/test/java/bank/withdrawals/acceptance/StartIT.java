@@ -31,6 +31,14 @@ class StartIT {
   }
 
   @Test
+  void theVersionIsThatOfTheJar() {
+    assertThat(Tool.at(home).process().run("--version").exits(0).lines())
+        .singleElement()
+        .asString()
+        .matches("withdrawals \\d.*");
+  }
+
+  @Test
   void anInvalidArchiveIsIgnored() throws IOException {
     Tool tool = Tool.at(home).process();
     String accounts = tool.run("accounts").exits(0).out();

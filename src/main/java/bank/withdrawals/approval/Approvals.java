@@ -219,8 +219,8 @@ public class Approvals {
         sha256,
         file.getFileName().toString(),
         file.toString(),
-        accepted.records(),
-        accepted.amount(),
+        accepted.rows().count(),
+        accepted.rows().amount(),
         owner(file),
         submitter,
         now());

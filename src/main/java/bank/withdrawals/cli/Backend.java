@@ -8,8 +8,9 @@ import bank.withdrawals.console.Terminal;
 import bank.withdrawals.embedded.EmbeddedBroker;
 import bank.withdrawals.embedded.EmbeddedDatabase;
 import bank.withdrawals.files.Home;
-import bank.withdrawals.lock.FileRunLock;
+import bank.withdrawals.lock.DataDirectoryLock;
 import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.lock.SingleProcessRunLock;
 import bank.withdrawals.outbox.KafkaAddress;
 import bank.withdrawals.outbox.KafkaOnlyConfiguration;
 import bank.withdrawals.report.Progress;
@@ -48,7 +49,7 @@ final class Backend implements AutoCloseable {
   private final StandardError err;
   private final Home home;
   private @Nullable ConfigurableApplicationContext context;
-  private @Nullable FileRunLock embeddedLock;
+  private @Nullable DataDirectoryLock embeddedLock;
   private @Nullable CompletableFuture<EmbeddedBroker> embeddedBroker;
 
   /**
@@ -113,7 +114,7 @@ final class Backend implements AutoCloseable {
   String serveBroker(int port) {
     context = start(KafkaOnlyConfiguration.class, starting -> chooseBroker(starting, false));
     Path log = brokerLog();
-    EmbeddedBroker.running(log)
+    EmbeddedBroker.findRunning(log)
         .ifPresent(
             address -> {
               throw new CommandFailedException(
@@ -172,9 +173,8 @@ final class Backend implements AutoCloseable {
       requireNoLoginIn(url);
       return; // The run lock is in the database too.
     }
-    FileRunLock lock = FileRunLock.open(home.data());
-    embeddedLock = lock;
-    starting.registerBean(RunLock.class, () -> lock);
+    embeddedLock = DataDirectoryLock.acquire(home.data());
+    starting.registerBean(RunLock.class, SingleProcessRunLock::new);
     environment
         .getPropertySources()
         .addFirst(

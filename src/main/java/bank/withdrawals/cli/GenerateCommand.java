@@ -68,7 +68,7 @@ final class GenerateCommand implements Callable<Integer> {
           "--rows must be 0 to a billion, --accounts 1 or more, --rejects 0 to 1.");
     }
     SplittableRandom random = new SplittableRandom(seed);
-    OwnerOnlyFiles.directory(directory);
+    OwnerOnlyFiles.createDirectory(directory);
     Path accountsFile = directory.resolve("accounts.csv");
     Path withdrawalsFile = directory.resolve("withdrawals.csv");
     writeAccounts(accountsFile, random);

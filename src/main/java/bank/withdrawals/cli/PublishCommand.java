@@ -1,5 +1,6 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.PendingEventPublisher;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -25,12 +26,14 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return reportingOptions.runReporting(
-        spec,
-        backend,
-        printer -> {
-          backend.getWithKafka(PendingEventPublisher.class).publish(printer);
-          printer.printIfIdle("Nothing to do: no events are pending.");
-        });
+    ExitCode exitCode =
+        reportingOptions.runReporting(
+            spec,
+            backend,
+            printer -> {
+              backend.getWithKafka(PendingEventPublisher.class).publish(printer);
+              printer.printIfIdle("Nothing to do: no events are pending.");
+            });
+    return exitCode.code();
   }
 }

@@ -5,6 +5,7 @@ import bank.withdrawals.console.RunOutcomePrinter;
 import bank.withdrawals.console.StartFailure;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.job.GracefulShutdown;
+import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.telemetry.NotificationHook;
 import bank.withdrawals.telemetry.NotificationHookSettings;
 import bank.withdrawals.telemetry.RunMetrics;
@@ -43,7 +44,7 @@ final class ReportingOptions {
    * @return the exit code of the process
    * @throws CommandFailedException if a setting is invalid
    */
-  int runReporting(CommandSpec spec, Backend backend, Work work) throws IOException {
+  ExitCode runReporting(CommandSpec spec, Backend backend, Work work) throws IOException {
     Optional<RunMetrics> metrics = backend.findWithKafka(RunMetrics.class);
     NotificationHook hook = hook(backend);
     Home home = backend.get(Home.class);
@@ -59,7 +60,7 @@ final class ReportingOptions {
     try {
       work.run(printer);
       metrics.ifPresent(some -> some.processEnds(printer.exitCode()));
-      return printer.exitCode().code();
+      return printer.exitCode();
     } catch (IOException | RuntimeException failure) {
       metrics.ifPresent(some -> some.processEnds(CommandLineTool.exitCode(failure)));
       throw failure;

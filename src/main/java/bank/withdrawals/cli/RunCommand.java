@@ -2,6 +2,7 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.files.Home;
 import bank.withdrawals.job.RunOptions;
+import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.RunService;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,20 +69,22 @@ final class RunCommand implements Callable<Integer> {
     RunOptions options =
         new RunOptions(
             false, requireControl, requireApproval, failOnRejects, rejectEvents, partitions());
-    return reportingOptions.runReporting(
-        spec,
-        backend,
-        printer -> {
-          RunService runs = backend.getWithKafka(RunService.class);
-          if (files.isEmpty()) {
-            runs.runInbox(options, printer);
-            printer.printIfIdle(
-                "Nothing to do: no new CSV file in %s, nothing interrupted or pending."
-                    .formatted(backend.get(Home.class).input()));
-          } else {
-            runs.runFiles(files, options, printer);
-          }
-        });
+    ExitCode exitCode =
+        reportingOptions.runReporting(
+            spec,
+            backend,
+            printer -> {
+              RunService runs = backend.getWithKafka(RunService.class);
+              if (files.isEmpty()) {
+                runs.runInbox(options, printer);
+                printer.printIfIdle(
+                    "Nothing to do: no new CSV file in %s, nothing interrupted or pending."
+                        .formatted(backend.get(Home.class).input()));
+              } else {
+                runs.runFiles(files, options, printer);
+              }
+            });
+    return exitCode.code();
   }
 
   private int partitions() {

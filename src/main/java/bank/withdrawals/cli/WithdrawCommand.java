@@ -7,9 +7,9 @@ import bank.withdrawals.files.Home;
 import bank.withdrawals.files.OwnerOnlyFiles;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.ledger.Accounts;
+import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
-import bank.withdrawals.report.RunTotalsReader;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunOutcome;
 import bank.withdrawals.run.RunService;
@@ -78,10 +78,11 @@ final class WithdrawCommand implements Callable<Integer> {
           "Withdrawals have to be approved here (WITHDRAWALS_APPROVAL_REQUIRED): write this one to a"
               + " file, then `run` that file.");
     }
-    return request == null ? ask() : exitCode(withdraw(request.account, request.amount));
+    List<Summary> summaries = request == null ? ask() : withdraw(request.account, request.amount);
+    return ExitCode.of(summaries.stream().map(Summary::exitCode).toList()).code();
   }
 
-  private int ask() throws IOException {
+  private List<Summary> ask() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     BufferedReader answers = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     List<Summary> all = new ArrayList<>();
@@ -100,11 +101,7 @@ final class WithdrawCommand implements Callable<Integer> {
     }
     out.println();
     showAccounts();
-    return exitCode(all);
-  }
-
-  private static int exitCode(List<Summary> summaries) {
-    return ExitCode.of(summaries.stream().map(Summary::exitCode).toList()).code();
+    return all;
   }
 
   private void showAccounts() {
@@ -150,7 +147,7 @@ final class WithdrawCommand implements Callable<Integer> {
     } else {
       out.println(
           backend
-              .get(RunTotalsReader.class)
+              .get(DecidedRows.class)
               .rejectionMessage(summary.totals().runId(), REQUEST_LINE)
               .orElse(summary.message()));
     }
@@ -170,7 +167,7 @@ final class WithdrawCommand implements Callable<Integer> {
   private Path writeRequest(String account, String amount) throws IOException {
     String requestId = "withdraw-" + UUID.randomUUID();
     Path directory =
-        OwnerOnlyFiles.directory(backend.getWithKafka(Home.class).data().resolve("withdraw"));
+        OwnerOnlyFiles.createDirectory(backend.getWithKafka(Home.class).data().resolve("withdraw"));
     Path file = directory.resolve(requestId + ".csv");
     try (Writer text = OwnerOnlyFiles.newWriter(file);
         CSVWriter csv = new CSVWriter(text)) {

@@ -12,8 +12,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the metrics, where there are any, how long chunks take. A step, or a partition of one, does
- * its chunks one after the other on a thread of its own.
+ * Measures how long chunks take, if there are metrics. A step or a partition processes its chunks
+ * one after the other on one thread.
  */
 @Component
 class ChunkTimingListener implements StepExecutionListener, ChunkListener<Object, Object> {
@@ -31,7 +31,7 @@ class ChunkTimingListener implements StepExecutionListener, ChunkListener<Object
   @Override
   public void beforeStep(StepExecution step) {
     String name =
-        DebitPartitions.isOne(step) ? WithdrawalJobConfiguration.DEBIT : step.getStepName();
+        DebitPartitions.isPartition(step) ? WithdrawalJobConfiguration.DEBIT : step.getStepName();
     RUNNING.set(new Running(name, System.nanoTime()));
   }
 

@@ -3,8 +3,8 @@ package bank.withdrawals.job;
 import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.intake.Partition;
 import bank.withdrawals.intake.SharedRequestIds;
+import bank.withdrawals.ledger.Database;
 import bank.withdrawals.ledger.FileRegister;
-import bank.withdrawals.ledger.Ledger;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
@@ -19,15 +19,15 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.stereotype.Component;
 
 /**
- * Into how many parts a file is dealt out. That is settled when its debit step begins and kept with
- * the step, so that a run goes on in the parts it was begun with:
+ * Chooses the number of partitions when the debit step starts, and stores it in the step's context,
+ * so that a restart uses the same:
  *
  * <ol>
- *   <li>As many as the caller or the settings say.
- *   <li>Where they leave it open: one for a file that is soon done or a database that lets in one
- *       writer at a time, else one a processor.
- *   <li>One all the same where a request id is on rows of two accounts, for only the first of those
- *       may be debited, and the parts know nothing of each other.
+ *   <li>The caller's or the setting's number, if one is given.
+ *   <li>Otherwise one for each processor. One alone if the file is small, or if the database allows
+ *       one writer at a time.
+ *   <li>One in any case if a request id is on rows of two accounts. Only the first of these rows
+ *       may be debited, and partitions know nothing of each other.
  * </ol>
  */
 @Component
@@ -37,40 +37,46 @@ class DebitPartitions {
 
   private static final String COUNT = "partitions";
   private static final String PREFIX = WithdrawalJobConfiguration.DEBIT + ":";
-  private static final int CHUNKS_WORTH_A_PARTITION = 4;
+  private static final long MIN_CHUNKS_PER_PARTITION = 4;
 
   private final JobSettings settings;
   private final IntakeSettings intake;
   private final FileRegister files;
-  private final Ledger ledger;
+  private final Database database;
 
-  DebitPartitions(JobSettings settings, IntakeSettings intake, FileRegister files, Ledger ledger) {
+  DebitPartitions(
+      JobSettings settings, IntakeSettings intake, FileRegister files, Database database) {
     this.settings = settings;
     this.intake = intake;
     this.files = files;
-    this.ledger = ledger;
+    this.database = database;
   }
 
-  /** How many parts; {@code step} is the debit step itself, in whose context it is kept. */
+  /**
+   * The number of partitions.
+   *
+   * @param step the debit step itself, not one of its partitions
+   */
   int count(StepExecution step) throws IOException {
     ExecutionContext context = step.getExecutionContext();
     if (!context.containsKey(COUNT)) {
-      context.putInt(COUNT, settle(RunParameters.of(step.getJobExecution().getJobParameters())));
+      context.putInt(COUNT, choosePartitionCount(RunParameters.of(step)));
     }
     return context.getInt(COUNT);
   }
 
-  private int settle(RunParameters run) throws IOException {
-    int wanted = wanted(run);
-    if (wanted > 1 && SharedRequestIds.in(run.path(), run.sha256(), intake)) {
+  private int choosePartitionCount(RunParameters run) throws IOException {
+    int count = desiredPartitionCount(run);
+    if (count > 1 && SharedRequestIds.detect(run.path(), run.sha256(), intake)) {
       log.info(
-          "Run {}: a request id is on rows of two accounts; debited in one part.", run.runId());
+          "Run {}: a request id is on rows of two accounts, so there is one partition.",
+          run.runId());
       return 1;
     }
-    return wanted;
+    return count;
   }
 
-  private int wanted(RunParameters run) {
+  private int desiredPartitionCount(RunParameters run) {
     if (run.options().partitions() > 0) {
       return run.options().partitions();
     }
@@ -78,24 +84,23 @@ class DebitPartitions {
       return settings.partitions();
     }
     long worthwhile =
-        files.get(run.runId()).rows().count()
-            / ((long) CHUNKS_WORTH_A_PARTITION * settings.chunkSize());
+        files.get(run.runId()).rows().count() / (MIN_CHUNKS_PER_PARTITION * settings.chunkSize());
     int processors =
-        ledger.supportsConcurrentWriters() ? Runtime.getRuntime().availableProcessors() : 1;
+        database.supportsConcurrentWriters() ? Runtime.getRuntime().availableProcessors() : 1;
     return (int) Math.max(1, Math.min(worthwhile, Math.min(processors, RunOptions.MAX_PARTITIONS)));
   }
 
-  /** Whether a step execution is that of a part. */
-  static boolean isOne(StepExecution step) {
+  /** Whether a step execution is that of a partition. */
+  static boolean isPartition(StepExecution step) {
     return step.getStepName().startsWith(PREFIX);
   }
 
-  /** The part that a step execution is about. */
-  static Partition of(StepExecution step) {
+  /** The partition of a step execution. */
+  static Partition partitionOf(StepExecution step) {
     return Partition.parse(step.getStepName().substring(PREFIX.length()));
   }
 
-  /** Names the parts so that a restart finds each one's position again. */
+  /** Names the partitions, so that a restart finds the position of each one again. */
   static final class Names implements Partitioner, PartitionNameProvider {
 
     @Override

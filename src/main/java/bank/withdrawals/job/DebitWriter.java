@@ -16,9 +16,16 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamWriter;
 
 /**
- * Decides a chunk of rows: screened by themselves, then by the ledger, which debits; the rejected
- * ones also go into the error file. All in the chunk's transaction. A refusal is a value, never an
- * exception: whatever is thrown here rolls the chunk back and fails the step.
+ * Decides a chunk of rows, in the chunk's transaction:
+ *
+ * <ol>
+ *   <li>Validate each row by itself.
+ *   <li>Let the ledger decide and debit.
+ *   <li>Write the rejected rows to the error file.
+ * </ol>
+ *
+ * <p>A rejection is a value, never an exception. Any exception rolls the chunk back and fails the
+ * step.
  */
 class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
 
@@ -26,29 +33,29 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
   private final LocalDate day;
   private final Ledger ledger;
   private final ItemStreamWriter<RejectedRow> errorFile;
-  private final DiskSpaceGuard freeSpace;
+  private final DiskSpaceGuard diskSpace;
 
   DebitWriter(
       long runId,
       LocalDate day,
       Ledger ledger,
       ItemStreamWriter<RejectedRow> errorFile,
-      DiskSpaceGuard freeSpace) {
+      DiskSpaceGuard diskSpace) {
     this.runId = runId;
     this.day = day;
     this.ledger = ledger;
     this.errorFile = errorFile;
-    this.freeSpace = freeSpace;
+    this.diskSpace = diskSpace;
   }
 
   @Override
   public void write(Chunk<? extends WithdrawalRow> chunk) throws Exception {
-    freeSpace.require();
-    List<ValidatedRow> screened = new ArrayList<>(chunk.size());
+    diskSpace.require();
+    List<ValidatedRow> validated = new ArrayList<>(chunk.size());
     for (WithdrawalRow row : chunk) {
-      screened.add(Rules.screen(row));
+      validated.add(Rules.validate(row));
     }
-    List<Decision> decisions = ledger.decide(runId, day, screened);
+    List<Decision> decisions = ledger.decide(runId, day, validated);
     Chunk<RejectedRow> rejected = new Chunk<>();
     for (int i = 0; i < decisions.size(); i++) {
       if (decisions.get(i) instanceof Rejected rejection) {

@@ -16,14 +16,14 @@ import org.springframework.batch.infrastructure.item.NonTransientResourceExcepti
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** A failure as one sentence for an operator; the log file has the rest. */
+/** Describes a failure in one sentence for an operator. The log file has the details. */
 public final class FailureSentence {
 
   private static final int MAX_CAUSES = 20;
 
   private FailureSentence() {}
 
-  /** What happened and what to do; never a row's content. */
+  /** What happened and what to do. Never has the content of a row. */
   public static String of(Throwable failure) {
     Throwable cause = failure;
     for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
@@ -38,15 +38,15 @@ public final class FailureSentence {
         return String.valueOf(io.getMessage());
       }
       if (cause instanceof FileSystemException file) {
-        return "The file %s cannot be used (%s): nothing is lost, mend it and run again."
+        return "The file %s cannot be used (%s): nothing is lost, fix it and run again."
             .formatted(Printable.text(String.valueOf(file.getFile())), reason(file));
       }
       if (cause instanceof IOException io) {
-        return "A file could not be read or written (%s): nothing is lost, mend it and run again."
+        return "A file could not be read or written (%s): nothing is lost, fix it and run again."
             .formatted(Objects.requireNonNullElse(io.getMessage(), io.getClass().getSimpleName()));
       }
       if (cause instanceof SQLException sql) {
-        return "The database failed (%s): nothing is lost, mend it and run again."
+        return "The database failed (%s): nothing is lost, fix it and run again."
             .formatted(
                 sql.getSQLState() == null
                     ? "see data/withdrawals.log"
@@ -54,7 +54,7 @@ public final class FailureSentence {
       }
       if (cause.getCause() == null
           && (cause instanceof DataAccessException || cause instanceof TransactionException)) {
-        return "The database failed (%s): nothing is lost, mend it and run again."
+        return "The database failed (%s): nothing is lost, fix it and run again."
             .formatted(cause.getClass().getSimpleName());
       }
       cause = cause.getCause();
@@ -65,10 +65,10 @@ public final class FailureSentence {
 
   private static String reason(FileSystemException failure) {
     if (failure instanceof NoSuchFileException) {
-      return "it is not there";
+      return "not found";
     }
     if (failure instanceof AccessDeniedException) {
-      return "it is not permitted";
+      return "permission denied";
     }
     return Objects.requireNonNullElse(failure.getReason(), "it is in the way");
   }

@@ -16,16 +16,21 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * On SIGTERM or SIGINT: lets the chunk that is being worked on commit, then ends the run as
- * stopped, before anything it needs is closed. In the last phase, so that it is asked to stop
- * first.
+ * Stops a run in order on SIGTERM or SIGINT:
+ *
+ * <ol>
+ *   <li>Nothing new begins.
+ *   <li>The current chunk commits, then its step stops, and the run ends as stopped.
+ *   <li>Only then does the application context close what the run needs. Spring stops the highest
+ *       phase first, so this bean is in it.
+ * </ol>
  */
 @Component
 public class GracefulShutdown implements SmartLifecycle, StepExecutionListener {
 
   private static final Logger log = LoggerFactory.getLogger(GracefulShutdown.class);
 
-  private static final long PATIENCE_SECONDS = 25;
+  private static final long TIMEOUT_SECONDS = 25;
 
   private final Set<StepExecution> live = ConcurrentHashMap.newKeySet();
   private final Semaphore idle = new Semaphore(1);
@@ -33,13 +38,13 @@ public class GracefulShutdown implements SmartLifecycle, StepExecutionListener {
   private volatile boolean running;
   private volatile ExitCode exitCode = ExitCode.TERMINATED;
 
-  /** Something that may not be cut off in the middle. */
+  /** Work that must not be cut off. */
   public interface Work {
     void run() throws IOException;
   }
 
-  /** Does {@code work}; the context does not close before it is over. */
-  public void finishing(Work work) throws IOException {
+  /** Does {@code work}. The application context does not close before it ends. */
+  public void completeBeforeClosing(Work work) throws IOException {
     idle.acquireUninterruptibly();
     try {
       work.run();
@@ -48,12 +53,12 @@ public class GracefulShutdown implements SmartLifecycle, StepExecutionListener {
     }
   }
 
-  /** Whether nothing more may be begun. */
+  /** Whether a signal has asked the process to stop, so that nothing new may begin. */
   public boolean isRequested() {
     return requested;
   }
 
-  /** The exit code of a process that was stopped so: 128 and the number of the signal. */
+  /** The exit code of a process that was stopped: 128 plus the number of the signal. */
   ExitCode exitCode() {
     return exitCode;
   }
@@ -75,7 +80,7 @@ public class GracefulShutdown implements SmartLifecycle, StepExecutionListener {
   @Override
   public void start() {
     running = true;
-    SigintHandler.onArrival(
+    SigintHandler.install(
         () -> {
           exitCode = ExitCode.INTERRUPTED;
           System.exit(ExitCode.INTERRUPTED.code());
@@ -87,10 +92,10 @@ public class GracefulShutdown implements SmartLifecycle, StepExecutionListener {
     requested = true;
     live.forEach(StepExecution::setTerminateOnly);
     if (idle.availablePermits() == 0) {
-      log.info("Stopping when the chunk at hand is done, in {} s at most.", PATIENCE_SECONDS);
+      log.info("Stopping after the current chunk, within {} s.", TIMEOUT_SECONDS);
     }
     try {
-      if (idle.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (idle.tryAcquire(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         idle.release();
       }
     } catch (InterruptedException interrupted) {

@@ -10,16 +10,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How the job runs.
+ * The settings of the job.
  *
- * @param chunkSize rows decided in one database transaction, 1 to 10,000
- * @param partitions how many parts of a file are debited at once, 1 to 8; 0 for what fits
- * @param restarts how often a run goes on by itself after a passing database failure
- * @param firstDelay pause before the first of these; each next one is twice as long
- * @param minFreeSpace disk space below which no row is debited, 16 MB or more: what a chunk of
- *     10,000 rows may take in the database, its log and the error file
- * @param timeZone in which a file's business date is told, such as Europe/Berlin; {@code system}
- *     for the machine's
+ * @param chunkSize how many rows are decided in one database transaction, 1 to 10,000
+ * @param partitions how many partitions of a file are debited at once, 1 to 8; 0 to choose by the
+ *     file, the database and the processors
+ * @param restarts how often a run restarts by itself after a transient database failure
+ * @param firstDelay the delay before the first of these restarts; each further one is twice as long
+ * @param minFreeSpace the free disk space below which no row is debited, 16 MB or more: a chunk of
+ *     10,000 rows can need that much in the database, its log and the error file
+ * @param timeZone the zone of a file's business date, such as Europe/Berlin; {@code system} for the
+ *     machine's
  */
 @ConfigurationProperties("withdrawals.job")
 public record JobSettings(
@@ -32,9 +33,9 @@ public record JobSettings(
 
   private static final String SYSTEM_ZONE = "system";
 
-  private static final long LEAST_FREE_MB = 16;
+  private static final long MIN_FREE_MEGABYTES = 16;
 
-  /** Refuses what cannot work. */
+  /** Checks the values. */
   public JobSettings {
     if (chunkSize < 1 || chunkSize > 10_000) {
       throw new IllegalArgumentException(
@@ -51,9 +52,9 @@ public record JobSettings(
     if (firstDelay.isNegative()) {
       throw new IllegalArgumentException("withdrawals.job.first-delay must not be negative");
     }
-    if (minFreeSpace.toMegabytes() < LEAST_FREE_MB) {
+    if (minFreeSpace.toMegabytes() < MIN_FREE_MEGABYTES) {
       throw new IllegalArgumentException(
-          "withdrawals.job.min-free-space must be %dMB or more".formatted(LEAST_FREE_MB));
+          "withdrawals.job.min-free-space must be %dMB or more".formatted(MIN_FREE_MEGABYTES));
     }
     zone(timeZone);
   }

@@ -7,7 +7,7 @@ import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
 
-/** Gives the log lines of a step its name. */
+/** Puts the name of the current step into every log line. */
 @Component
 class LogContextListener implements StepExecutionListener {
 

@@ -1,6 +1,6 @@
 package bank.withdrawals.job;
 
-import bank.withdrawals.outbox.DebitEntry;
+import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.report.Progress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.ExitStatus;
@@ -11,36 +11,36 @@ import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** Tells the {@link Progress} of the two steps that take their time. */
+/** Reports the progress of the debit and publish steps to the {@link Progress}. */
 @Component
 class ProgressListener implements StepExecutionListener, ChunkListener<Object, Object> {
 
   private final Progress progress;
-  private final StepProgressReader standings;
+  private final StepProgressReader reader;
   private long done;
 
-  ProgressListener(ObjectProvider<Progress> progress, StepProgressReader standings) {
+  ProgressListener(ObjectProvider<Progress> progress, StepProgressReader reader) {
     this.progress = progress.getIfAvailable(() -> Progress.NONE);
-    this.standings = standings;
+    this.reader = reader;
   }
 
   @Override
   public void beforeStep(StepExecution step) {
-    standings
-        .of(step)
+    reader
+        .read(step)
         .ifPresent(
-            standing -> {
-              done = standing.done();
-              progress.begin(standing.step(), standing.unit(), done, standing.total());
+            begun -> {
+              done = begun.done();
+              progress.begin(begun.step(), begun.unit(), done, begun.total());
             });
   }
 
-  /** From as many threads as there are partitions. */
+  /** Counts rows that were decided, or the lines through which events were published. */
   @Override
-  public synchronized void afterChunk(Chunk<Object> chunk) {
+  public synchronized void afterChunk(Chunk<Object> chunk) { // Each partition has its own thread.
     if (!chunk.isEmpty()) {
       Object last = chunk.getItems().get(chunk.size() - 1);
-      done = last instanceof DebitEntry entry ? entry.line() : done + chunk.size();
+      done = last instanceof DecidedRow row ? row.line() : done + chunk.size();
       progress.at(done);
     }
   }

@@ -1,7 +1,6 @@
 package bank.withdrawals.job;
 
 import bank.withdrawals.approval.Approvals;
-import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inspection;
@@ -24,25 +23,26 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Accepts or refuses the whole file before any money moves. An accepted file is registered; a
- * refused one ends the step as {@link #REFUSED}, with the reason for a description, and the step
- * counts as failed so that a mended surrounding (a control file, say) can be tried again.
+ * Accepts or refuses the whole file before any money moves. An accepted file is registered. A
+ * refused file ends the step as {@link #REFUSED} with the reason as description. The step then
+ * counts as failed, so that the file can be tried again after, say, its control file was fixed.
  */
 @Component
 public class ReceiveTasklet implements Tasklet, StepExecutionListener {
 
-  static final String REFUSED = "REFUSED";
-
+  /** The reason to refuse a file whose content is not the one that the run started with. */
   public static final String CHANGED =
       "The file changed while it was read: let it be finished, then run again.";
 
-  /** Where it has slipped by those that keep it waiting, by a change of bytes or of settings. */
-  private static final String UNAPPROVED =
+  static final String REFUSED = "REFUSED";
+
+  /** The check before the launch was passed, but the content or the settings changed since. */
+  private static final String NOT_APPROVED =
       "It has to be approved, and is not: drop it again, run, and have it approved.";
 
   private final FileInspector inspector;
   private final FileRegister files;
-  private final DiskSpaceGuard freeSpace;
+  private final DiskSpaceGuard diskSpace;
   private final PublishingSettings publishing;
   private final Approvals approvals;
   private final JobSettings settings;
@@ -51,14 +51,14 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
   ReceiveTasklet(
       FileInspector inspector,
       FileRegister files,
-      DiskSpaceGuard freeSpace,
+      DiskSpaceGuard diskSpace,
       PublishingSettings publishing,
       Approvals approvals,
       JobSettings settings,
       Clock clock) {
     this.inspector = inspector;
     this.files = files;
-    this.freeSpace = freeSpace;
+    this.diskSpace = diskSpace;
     this.publishing = publishing;
     this.approvals = approvals;
     this.settings = settings;
@@ -68,27 +68,29 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
   @Override
   public RepeatStatus execute(StepContribution contribution, ChunkContext context)
       throws IOException {
-    RunParameters run =
-        RunParameters.of(contribution.getStepExecution().getJobExecution().getJobParameters());
-    freeSpace.require();
+    RunParameters run = RunParameters.of(contribution.getStepExecution());
+    diskSpace.require();
     Inspection inspection = inspector.inspect(run.path(), run.options().requireControl());
-    refusal(run, inspection)
-        .ifPresentOrElse(
-            sentence -> contribution.setExitStatus(new ExitStatus(REFUSED, sentence)),
-            () -> register(run, (Inspection.Accepted) inspection));
+    if (inspection instanceof Inspection.Accepted accepted) {
+      refusal(run, accepted.sha256())
+          .ifPresentOrElse(reason -> refuse(contribution, reason), () -> register(run, accepted));
+    } else if (inspection instanceof Inspection.Refused refused) {
+      refuse(contribution, refused.sentence());
+    }
     return RepeatStatus.FINISHED;
   }
 
-  private Optional<String> refusal(RunParameters run, Inspection inspection) {
-    if (inspection instanceof Inspection.Refused refused) {
-      return Optional.of(refused.sentence());
-    }
-    String sha256 = ((Inspection.Accepted) inspection).sha256();
+  private static void refuse(StepContribution contribution, String reason) {
+    contribution.setExitStatus(new ExitStatus(REFUSED, reason));
+  }
+
+  /** Why a well-formed file is refused nevertheless; empty if it is accepted. */
+  private Optional<String> refusal(RunParameters run, String sha256) {
     if (!sha256.equals(run.sha256())) {
       return Optional.of(CHANGED);
     }
     if (approvals.isMissing(sha256, run.options().requireApproval())) {
-      return Optional.of(UNAPPROVED);
+      return Optional.of(NOT_APPROVED);
     }
     return files
         .findByContent(sha256)
@@ -98,7 +100,7 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
   }
 
   private void register(RunParameters run, Inspection.Accepted accepted) {
-    // It is registered already where the step's end could not be told after its commit.
+    // If the process died after the commit, before the step's end was saved, it is registered.
     if (files.findByContent(accepted.sha256()).isEmpty()) {
       Instant now = clock.instant();
       files.register(
@@ -107,7 +109,7 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
               accepted.sha256(),
               run.name(),
               accepted.bytes(),
-              new ControlTotal(accepted.records(), accepted.amount()),
+              accepted.rows(),
               now,
               settings.businessDate(now),
               run.options().rejectEvents() || publishing.rejectEvents(),

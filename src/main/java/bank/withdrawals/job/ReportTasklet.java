@@ -2,7 +2,6 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.files.Home;
 import bank.withdrawals.intake.FileInspector;
-import bank.withdrawals.intake.Inbox;
 import bank.withdrawals.rejects.ErrorFile;
 import bank.withdrawals.report.Reports;
 import bank.withdrawals.report.RunStatus;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
@@ -22,9 +22,17 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Leaves what people need, however far the run has come: the error file, {@code summary.json}, the
- * page, and an inbox file moved to where it belongs. Ends as {@link #INCOMPLETE} where the run is
- * not done, so that the job can be started again. Each part may be done again after a crash.
+ * Writes the reports, however the run went, and moves an inbox file away:
+ *
+ * <ol>
+ *   <li>Write the error file if every row is decided.
+ *   <li>Write {@code summary.json} and the page.
+ *   <li>Move the inbox file to the archive if every row is decided, or to quarantine if the file
+ *       was refused.
+ *   <li>End as {@link #INCOMPLETE} unless the run is complete, so that the job can be restarted.
+ * </ol>
+ *
+ * <p>Each part may be done again after a crash.
  */
 @Component
 class ReportTasklet implements Tasklet {
@@ -35,10 +43,10 @@ class ReportTasklet implements Tasklet {
 
   private final RunSummaries summaries;
   private final Reports reports;
-  private final Inbox inbox;
+  private final InboxMover inbox;
   private final Home home;
 
-  ReportTasklet(RunSummaries summaries, Reports reports, Inbox inbox, Home home) {
+  ReportTasklet(RunSummaries summaries, Reports reports, InboxMover inbox, Home home) {
     this.summaries = summaries;
     this.reports = reports;
     this.inbox = inbox;
@@ -48,8 +56,8 @@ class ReportTasklet implements Tasklet {
   @Override
   public RepeatStatus execute(StepContribution contribution, ChunkContext context)
       throws IOException {
-    var execution = contribution.getStepExecution().getJobExecution();
-    RunParameters run = RunParameters.of(execution.getJobParameters());
+    JobExecution execution = contribution.getStepExecution().getJobExecution();
+    RunParameters run = RunParameters.of(execution);
     Summary summary = summaries.of(execution);
     Path directory = home.output(run.runId());
     ErrorFile errorFile = new ErrorFile(directory);
@@ -60,7 +68,7 @@ class ReportTasklet implements Tasklet {
     if (isDecided(summary.status())) {
       errorFile.finish();
     }
-    if (run.options().fromInbox() && !isAnotherThere(run)) {
+    if (run.options().fromInbox() && !hasSuccessor(run)) {
       moveAway(run, summary.status());
     }
     if (summary.status() != RunStatus.COMPLETED) {
@@ -69,23 +77,22 @@ class ReportTasklet implements Tasklet {
     return RepeatStatus.FINISHED;
   }
 
-  /** Under the same name there may be the next file by now, when events were long pending. */
-  private static boolean isAnotherThere(RunParameters run) throws IOException {
+  /** If events were pending for long, the next file may have the same name by now. */
+  private static boolean hasSuccessor(RunParameters run) throws IOException {
     return Files.exists(run.path(), LinkOption.NOFOLLOW_LINKS)
         && (FileInspector.unreadable(run.path()).isPresent()
             || !FileInspector.sha256(run.path()).equals(run.sha256()));
   }
 
-  /** Again where the file is moved already: a crash may have left its control file behind. */
   private void moveAway(RunParameters run, RunStatus status) throws IOException {
     try {
       if (isDecided(status)) {
-        inbox.archive(run.path(), Long.toString(run.runId()));
+        inbox.archive(run.path(), run.runId());
       } else if (status == RunStatus.REFUSED) {
-        inbox.quarantine(run.path(), Long.toString(run.runId()));
+        inbox.quarantine(run.path(), run.runId());
       }
-    } catch (NoSuchFileException takenAway) {
-      log.info("{} is not there any more.", run.path());
+    } catch (NoSuchFileException removed) {
+      log.info("{} is gone.", run.path());
     }
   }
 

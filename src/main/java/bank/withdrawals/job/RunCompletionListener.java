@@ -10,38 +10,38 @@ import org.springframework.batch.core.listener.JobExecutionListener;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.stereotype.Component;
 
-/** Keeps how a run ended in the job repository, in the words the screen uses. */
+/** Stores how a run ended in the job repository, with the status and message of its summary. */
 @Component
 class RunCompletionListener implements JobExecutionListener {
 
   private final RunSummaries summaries;
   private final Reports reports;
   private final Home home;
-  private final GracefulShutdown gracefulStop;
+  private final GracefulShutdown shutdown;
   private final JobRepository repository;
 
   RunCompletionListener(
       RunSummaries summaries,
       Reports reports,
       Home home,
-      GracefulShutdown gracefulStop,
+      GracefulShutdown shutdown,
       JobRepository repository) {
     this.summaries = summaries;
     this.reports = reports;
     this.home = home;
-    this.gracefulStop = gracefulStop;
+    this.shutdown = shutdown;
     this.repository = repository;
   }
 
   @Override
   public void afterJob(JobExecution execution) {
     boolean reported = isReported(execution);
-    if (gracefulStop.isRequested() && !reported) {
-      // A step may also have failed because it was stopped, waiting for Kafka say.
+    if (shutdown.isRequested() && !reported) {
+      // A step may have failed because it was stopped, for example while it waited for Kafka.
       execution.setStatus(BatchStatus.STOPPED);
       execution
           .getExecutionContext()
-          .putString(RunSummaries.STOPPED_EXIT_CODE, gracefulStop.exitCode().name());
+          .putString(RunSummaries.STOPPED_EXIT_CODE, shutdown.exitCode().name());
       repository.updateExecutionContext(execution);
     }
     Summary summary = summaries.of(execution);

@@ -1,14 +1,14 @@
 package bank.withdrawals.job;
 
 /**
- * What the caller of a run asks for.
+ * The options of the caller of a run.
  *
- * @param fromInbox whether the file is moved away once it is done with
+ * @param fromInbox whether the file is in the inbox, and is moved away in the end
  * @param requireControl whether a file without a control file is refused
- * @param requireApproval whether a new file waits until somebody else has approved it
- * @param failOnRejects whether a run with rejections exits with 3
- * @param rejectEvents whether rejections are told as events, where the file is new
- * @param partitions how many parts of a file are debited at once; {@link #AS_SET} or 1 to 8
+ * @param requireApproval whether a new file waits until a second person approves it
+ * @param failOnRejects whether a run with rejections has exit code 3
+ * @param rejectEvents whether the rejections of a new file are published too
+ * @param partitions how many partitions of a file are debited at once; {@link #AS_SET} or 1 to 8
  */
 public record RunOptions(
     boolean fromInbox,
@@ -18,13 +18,13 @@ public record RunOptions(
     boolean rejectEvents,
     int partitions) {
 
-  /** As many partitions as the settings say. */
+  /** The number of partitions in the settings. */
   public static final int AS_SET = 0;
 
-  /** More would want more connections than there are. */
+  /** More partitions would need more connections than the pool has. */
   public static final int MAX_PARTITIONS = 8;
 
-  /** These options for a file that lies in the inbox. */
+  /** The same options for a file in the inbox. */
   public RunOptions inInbox() {
     return new RunOptions(
         true, requireControl, requireApproval, failOnRejects, rejectEvents, partitions);

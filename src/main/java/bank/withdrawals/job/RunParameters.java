@@ -3,8 +3,10 @@ package bank.withdrawals.job;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.step.StepExecution;
 
 /**
  * The parameters of one execution of the job. The file's content alone identifies the job instance:
@@ -37,8 +39,9 @@ public record RunParameters(
     return new JobParametersBuilder().addString(SHA256, sha256, true).toJobParameters();
   }
 
-  /** Reads the parameters of an execution of the job. */
-  public static RunParameters of(JobParameters parameters) {
+  /** The parameters of an execution. */
+  static RunParameters of(JobExecution execution) {
+    JobParameters parameters = execution.getJobParameters();
     return new RunParameters(
         Objects.requireNonNull(parameters.getString(SHA256)),
         Objects.requireNonNull(parameters.getLong(RUN_ID)),
@@ -51,6 +54,11 @@ public record RunParameters(
             is(parameters, REJECT_EVENTS),
             Objects.requireNonNull(parameters.getLong(PARTITIONS)).intValue()),
         parameters.getLong(DECIDED_THROUGH_LINE));
+  }
+
+  /** The parameters of the execution that a step belongs to. */
+  static RunParameters of(StepExecution step) {
+    return of(step.getJobExecution());
   }
 
   /** These parameters for Spring Batch. */

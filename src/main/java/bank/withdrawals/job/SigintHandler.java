@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGINT, as Ctrl-C sends it. The JVM ends on it as on SIGTERM, but does not tell which of the two
- * came, and the exit code is another.
+ * Handles SIGINT, which Ctrl-C sends. Without a handler the JVM shuts down as on SIGTERM and does
+ * not say which signal it was, but the two have different exit codes.
  */
 final class SigintHandler {
 
@@ -14,10 +14,10 @@ final class SigintHandler {
 
   private SigintHandler() {}
 
-  /** Has {@code action} done instead of what the JVM would do. */
-  static void onArrival(Runnable action) {
+  /** Runs {@code action} on SIGINT instead of the JVM's own handler. */
+  static void install(Runnable action) {
     try {
-      // By name: the compiler takes any mention of these classes for a warning, and warnings fail.
+      // By name, because the compiler warns about any use of these classes, and warnings fail.
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       Object doAction =
@@ -32,7 +32,9 @@ final class SigintHandler {
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance("INT"), doAction);
     } catch (ReflectiveOperationException | LinkageError unavailable) {
-      log.warn("Ctrl-C will be taken for SIGTERM: {}", unavailable.toString());
+      log.warn(
+          "Ctrl-C is handled like SIGTERM, because SIGINT cannot be handled: {}",
+          unavailable.toString());
     }
   }
 }

@@ -1,9 +1,11 @@
 package bank.withdrawals.job;
 
 /**
- * How far a step has come.
+ * How far a step is.
  *
- * @param unit what is counted: rows are decided, lines of the file are published
- * @param done of {@code total}
+ * @param step the name of the step
+ * @param unit what is counted: {@code rows} that are decided, or {@code lines} of the file whose
+ *     events are published
+ * @param done how many are done, of {@code total}
  */
 public record StepProgress(String step, String unit, long done, long total) {}

@@ -1,55 +1,44 @@
 package bank.withdrawals.job;
 
 import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.outbox.Outbox;
 import java.util.Optional;
-import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
 
-/** How far steps have come, told from the job repository without counting rows. */
+/** Reads how far a step is from the job repository, without counting rows. */
 @Component
 public class StepProgressReader {
 
-  private final JobRepository repository;
+  private final RunHistory history;
   private final FileRegister files;
-  private final Outbox journal;
+  private final Outbox outbox;
 
-  StepProgressReader(JobRepository repository, FileRegister files, Outbox journal) {
-    this.repository = repository;
+  StepProgressReader(RunHistory history, FileRegister files, Outbox outbox) {
+    this.history = history;
     this.files = files;
-    this.journal = journal;
+    this.outbox = outbox;
   }
 
-  /** Of a step that works through the file; empty for the others. */
-  public Optional<StepProgress> of(StepExecution step) {
-    long run = RunParameters.of(step.getJobExecution().getJobParameters()).runId();
+  /** The progress of a step; empty if the step does not work through the file row by row. */
+  public Optional<StepProgress> read(StepExecution step) {
     return switch (step.getStepName()) {
-      case WithdrawalJobConfiguration.DEBIT ->
-          Optional.of(new StepProgress(step.getStepName(), "rows", decided(step), rows(run)));
-      case WithdrawalJobConfiguration.PUBLISH ->
-          Optional.of(
-              new StepProgress(
-                  step.getStepName(),
-                  "lines",
-                  files.get(run).publishedThrough(),
-                  journal.lastLine(files.get(run))));
+      case WithdrawalJobConfiguration.DEBIT -> Optional.of(debit(step));
+      case WithdrawalJobConfiguration.PUBLISH -> Optional.of(publish(step));
       default -> Optional.empty();
     };
   }
 
-  private long rows(long run) {
-    return files.find(run).map(file -> file.rows().count()).orElse(0L);
+  private StepProgress debit(StepExecution step) {
+    Run run = history.of(step.getJobExecution());
+    long rows = files.find(run.runId()).map(file -> file.rows().count()).orElse(0L);
+    return new StepProgress(step.getStepName(), "rows", run.decidedRows(), rows);
   }
 
-  /** Each start of a partition has counted its own; what was rolled back is not in it. */
-  private long decided(StepExecution step) {
-    return repository.getJobExecutions(step.getJobExecution().getJobInstance()).stream()
-        .map(JobExecution::getStepExecutions)
-        .flatMap(steps -> steps.stream())
-        .filter(DebitPartitions::isOne)
-        .mapToLong(StepExecution::getWriteCount)
-        .sum();
+  private StepProgress publish(StepExecution step) {
+    RegisteredFile file = files.get(RunParameters.of(step).runId());
+    return new StepProgress(
+        step.getStepName(), "lines", file.publishedThrough(), outbox.lastLine(file));
   }
 }

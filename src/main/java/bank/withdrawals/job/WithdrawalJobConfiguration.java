@@ -1,26 +1,16 @@
 package bank.withdrawals.job;
 
-import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Home;
-import bank.withdrawals.intake.IntakeSettings;
-import bank.withdrawals.intake.WithdrawalRowReader;
-import bank.withdrawals.ledger.FileRegister;
-import bank.withdrawals.ledger.Ledger;
+import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.lock.AdvisoryRunLock;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.EventWriter;
 import bank.withdrawals.outbox.EventsNotSentException;
-import bank.withdrawals.outbox.OutboxEntry;
 import bank.withdrawals.outbox.OutboxReader;
 import bank.withdrawals.outbox.PoisonEventException;
 import bank.withdrawals.outbox.PublishingSettings;
-import bank.withdrawals.rejects.ErrorFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
 import javax.sql.DataSource;
-import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.flow.FlowExecutionStatus;
@@ -28,31 +18,34 @@ import org.springframework.batch.core.job.flow.JobExecutionDecider;
 import org.springframework.batch.core.listener.ChunkListener;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.partition.PartitionHandler;
-import org.springframework.batch.core.partition.support.TaskExecutorPartitionHandler;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
-import org.springframework.batch.infrastructure.item.ItemStreamReader;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.retry.RetryPolicy;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The way of a withdrawal, top to bottom: receive the file, debit its rows, publish the debits,
- * report. The job instance is the file's content.
+ * The job, top to bottom in order of execution. Its job instance is the file's content.
+ *
+ * <ol>
+ *   <li>receive: accept or refuse the whole file.
+ *   <li>debit: decide and debit the rows, in partitions ({@link DebitConfiguration}).
+ *   <li>publish: publish the events of the decided rows.
+ *   <li>report: write the reports and move the file away.
+ * </ol>
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(JobSettings.class)
 public class WithdrawalJobConfiguration {
 
+  /** The name of the job. */
   public static final String NAME = "withdrawals";
+
   static final String RECEIVE = "receive";
   static final String DEBIT = "debit";
   static final String PUBLISH = "publish";
@@ -62,31 +55,31 @@ public class WithdrawalJobConfiguration {
 
   private final JobRepository repository;
   private final PlatformTransactionManager transactionManager;
-  private final GracefulShutdown gracefulStop;
-  private final LogContextListener logFields;
+  private final GracefulShutdown shutdown;
+  private final LogContextListener logContext;
 
   WithdrawalJobConfiguration(
       JobRepository repository,
       PlatformTransactionManager transactionManager,
-      GracefulShutdown gracefulStop,
-      LogContextListener logFields) {
+      GracefulShutdown shutdown,
+      LogContextListener logContext) {
     this.repository = repository;
     this.transactionManager = transactionManager;
-    this.gracefulStop = gracefulStop;
-    this.logFields = logFields;
+    this.shutdown = shutdown;
+    this.logContext = logContext;
   }
 
-  /** Debits are never held up by a broker, and the report is written however a step has ended. */
+  /** Debits never wait for a broker, and the report is written however a step ended. */
   @Bean
   Job withdrawals(
-      Step receive, Step debit, Step publish, Step report, RunCompletionListener outcome) {
+      Step receive, Step debit, Step publish, Step report, RunCompletionListener completion) {
     JobExecutionDecider entry =
         (execution, step) ->
-            RunParameters.of(execution.getJobParameters()).isPublishOnly()
+            RunParameters.of(execution).isPublishOnly()
                 ? PUBLISH_ONLY
                 : FlowExecutionStatus.COMPLETED;
     return new JobBuilder(NAME, repository)
-        .listener(outcome)
+        .listener(completion)
         .start(entry)
         .on(PUBLISH_ONLY.getName())
         .to(publish)
@@ -118,73 +111,32 @@ public class WithdrawalJobConfiguration {
         .build();
   }
 
-  /** Accepts or refuses the whole file, and registers it. */
+  /** Accepts or refuses the whole file, and registers an accepted one. */
   @Bean
   Step receive(ReceiveTasklet tasklet) {
     return new StepBuilder(RECEIVE, repository)
         .tasklet(tasklet, transactionManager)
-        .listener(logFields)
+        .listener(logContext)
         .listener(tasklet)
-        .listener(gracefulStop)
+        .listener(shutdown)
         .build();
   }
 
-  /** Deals the rows out by account and has every part debited; one part, unless told otherwise. */
+  /** Deals the rows out to partitions by account, and executes the partitions. */
   @Bean
-  Step debit(PartitionHandler allPartitions, ProgressListener progress) {
+  Step debit(PartitionHandler partitionHandler, ProgressListener progress) {
     return new StepBuilder(DEBIT, repository)
         .partitioner(DEBIT, new DebitPartitions.Names())
-        .partitionHandler(allPartitions)
-        .listener(logFields)
-        .listener(gracefulStop)
+        .partitionHandler(partitionHandler)
+        .listener(logContext)
+        .listener(shutdown)
         .listener((StepExecutionListener) progress)
         .build();
   }
 
-  @Bean
-  @StepScope
-  PartitionHandler allPartitions(
-      DebitPartitions partitions,
-      Step debitPartition,
-      @Value("#{stepExecution}") StepExecution step)
-      throws IOException {
-    int count = partitions.count(step);
-    TaskExecutorPartitionHandler handler = new TaskExecutorPartitionHandler();
-    handler.setStep(debitPartition);
-    handler.setGridSize(count);
-    handler.setTaskExecutor(
-        count == 1 ? new SyncTaskExecutor() : new SimpleAsyncTaskExecutor(DEBIT + "-"));
-    return handler;
-  }
-
   /**
-   * Decides and debits, a chunk a transaction. Not fault-tolerant: a write tried again in the same
-   * transaction would debit twice, so a failure fails the step and the run goes on from the last
-   * commit.
-   */
-  @Bean
-  Step debitPartition(
-      JobSettings settings,
-      ItemStreamReader<WithdrawalRow> rowReader,
-      DebitWriter debitWriter,
-      ProgressListener progress,
-      ChunkTimingListener times) {
-    return new StepBuilder(DEBIT, repository)
-        .<WithdrawalRow, WithdrawalRow>chunk(settings.chunkSize())
-        .transactionManager(transactionManager)
-        .reader(rowReader)
-        .writer(debitWriter)
-        .interruptionPolicy(WithdrawalJobConfiguration::stopWhenInterrupted)
-        .listener(gracefulStop)
-        .listener((ChunkListener<?, ?>) progress)
-        .listener((StepExecutionListener) times)
-        .listener((ChunkListener<?, ?>) times)
-        .build();
-  }
-
-  /**
-   * Sends the events, a chunk a Kafka transaction. A passing failure is tried again, an event that
-   * Kafka will never take is skipped, which parks it.
+   * Publishes the events, one chunk in one Kafka transaction. A transient failure is retried. An
+   * event that Kafka will never accept is skipped, which parks it.
    */
   @Bean
   Step publish(
@@ -192,75 +144,58 @@ public class WithdrawalJobConfiguration {
       OutboxReader outboxReader,
       EventWriter eventWriter,
       ProgressListener progress,
-      ChunkTimingListener times) {
-    RetryPolicy passingFailures =
+      ChunkTimingListener timing) {
+    RetryPolicy transientFailures =
         RetryPolicy.builder()
             .predicate(
                 failure ->
                     failure instanceof EventsNotSentException unsent
                         && unsent.isTransient()
-                        && !gracefulStop.isRequested())
+                        && !shutdown.isRequested())
             .maxRetries(settings.retries())
             .delay(settings.firstDelay())
             .multiplier(2)
             .maxDelay(settings.maxDelay())
             .build();
     return new StepBuilder(PUBLISH, repository)
-        .<OutboxEntry, OutboxEntry>chunk(settings.chunkSize())
+        .<DecidedRow, DecidedRow>chunk(settings.chunkSize())
         .transactionManager(transactionManager)
         .reader(outboxReader)
         .writer(eventWriter)
         .faultTolerant()
-        .retryPolicy(passingFailures)
+        .retryPolicy(transientFailures)
         .skipPolicy((failure, skips) -> failure instanceof PoisonEventException)
         .skipListener(eventWriter)
         .interruptionPolicy(WithdrawalJobConfiguration::stopWhenInterrupted)
-        .listener(logFields)
-        .listener(gracefulStop)
+        .listener(logContext)
+        .listener(shutdown)
         .listener((StepExecutionListener) progress)
         .listener((ChunkListener<?, ?>) progress)
-        .listener((StepExecutionListener) times)
-        .listener((ChunkListener<?, ?>) times)
+        .listener((StepExecutionListener) timing)
+        .listener((ChunkListener<?, ?>) timing)
         .allowStartIfComplete(true)
         .build();
   }
 
-  /** Leaves the error file, the summary, and the inbox tidy. */
+  /** Writes the reports and moves the file away. */
   @Bean
   Step report(ReportTasklet tasklet) {
     return new StepBuilder(REPORT, repository)
         .tasklet(tasklet, transactionManager)
-        .listener(logFields)
-        .listener(gracefulStop)
+        .listener(logContext)
+        .listener(shutdown)
         .allowStartIfComplete(true)
         .build();
   }
 
-  @Bean
-  @StepScope
-  ItemStreamReader<WithdrawalRow> rowReader(
-      IntakeSettings settings, @Value("#{stepExecution}") StepExecution step) {
-    RunParameters run = RunParameters.of(step.getJobExecution().getJobParameters());
-    return new WithdrawalRowReader(run.path(), run.sha256(), settings, DebitPartitions.of(step));
-  }
-
-  @Bean
-  @StepScope
-  DebitWriter debitWriter(
-      FileRegister files,
-      Ledger ledger,
-      DiskSpaceGuard freeSpace,
-      Home home,
-      IntakeSettings settings,
-      @Value("#{stepExecution}") StepExecution step) {
-    RunParameters run = RunParameters.of(step.getJobExecution().getJobParameters());
-    ErrorFile errorFile = new ErrorFile(home.output(run.runId()));
-    return new DebitWriter(
-        run.runId(),
-        files.get(run.runId()).businessDate(),
-        ledger,
-        errorFile.writer(DebitPartitions.of(step).fileName(), () -> columns(run, settings)),
-        freeSpace);
+  /**
+   * Stops a chunk step whose thread is interrupted. If the policy threw an exception, Spring Batch
+   * would mark the step COMPLETED with rows left over. Setting terminateOnly marks it STOPPED.
+   */
+  static void stopWhenInterrupted(StepExecution step) {
+    if (Thread.currentThread().isInterrupted()) {
+      step.setTerminateOnly();
+    }
   }
 
   @Bean
@@ -268,28 +203,10 @@ public class WithdrawalJobConfiguration {
     return new DiskSpaceGuard(home, settings.minFreeSpace());
   }
 
-  /** Where the database is embedded, whoever opens it has taken the lock already. */
+  /** The lock of a PostgreSQL database. Whoever opens an embedded database registers its lock. */
   @Bean
   @ConditionalOnMissingBean
   RunLock runLock(DataSource dataSource) {
     return new AdvisoryRunLock(dataSource);
-  }
-
-  private static List<String> columns(RunParameters run, IntakeSettings settings) {
-    try {
-      return WithdrawalRowReader.carriedColumns(run.path(), settings);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("The input file cannot be read: " + run.path(), failure);
-    }
-  }
-
-  /**
-   * A chunk step ends as completed where its policy only throws, however many rows are left; told
-   * to terminate, it ends as stopped.
-   */
-  private static void stopWhenInterrupted(StepExecution step) {
-    if (Thread.currentThread().isInterrupted()) {
-      step.setTerminateOnly();
-    }
   }
 }

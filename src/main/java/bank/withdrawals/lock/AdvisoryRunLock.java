@@ -3,7 +3,6 @@ package bank.withdrawals.lock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +11,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * The lock of a PostgreSQL database: an advisory lock on a connection of its own, which PostgreSQL
- * gives up with the connection, however the process ends.
+ * The run lock of a PostgreSQL database: an advisory lock on a connection of its own. PostgreSQL
+ * releases it with the connection, however the process ends.
  */
 public final class AdvisoryRunLock implements RunLock {
 
@@ -21,18 +20,23 @@ public final class AdvisoryRunLock implements RunLock {
   private static final long KEY = 0x7769_7468_6472_6177L;
 
   private static final String HOLDER =
-      "SELECT a.pid, a.application_name, a.client_addr, a.backend_start"
-          + " FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
-          + " WHERE l.locktype = 'advisory' AND l.granted AND l.database ="
-          + " (SELECT oid FROM pg_database WHERE datname = current_database())"
-          + " AND ((l.classid::bigint << 32) | l.objid::bigint) = ? AND l.objsubid = 1";
+      """
+      SELECT a.pid, a.application_name, a.client_addr, a.backend_start
+        FROM pg_locks l
+        JOIN pg_stat_activity a ON a.pid = l.pid
+       WHERE l.locktype = 'advisory'
+         AND l.granted
+         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND ((l.classid::bigint << 32) | l.objid::bigint) = ?
+         AND l.objsubid = 1
+      """;
 
-  private static final int VALID_SECONDS = 5;
+  private static final int VALIDATION_SECONDS = 5;
 
   private final DataSource dataSource;
 
-  /** The connection that has the lock. */
-  private @Nullable Connection held;
+  /** The connection that holds the lock; null if the lock is not held. */
+  private volatile @Nullable Connection held;
 
   public AdvisoryRunLock(DataSource dataSource) {
     this.dataSource = dataSource;
@@ -45,12 +49,25 @@ public final class AdvisoryRunLock implements RunLock {
   }
 
   @Override
+  public void requireHeld() {
+    connection();
+  }
+
+  @Override
   public void renew() {
-    Connection before = Objects.requireNonNull(held, "Not acquired");
+    Connection before = connection();
     if (!isAlive(before)) {
       close(before);
       held = lock();
     }
+  }
+
+  private Connection connection() {
+    Connection connection = held;
+    if (connection == null) {
+      throw new IllegalStateException("The run lock is not held.");
+    }
+    return connection;
   }
 
   private Connection lock() {
@@ -78,13 +95,13 @@ public final class AdvisoryRunLock implements RunLock {
   }
 
   private void release() {
-    Connection connection = Objects.requireNonNull(held, "Not acquired");
+    Connection connection = connection();
     held = null;
     try (PreparedStatement unlock = connection.prepareStatement("SELECT pg_advisory_unlock(?)")) {
       unlock.setLong(1, KEY);
       unlock.execute();
     } catch (SQLException connectionLost) {
-      // PostgreSQL has given the lock up with the connection.
+      // PostgreSQL has released the lock with the connection.
     } finally {
       close(connection);
     }
@@ -92,7 +109,7 @@ public final class AdvisoryRunLock implements RunLock {
 
   private static boolean isAlive(Connection connection) {
     try {
-      return connection.isValid(VALID_SECONDS);
+      return connection.isValid(VALIDATION_SECONDS);
     } catch (SQLException broken) {
       return false;
     }
@@ -115,7 +132,7 @@ public final class AdvisoryRunLock implements RunLock {
   private static void close(Connection connection) {
     try {
       connection.close();
-    } catch (SQLException alreadyGone) {
+    } catch (SQLException alreadyClosed) {
       // Nothing is left to close.
     }
   }

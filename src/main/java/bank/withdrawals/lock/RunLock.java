@@ -2,30 +2,49 @@ package bank.withdrawals.lock;
 
 import java.util.Optional;
 
-/** One run at a time per database: whoever debits or publishes holds this. */
+/**
+ * Lets one run at a time debit or publish in a database. It has two forms:
+ *
+ * <ul>
+ *   <li>{@link AdvisoryRunLock} keeps out other processes: several may use the database.
+ *   <li>{@link SingleProcessRunLock} is for a database that only this process can open, because it
+ *       holds the {@link DataDirectoryLock}.
+ * </ul>
+ */
 public interface RunLock {
 
-  /** A lock held; closing it lets the next run in. */
-  interface Held {
+  /** A lock that is held. Closing it releases the lock. */
+  interface Held extends AutoCloseable {
+    @Override
     void close();
   }
 
   /**
-   * Takes the lock, without waiting for it.
+   * Acquires the lock without waiting.
    *
-   * @throws LockedException where another run holds it
+   * @throws LockedException if another run holds it
    */
   Held acquire();
 
   /**
-   * Makes sure of the lock that this process has acquired, which may have been lost with a
-   * connection.
+   * Fails unless this process holds the lock. Code that is safe only under the lock calls this
+   * first.
    *
-   * @throws LockedException where another run has taken it meanwhile
+   * @throws IllegalStateException if this process has not acquired the lock
    */
-  default void renew() {}
+  void requireHeld();
 
-  /** Who holds the lock, other than this process. */
+  /**
+   * Acquires the lock again if it was lost with its connection.
+   *
+   * @throws LockedException if another run has acquired it meanwhile
+   * @throws IllegalStateException if this process has not acquired the lock
+   */
+  default void renew() {
+    requireHeld();
+  }
+
+  /** The holder of the lock, for an operator; empty if no other process holds it. */
   Optional<String> otherHolder();
 
   /** Another run holds the lock. The message names it. */

@@ -92,7 +92,7 @@ public record SummaryJson(
     Path file = directory.resolve("summary.json");
     byte[] text = (Json.text(of(summary)) + "\n").getBytes(StandardCharsets.UTF_8);
     try {
-      OwnerOnlyFiles.directoryOfOurs(directory);
+      OwnerOnlyFiles.createUnlinkedDirectory(directory);
       OwnerOnlyFiles.replace(file, out -> out.write(text));
     } catch (IOException failure) {
       throw new UncheckedIOException("The summary cannot be written: " + file, failure);

@@ -28,10 +28,8 @@ class ExclusiveRun {
    */
   void execute(GracefulShutdown.Work work) throws IOException {
     RunLock.Held held = lock.acquire();
-    try {
-      shutdown.finishing(work);
-    } finally {
-      held.close();
+    try (held) {
+      shutdown.completeBeforeClosing(work);
     }
   }
 

@@ -1,6 +1,7 @@
 package bank.withdrawals.run;
 
 import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.domain.Rules;
 import bank.withdrawals.domain.ValidatedRow;
 import bank.withdrawals.domain.WithdrawalRow;
@@ -11,15 +12,15 @@ import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.intake.Partition;
 import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.job.ReceiveTasklet;
-import bank.withdrawals.job.RunHistory;
-import bank.withdrawals.job.RunParameters;
+import bank.withdrawals.job.Run;
+import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.ledger.DryRunLedger;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ScratchDatabase;
+import bank.withdrawals.report.OutcomeTotals;
 import bank.withdrawals.report.Progress;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.RunTotalsReader;
-import bank.withdrawals.report.RunTotalsReader.RejectedLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -53,12 +53,12 @@ public class FileCheck {
   private static final long SIMULATED = 0;
 
   private final LaunchDecider admissions;
-  private final RunHistory history;
   private final FileInspector inspector;
   private final FileRegister files;
   private final IntakeSettings intake;
   private final JobSettings settings;
   private final RunTotalsReader figures;
+  private final DecidedRows rows;
   private final JdbcTemplate jdbc;
   private final Home home;
   private final Progress progress;
@@ -66,23 +66,23 @@ public class FileCheck {
 
   FileCheck(
       LaunchDecider admissions,
-      RunHistory history,
       FileInspector inspector,
       FileRegister files,
       IntakeSettings intake,
       JobSettings settings,
       RunTotalsReader figures,
+      DecidedRows rows,
       JdbcTemplate jdbc,
       Home home,
       ObjectProvider<Progress> progress,
       Clock clock) {
     this.admissions = admissions;
-    this.history = history;
     this.inspector = inspector;
     this.files = files;
     this.intake = intake;
     this.settings = settings;
     this.figures = figures;
+    this.rows = rows;
     this.jdbc = jdbc;
     this.home = home;
     this.progress = progress.getIfAvailable(() -> Progress.NONE);
@@ -107,7 +107,7 @@ public class FileCheck {
    * @param rejects the first rows that would be rejected, in file order
    */
   public record Finding(
-      Verdict verdict, String message, RunTotals totals, List<RejectedLine> rejects) {}
+      Verdict verdict, String message, RunTotals totals, List<Rejected> rejects) {}
 
   /**
    * Checks one file.
@@ -117,54 +117,53 @@ public class FileCheck {
    */
   public Finding check(Path path, boolean requireControl) throws IOException {
     Path file = path.toAbsolutePath().normalize();
-    LaunchDecision admission = admissions.of(file);
-    if (admission instanceof LaunchDecision.Refused refused) {
+    LaunchDecision decision = admissions.decide(file);
+    if (decision instanceof LaunchDecision.Refuse refused) {
       return refused(file, refused.sha256(), refused.sentence());
     }
-    if (admission instanceof LaunchDecision.RanBefore before) {
-      long run = run(before.last());
+    if (decision instanceof LaunchDecision.AlreadyComplete complete) {
+      long run = complete.run().runId();
       return new Finding(
           Verdict.NOTHING,
           "This file's content was run before, as run %d: nothing would be debited.".formatted(run),
-          figures.of(run).orElseThrow(),
-          figures.firstRejections(run, REJECTS_TOLD));
+          figures.find(run).orElseThrow(),
+          rows.firstRejections(run, REJECTS_TOLD));
     }
-    return admitted(file, (LaunchDecision.Admitted) admission, requireControl);
+    if (decision instanceof LaunchDecision.Restart restart) {
+      Run run = restart.run();
+      Optional<RunTotals> registered = figures.find(run.runId());
+      return registered.isPresent()
+          ? interrupted(file, run, registered.get())
+          : fresh(file, run.sha256(), requireControl);
+    }
+    return fresh(file, ((LaunchDecision.Start) decision).sha256(), requireControl);
   }
 
-  private Finding admitted(Path file, LaunchDecision.Admitted admitted, boolean requireControl)
-      throws IOException {
-    JobExecution interrupted = admitted.interrupted();
-    Optional<RunTotals> registered =
-        interrupted == null ? Optional.empty() : figures.of(run(interrupted));
-    if (registered.isPresent()) {
-      RunTotals sofar = registered.get();
-      return simulated(
-          file,
-          sofar,
-          files.get(sofar.runId()).businessDate(),
-          history.positions(admitted.sha256()),
-          "Run %d was interrupted over this file with %,d of its %,d rows decided; `run` goes on."
-              .formatted(
-                  sofar.runId(),
-                  sofar.debited().plus(sofar.rejected()).count(),
-                  sofar.records().count()));
-    }
+  private Finding interrupted(Path file, Run run, RunTotals sofar) throws IOException {
+    return simulated(
+        file,
+        sofar,
+        files.get(sofar.runId()).businessDate(),
+        run.readPositions(),
+        "Run %d was interrupted over this file with %,d of its %,d rows decided; `run` goes on."
+            .formatted(
+                sofar.runId(),
+                sofar.debited().plus(sofar.rejected()).count(),
+                sofar.records().count()));
+  }
+
+  private Finding fresh(Path file, String sha256, boolean requireControl) throws IOException {
     Inspection inspection = inspector.inspect(file, requireControl);
     if (inspection instanceof Inspection.Refused refused) {
-      return refused(file, admitted.sha256(), refused.sentence());
+      return refused(file, sha256, refused.sentence());
     }
     Inspection.Accepted accepted = (Inspection.Accepted) inspection;
-    if (!accepted.sha256().equals(admitted.sha256())) {
-      return refused(file, admitted.sha256(), ReceiveTasklet.CHANGED);
+    if (!accepted.sha256().equals(sha256)) {
+      return refused(file, sha256, ReceiveTasklet.CHANGED);
     }
     RunTotals none =
         RunTotals.undecided(
-            SIMULATED,
-            name(file),
-            accepted.sha256(),
-            new ControlTotal(accepted.records(), accepted.amount()),
-            clock.instant());
+            SIMULATED, name(file), accepted.sha256(), accepted.rows(), clock.instant());
     return simulated(file, none, settings.businessDate(clock.instant()), Map.of(), "");
   }
 
@@ -176,17 +175,18 @@ public class FileCheck {
       String message)
       throws IOException {
     try (ScratchDatabase scratch = ScratchDatabase.open(home.data());
-        UndecidedRows rows = new UndecidedRows(file, sofar.sha256(), intake, positions)) {
+        UndecidedRows undecided = new UndecidedRows(file, sofar.sha256(), intake, positions)) {
       long done = sofar.debited().plus(sofar.rejected()).count();
       progress.begin("check", "rows", done, sofar.records().count());
-      decideAll(rows, day, new DryRunLedger(jdbc, scratch.dataSource(), clock), done);
-      RunTotalsReader found = new RunTotalsReader(new JdbcTemplate(scratch.dataSource()));
-      List<RejectedLine> rejects =
-          new ArrayList<>(figures.firstRejections(sofar.runId(), REJECTS_TOLD));
+      DryRunLedger dryRun = new DryRunLedger(jdbc, scratch.dataSource(), clock);
+      decideAll(undecided, day, dryRun, done);
+      List<Rejected> rejects = new ArrayList<>(rows.firstRejections(sofar.runId(), REJECTS_TOLD));
       if (rejects.size() < REJECTS_TOLD) {
-        rejects.addAll(found.firstRejections(SIMULATED, REJECTS_TOLD - rejects.size()));
+        rejects.addAll(
+            dryRun.decidedRows().firstRejections(SIMULATED, REJECTS_TOLD - rejects.size()));
       }
-      return new Finding(Verdict.RUN, message, sofar.plus(found.decisions(SIMULATED)), rejects);
+      OutcomeTotals more = OutcomeTotals.read(dryRun.decidedTotals(), SIMULATED);
+      return new Finding(Verdict.RUN, message, sofar.plus(more), rejects);
     } finally {
       progress.end();
     }
@@ -197,7 +197,7 @@ public class FileCheck {
     long decided = done;
     List<ValidatedRow> chunk = new ArrayList<>();
     for (WithdrawalRow row = rows.next(); row != null; row = rows.next()) {
-      chunk.add(Rules.screen(row));
+      chunk.add(Rules.validate(row));
       if (chunk.size() == settings.chunkSize()) {
         decided += simulation.decide(SIMULATED, day, chunk).size();
         progress.at(decided);
@@ -219,9 +219,5 @@ public class FileCheck {
 
   private static String name(Path file) {
     return file.getFileName().toString();
-  }
-
-  private static long run(JobExecution execution) {
-    return RunParameters.of(execution.getJobParameters()).runId();
   }
 }

@@ -2,14 +2,15 @@ package bank.withdrawals.run;
 
 import bank.withdrawals.approval.Approval;
 import bank.withdrawals.approval.Approvals;
-import bank.withdrawals.intake.Inbox;
+import bank.withdrawals.job.InboxMover;
+import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.job.RunParameters;
 import bank.withdrawals.job.RunSummaries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.springframework.batch.core.job.JobExecution;
+import java.util.function.LongSupplier;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,7 +32,7 @@ class FileRunner {
   private final RunLauncher launcher;
   private final RunSummaries summaries;
   private final RunIds ids;
-  private final Inbox inbox;
+  private final InboxMover inbox;
 
   FileRunner(
       LaunchDecider decider,
@@ -40,7 +41,7 @@ class FileRunner {
       RunLauncher launcher,
       RunSummaries summaries,
       RunIds ids,
-      Inbox inbox) {
+      InboxMover inbox) {
     this.decider = decider;
     this.refusals = refusals;
     this.approvals = approvals;
@@ -50,34 +51,41 @@ class FileRunner {
     this.inbox = inbox;
   }
 
+  /**
+   * Runs a file.
+   *
+   * @throws IOException if the file cannot be read or moved
+   */
   RunOutcome run(Path path, RunOptions options) throws IOException {
     Path file = path.toAbsolutePath().normalize();
-    LaunchDecision decision = decider.of(file);
-    if (decision instanceof LaunchDecision.Refused refused) {
-      return new RunOutcome.Ran(refusals.report(file, refused, options.fromInbox()), false);
+    LaunchDecision decision = decider.decide(file);
+    if (decision instanceof LaunchDecision.Refuse refuse) {
+      return new RunOutcome.Ran(refusals.report(file, refuse, options.fromInbox()), false);
     }
-    if (decision instanceof LaunchDecision.RanBefore before) {
-      return alreadyComplete(file, before.last(), options);
+    if (decision instanceof LaunchDecision.AlreadyComplete complete) {
+      return alreadyComplete(file, complete.run(), options);
     }
-    LaunchDecision.Admitted admitted = (LaunchDecision.Admitted) decision;
-    Optional<Approval> missing =
-        approvals.hold(
-            file, admitted.sha256(), options.requireApproval(), options.requireControl());
-    if (missing.isPresent()) {
-      return new RunOutcome.AwaitsApproval(missing.get());
+    if (decision instanceof LaunchDecision.Restart restart) {
+      return launch(file, restart.run().sha256(), restart.run()::runId, options);
     }
-    JobExecution interrupted = admitted.interrupted();
-    long runId =
-        interrupted == null ? ids.next() : RunParameters.of(interrupted.getJobParameters()).runId();
-    RunParameters parameters = new RunParameters(admitted.sha256(), runId, file, options, null);
-    return new RunOutcome.Ran(launcher.launch(parameters, admitted.last()), false);
+    return launch(file, ((LaunchDecision.Start) decision).sha256(), ids::next, options);
   }
 
-  private RunOutcome alreadyComplete(Path file, JobExecution last, RunOptions options)
+  private RunOutcome launch(Path file, String sha256, LongSupplier runId, RunOptions options)
       throws IOException {
+    Optional<Approval> missing =
+        approvals.hold(file, sha256, options.requireApproval(), options.requireControl());
+    return missing.isPresent()
+        ? new RunOutcome.AwaitsApproval(missing.get())
+        : new RunOutcome.Ran(
+            launcher.launch(new RunParameters(sha256, runId.getAsLong(), file, options, null)),
+            false);
+  }
+
+  private RunOutcome alreadyComplete(Path file, Run run, RunOptions options) throws IOException {
     if (options.fromInbox()) {
-      inbox.archive(file, Long.toString(RunParameters.of(last.getJobParameters()).runId()));
+      inbox.archive(file, run.runId());
     }
-    return new RunOutcome.Ran(summaries.of(last), true);
+    return new RunOutcome.Ran(summaries.of(run), true);
   }
 }

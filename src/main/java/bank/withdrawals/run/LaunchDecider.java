@@ -1,27 +1,24 @@
 package bank.withdrawals.run;
 
 import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunHistory;
-import bank.withdrawals.job.RunParameters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.job.JobExecution;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells what a file is to the job:
+ * Decides what to do with a file. Changes nothing.
  *
  * <ol>
- *   <li>Hash its bytes: they are the run's identity. What is no readable file is refused here.
- *   <li>Bytes whose run is complete are not run again.
- *   <li>Other bytes under the path of a run that was interrupted are refused: that run has debited
- *       a part of a file that is no longer there.
- *   <li>Everything else can be run, or goes on.
+ *   <li>A file that cannot be read is refused.
+ *   <li>The hash of its bytes identifies the run. If that run is complete, nothing is done. If it
+ *       was refused, it starts again. If it was interrupted, it restarts.
+ *   <li>A new content is refused if it is in the place of an interrupted run's file: that run has
+ *       debited a part of a file that is gone.
+ *   <li>Any other new content starts.
  * </ol>
- *
- * <p>Changes nothing.
  */
 @Component
 class LaunchDecider {
@@ -33,47 +30,52 @@ class LaunchDecider {
   }
 
   /**
-   * Looks at one file.
+   * Decides about one file.
    *
    * @param file absolute
+   * @throws IOException if the storage fails
    */
-  LaunchDecision of(Path file) throws IOException {
+  LaunchDecision decide(Path file) throws IOException {
     Optional<String> unreadable = unreadable(file);
     if (unreadable.isPresent()) {
-      return new LaunchDecision.Refused("", unreadable.get());
+      return new LaunchDecision.Refuse("", unreadable.get());
     }
     String sha256 = FileInspector.sha256(file);
-    JobExecution last = history.lastOver(sha256).orElse(null);
-    if (last != null) {
-      return last.getStatus() == BatchStatus.COMPLETED
-          ? new LaunchDecision.RanBefore(last)
-          : new LaunchDecision.Admitted(sha256, last, history.isRefused(sha256));
+    Optional<Run> known = history.findByContent(sha256);
+    if (known.isPresent()) {
+      return decide(known.get());
     }
     return interruptedAt(file)
         .<LaunchDecision>map(
             run ->
-                new LaunchDecision.Refused(
+                new LaunchDecision.Refuse(
                     sha256,
                     "This is not the file that run %d began under this name: put that one back, or give this one another name."
-                        .formatted(run)))
-        .orElseGet(() -> new LaunchDecision.Admitted(sha256, null, false));
+                        .formatted(run.runId())))
+        .orElseGet(() -> new LaunchDecision.Start(sha256));
   }
 
+  private static LaunchDecision decide(Run run) {
+    if (run.isComplete()) {
+      return new LaunchDecision.AlreadyComplete(run);
+    }
+    return run.isRefused()
+        ? new LaunchDecision.Start(run.sha256())
+        : new LaunchDecision.Restart(run);
+  }
+
+  /** Why a file cannot be read; empty if it can. */
   private static Optional<String> unreadable(Path file) throws IOException {
-    // Such a path cannot be kept as text, so the run would not find its file.
+    // A path that does not survive as text would not lead a restarted run to its file.
     return file.equals(Path.of(file.toString()))
         ? FileInspector.unreadable(file)
-        : Optional.of(
-            "A part of its path is no text in this system's encoding (UTF-8, most likely):"
-                + " rename it.");
+        : Optional.of("The path cannot be represented in this system's encoding: rename it.");
   }
 
-  private Optional<Long> interruptedAt(Path file) {
+  private Optional<Run> interruptedAt(Path file) {
     return history.unfinished().stream()
-        .map(execution -> RunParameters.of(execution.getJobParameters()))
         .filter(run -> run.path().equals(file))
-        .filter(run -> !history.isDebited(run.sha256()) && !history.isRefused(run.sha256()))
-        .map(RunParameters::runId)
+        .filter(run -> !run.isDebited() && !run.isRefused())
         .findFirst();
   }
 }

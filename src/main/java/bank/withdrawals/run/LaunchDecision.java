@@ -1,38 +1,24 @@
 package bank.withdrawals.run;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.batch.core.job.JobExecution;
+import bank.withdrawals.job.Run;
 
-/** What a file is to the job before its rows are looked at. */
+/** What to do with a file, before its rows are read. */
 sealed interface LaunchDecision {
 
   /**
-   * No run is made of it.
+   * Refuse it. No job instance is created.
    *
-   * @param sha256 of its bytes; empty where they cannot be read
+   * @param sha256 hash of its bytes; empty if they cannot be read
    * @param sentence for an operator: what is wrong and what to do
    */
-  record Refused(String sha256, String sentence) implements LaunchDecision {}
+  record Refuse(String sha256, String sentence) implements LaunchDecision {}
 
-  /**
-   * The run of these bytes is complete.
-   *
-   * @param last its last execution
-   */
-  record RanBefore(JobExecution last) implements LaunchDecision {}
+  /** Do nothing: the run of this content is complete. */
+  record AlreadyComplete(Run run) implements LaunchDecision {}
 
-  /**
-   * It can be run, or its run goes on.
-   *
-   * @param last the last execution over these bytes, or null where there is none
-   * @param refused whether that one refused the file, which is tried afresh then
-   */
-  record Admitted(String sha256, @Nullable JobExecution last, boolean refused)
-      implements LaunchDecision {
+  /** Start a new run. The content is new, or was refused before. */
+  record Start(String sha256) implements LaunchDecision {}
 
-    /** The execution that is to be taken up where it ended; null where a new run begins. */
-    @Nullable JobExecution interrupted() {
-      return refused ? null : last;
-    }
-  }
+  /** Restart the interrupted run of this content. */
+  record Restart(Run run) implements LaunchDecision {}
 }

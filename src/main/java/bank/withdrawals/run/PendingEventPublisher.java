@@ -1,17 +1,15 @@
 package bank.withdrawals.run;
 
+import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunHistory;
-import bank.withdrawals.job.RunParameters;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.Outbox;
-import bank.withdrawals.report.Summary;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.batch.core.job.JobExecution;
 import org.springframework.stereotype.Component;
 
 /**
@@ -55,24 +53,25 @@ public class PendingEventPublisher {
    * @return the runs that had pending events before
    */
   List<Long> publishUnderLock(Consumer<RunOutcome> outcomes) {
-    return publish(run -> history.isDebited(run.sha256()), outcomes);
+    return publish(Run::isDebited, outcomes);
   }
 
-  private List<Long> publish(Predicate<RunParameters> reported, Consumer<RunOutcome> outcomes) {
+  private List<Long> publish(Predicate<Run> reported, Consumer<RunOutcome> outcomes) {
     List<Long> runIds = outbox.runsWithPendingEvents();
-    boolean nonePending = true;
     for (long runId : runIds) {
-      if (!nonePending || exclusive.isStopping()) {
+      if (exclusive.isStopping()) {
         break;
       }
-      JobExecution last = history.lastOf(runId).orElseThrow();
-      RunParameters run = RunParameters.of(last.getJobParameters());
+      Run run = history.find(runId).orElseThrow();
       log.info("Run {}: publishing its pending events.", runId);
-      Summary summary =
-          launcher.launch(run.publishOnly(history.decidedThrough(run.sha256())), last);
-      nonePending = summary.totals().events().pending() == 0;
+      RunOutcome.Ran outcome =
+          new RunOutcome.Ran(
+              launcher.launch(run.parameters().publishOnly(run.decidedThroughLine())), false);
       if (reported.test(run)) {
-        outcomes.accept(new RunOutcome.Ran(summary, false));
+        outcomes.accept(outcome);
+      }
+      if (outcome.hasPendingEvents()) {
+        break;
       }
     }
     return runIds;

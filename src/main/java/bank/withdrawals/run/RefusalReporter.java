@@ -2,7 +2,7 @@ package bank.withdrawals.run;
 
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.files.Home;
-import bank.withdrawals.intake.Inbox;
+import bank.withdrawals.job.InboxMover;
 import bank.withdrawals.report.Reports;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.RunTotals;
@@ -22,11 +22,11 @@ class RefusalReporter {
 
   private final RunIds ids;
   private final Reports reports;
-  private final Inbox inbox;
+  private final InboxMover inbox;
   private final Home home;
   private final Clock clock;
 
-  RefusalReporter(RunIds ids, Reports reports, Inbox inbox, Home home, Clock clock) {
+  RefusalReporter(RunIds ids, Reports reports, InboxMover inbox, Home home, Clock clock) {
     this.ids = ids;
     this.reports = reports;
     this.inbox = inbox;
@@ -35,23 +35,23 @@ class RefusalReporter {
   }
 
   /** Writes the report, and moves a file of the inbox to quarantine. */
-  Summary report(Path file, LaunchDecision.Refused refused, boolean fromInbox) throws IOException {
+  Summary report(Path file, LaunchDecision.Refuse refuse, boolean fromInbox) throws IOException {
     long runId = ids.next();
     Instant now = clock.instant();
     Summary summary =
         new Summary(
             RunTotals.undecided(
-                runId, file.getFileName().toString(), refused.sha256(), ControlTotal.NONE, now),
+                runId, file.getFileName().toString(), refuse.sha256(), ControlTotal.NONE, now),
             RunStatus.REFUSED,
             RunStatus.REFUSED.exitCode(),
-            refused.sentence(),
+            refuse.sentence(),
             0,
             now,
             now,
             0);
     reports.write(home.output(runId), summary);
     if (fromInbox) {
-      inbox.quarantine(file, Long.toString(runId));
+      inbox.quarantine(file, runId);
     }
     return summary;
   }

@@ -8,15 +8,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
 /**
- * Numbers runs by the moment they begin, {@code yyyyMMddHHmmssSSS} in UTC: they sort by time, and a
- * database begun afresh beside an old Kafka does not come upon the watermarks of its former life.
- * Where the clock was set back, they go on from the last number there is: events go out in order of
- * runs.
+ * Creates run ids from the time, {@code yyyyMMddHHmmssSSS} in UTC. So they sort by time, and a new
+ * database on an old Kafka cluster does not find consumer offsets of earlier runs with the same id.
+ * If the clock was set back, ids continue after the highest one, because events are published in
+ * order of ids.
  */
 @Component
 class RunIds {
 
-  private static final DateTimeFormatter MOMENT =
+  private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS").withZone(ZoneOffset.UTC);
 
   private final Clock clock;
@@ -29,7 +29,8 @@ class RunIds {
   }
 
   long next() {
-    long moment = Math.max(Long.parseLong(MOMENT.format(clock.instant())), files.latestRunId() + 1);
-    return last.updateAndGet(previous -> Math.max(previous + 1, moment));
+    long now = Long.parseLong(FORMAT.format(clock.instant()));
+    long candidate = Math.max(now, files.latestRunId() + 1);
+    return last.updateAndGet(previous -> Math.max(previous + 1, candidate));
   }
 }

@@ -23,6 +23,10 @@ public sealed interface RunOutcome {
     public boolean isFailure() {
       return summary.status() == RunStatus.FAILED;
     }
+
+    boolean hasPendingEvents() {
+      return summary.totals().events().pending() > 0;
+    }
   }
 
   /** The run has not started: somebody has to approve the file first. */

@@ -1,6 +1,7 @@
 package bank.withdrawals.run;
 
 import bank.withdrawals.files.Home;
+import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.job.RunSummaries;
 import bank.withdrawals.job.StepProgress;
@@ -11,7 +12,6 @@ import bank.withdrawals.report.Summary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.batch.core.job.JobExecution;
 import org.springframework.stereotype.Component;
 
 /** Answers questions about runs; changes none. */
@@ -47,26 +47,22 @@ public class RunQueries {
 
   /** One run; empty if no run has this id. */
   public Optional<Summary> find(long runId) {
-    return history.lastOf(runId).map(this::summary);
+    return history.find(runId).map(this::summary);
   }
 
   /** Whether every row of the file with this content is decided. */
   public boolean isDebited(String sha256) {
-    return history.isDebited(sha256);
+    return history.findByContent(sha256).map(Run::isDebited).orElse(false);
   }
 
   /** Whether another process is executing this run. */
   public boolean isUnderWay(long runId) {
-    return history.lastOf(runId).map(this::isUnderWay).orElse(false);
+    return history.find(runId).map(this::isUnderWay).orElse(false);
   }
 
   /** How far the current step of a run is; empty if that step does not work through the file. */
   public Optional<StepProgress> progress(long runId) {
-    return history.lastOf(runId).stream()
-        .flatMap(execution -> execution.getStepExecutions().stream())
-        .filter(step -> step.getStatus().isRunning())
-        .findFirst()
-        .flatMap(progress::of);
+    return history.find(runId).flatMap(Run::currentStep).flatMap(progress::read);
   }
 
   /**
@@ -83,13 +79,12 @@ public class RunQueries {
             });
   }
 
-  private Summary summary(JobExecution execution) {
-    Summary summary = summaries.of(execution);
-    return isUnderWay(execution) ? summary.running() : summary;
+  private Summary summary(Run run) {
+    Summary summary = summaries.of(run);
+    return isUnderWay(run) ? summary.running() : summary;
   }
 
-  /** An execution without an end is either under way, or its process died. */
-  private boolean isUnderWay(JobExecution execution) {
-    return execution.getStatus().isRunning() && lock.otherHolder().isPresent();
+  private boolean isUnderWay(Run run) {
+    return run.hasNoEnd() && lock.otherHolder().isPresent();
   }
 }

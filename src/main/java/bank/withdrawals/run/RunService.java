@@ -44,7 +44,7 @@ public class RunService {
   public void runInbox(RunOptions options, Consumer<RunOutcome> outcomes) throws IOException {
     exclusive.execute(
         () -> {
-          UnfinishedRuns.Resumed resumed = unfinished.resume(outcomes);
+          UnfinishedRuns.Resumed resumed = unfinished.resumeUnfinished(outcomes);
           Inbox.Listing listing = inbox.list();
           for (Path growing : listing.stillGrowing()) {
             log.info("{} is still being written: left for the next run.", growing.getFileName());

@@ -14,7 +14,7 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
-/** The rows of a file that a run has not decided yet, in file order, whatever its partitions. */
+/** Reads the rows of a file that a run has not decided yet, in file order over all partitions. */
 final class UndecidedRows implements AutoCloseable {
 
   private final List<WithdrawalRowReader> readers = new ArrayList<>();
@@ -26,8 +26,8 @@ final class UndecidedRows implements AutoCloseable {
   /**
    * Opens the file.
    *
-   * @param positions where each partition goes on; empty for all rows
-   * @throws IOException where it cannot be read
+   * @param positions the read position of each partition; empty for all rows
+   * @throws IOException if it cannot be read
    */
   UndecidedRows(
       Path file, String sha256, IntakeSettings settings, Map<Partition, ExecutionContext> positions)
@@ -35,10 +35,11 @@ final class UndecidedRows implements AutoCloseable {
     Map<Partition, ExecutionContext> from =
         positions.isEmpty() ? Map.of(Partition.WHOLE, new ExecutionContext()) : positions;
     try {
-      for (Map.Entry<Partition, ExecutionContext> part : from.entrySet()) {
-        WithdrawalRowReader reader = new WithdrawalRowReader(file, sha256, settings, part.getKey());
+      for (Map.Entry<Partition, ExecutionContext> position : from.entrySet()) {
+        WithdrawalRowReader reader =
+            new WithdrawalRowReader(file, sha256, settings, position.getKey());
         readers.add(reader);
-        reader.open(part.getValue());
+        reader.open(position.getValue());
         readFrom(reader);
       }
     } catch (IOException | RuntimeException failure) {
@@ -48,9 +49,10 @@ final class UndecidedRows implements AutoCloseable {
   }
 
   /**
-   * The next row.
+   * Reads the next row.
    *
-   * @return null after the last
+   * @return null after the last row
+   * @throws IOException if the file cannot be read
    */
   @Nullable WithdrawalRow next() throws IOException {
     Head head = heads.poll();

@@ -1,35 +1,32 @@
 package bank.withdrawals.run;
 
 import bank.withdrawals.intake.FileInspector;
-import bank.withdrawals.intake.Inbox;
+import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunHistory;
-import bank.withdrawals.job.RunParameters;
-import bank.withdrawals.job.RunSummaries;
 import bank.withdrawals.report.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.batch.core.job.JobExecution;
 import org.springframework.stereotype.Component;
 
 /**
  * Completes what earlier processes left undone:
  *
  * <ol>
- *   <li>Publish pending events. Events of an interrupted run come first, because events of later
- *       runs may wait for them.
+ *   <li>Publish pending events. This comes first, because events of later runs may wait for those
+ *       that an interrupted run has already debited.
  *   <li>Plan one action for each unfinished run.
  *   <li>Execute the plan, oldest run first, until a run fails.
- *   <li>Publish again what had to wait for a resumed run.
+ *   <li>Publish again, because events may have waited for a run that is complete now.
  * </ol>
  *
  * <p>A run whose file is gone delays no other run, because the file may never come back.
@@ -40,25 +37,22 @@ class UnfinishedRuns {
   private static final Logger log = LoggerFactory.getLogger(UnfinishedRuns.class);
 
   private final RunHistory history;
-  private final RunSummaries summaries;
   private final RunLauncher launcher;
+  private final UnavailableRuns unavailable;
   private final PendingEventPublisher publisher;
   private final ExclusiveRun exclusive;
-  private final Inbox inbox;
 
   UnfinishedRuns(
       RunHistory history,
-      RunSummaries summaries,
       RunLauncher launcher,
+      UnavailableRuns unavailable,
       PendingEventPublisher publisher,
-      ExclusiveRun exclusive,
-      Inbox inbox) {
+      ExclusiveRun exclusive) {
     this.history = history;
-    this.summaries = summaries;
     this.launcher = launcher;
+    this.unavailable = unavailable;
     this.publisher = publisher;
     this.exclusive = exclusive;
-    this.inbox = inbox;
   }
 
   /**
@@ -70,26 +64,36 @@ class UnfinishedRuns {
   record Resumed(Set<Path> files, boolean failed) {}
 
   private enum Action {
-    /** The run continues. */
+    /** Launch the run. */
     RESUME,
-    /** The publisher completes the run, now or when Kafka accepts its events. */
-    LEAVE_TO_PUBLISHER,
-    /** The file was refused, and the process died before the run ended. */
+    /** End the run: its file was refused before its process died. */
     FINISH_REFUSED,
-    /** The file is gone or has changed. */
+    /** Leave the run as it is: its file is gone or has changed. */
     SKIP_UNAVAILABLE,
-    /** A new file has the same name in the inbox, and runs in its turn. */
-    LEAVE_TO_INBOX
+    /** Do nothing: a new file has the same name in the inbox, and runs in its turn. */
+    LEAVE_TO_INBOX,
+    /** Do nothing: only events are pending, and the publisher has tried them. */
+    LEAVE_TO_PUBLISHER
   }
 
-  private record Planned(Action action, RunParameters run, JobExecution last, boolean available) {}
+  /**
+   * One step of the plan.
+   *
+   * @param available whether the run's file is in its place with the same content
+   * @param gone whether no file is in its place
+   */
+  private record Planned(Action action, Run run, boolean available, boolean gone) {}
 
-  /** Resumes; the caller holds the run lock. */
-  Resumed resume(Consumer<RunOutcome> outcomes) throws IOException {
+  /**
+   * Completes what is unfinished. The caller holds the run lock.
+   *
+   * @throws IOException if a file cannot be read or moved
+   */
+  Resumed resumeUnfinished(Consumer<RunOutcome> outcomes) throws IOException {
     List<Long> withPendingEvents = publisher.publishUnderLock(outcomes);
     Set<Path> files = new HashSet<>();
     boolean failed = false;
-    boolean othersMayFollow = false;
+    boolean eventsMayFollow = false;
     for (Planned planned : plan(withPendingEvents)) {
       if (failed || exclusive.isStopping()) {
         break;
@@ -97,22 +101,14 @@ class UnfinishedRuns {
       if (planned.available()) {
         files.add(planned.run().path());
       }
-      switch (planned.action()) {
-        case RESUME -> {
-          log.info("Run {} resumes where it was interrupted.", planned.run().runId());
-          Summary summary = launcher.launch(planned.run().complete(), planned.last());
-          RunOutcome outcome = new RunOutcome.Ran(summary, false);
-          outcomes.accept(outcome);
-          failed = outcome.isFailure();
-          othersMayFollow |= !failed && summary.totals().events().pending() == 0;
-        }
-        case FINISH_REFUSED -> outcomes.accept(new RunOutcome.Ran(finishRefused(planned), false));
-        case SKIP_UNAVAILABLE ->
-            outcomes.accept(new RunOutcome.Ran(skipUnavailable(planned), false));
-        case LEAVE_TO_PUBLISHER, LEAVE_TO_INBOX -> {}
+      Optional<RunOutcome.Ran> outcome = execute(planned);
+      outcome.ifPresent(outcomes);
+      if (planned.action() == Action.RESUME && outcome.isPresent()) {
+        failed = outcome.get().isFailure();
+        eventsMayFollow |= !failed && !outcome.get().hasPendingEvents();
       }
     }
-    if (othersMayFollow) {
+    if (eventsMayFollow) {
       publisher.publishUnderLock(outcomes);
     }
     return new Resumed(files, failed);
@@ -120,57 +116,45 @@ class UnfinishedRuns {
 
   private List<Planned> plan(List<Long> withPendingEvents) throws IOException {
     List<Planned> plan = new ArrayList<>();
-    for (JobExecution last : history.unfinished()) {
-      RunParameters run = RunParameters.of(last.getJobParameters());
+    for (Run run : history.unfinished()) {
       boolean available = isAvailable(run);
+      boolean gone = !Files.exists(run.path(), LinkOption.NOFOLLOW_LINKS);
       Action action;
-      if (history.isDebited(run.sha256())) {
+      if (run.isDebited()) {
         action =
             withPendingEvents.contains(run.runId()) ? Action.LEAVE_TO_PUBLISHER : Action.RESUME;
       } else if (available) {
         action = Action.RESUME;
-      } else if (history.isRefused(run.sha256())) {
+      } else if (run.isRefused()) {
         action = Action.FINISH_REFUSED;
       } else {
-        action =
-            isGone(run) || !run.options().fromInbox()
-                ? Action.SKIP_UNAVAILABLE
-                : Action.LEAVE_TO_INBOX;
+        boolean replaced = !gone && run.parameters().options().fromInbox();
+        action = replaced ? Action.LEAVE_TO_INBOX : Action.SKIP_UNAVAILABLE;
       }
-      plan.add(new Planned(action, run, last, available));
+      plan.add(new Planned(action, run, available, gone));
     }
     return plan;
   }
 
-  /** Whether the run's file is still in its place, with the same content. */
-  private static boolean isAvailable(RunParameters run) throws IOException {
+  private Optional<RunOutcome.Ran> execute(Planned planned) throws IOException {
+    Run run = planned.run();
+    return switch (planned.action()) {
+      case RESUME -> {
+        log.info("Run {} resumes where it was interrupted.", run.runId());
+        yield ran(launcher.launch(run.parameters().complete()));
+      }
+      case FINISH_REFUSED -> ran(unavailable.finishRefused(run, planned.gone()));
+      case SKIP_UNAVAILABLE -> ran(unavailable.skip(run, planned.gone()));
+      case LEAVE_TO_INBOX, LEAVE_TO_PUBLISHER -> Optional.empty();
+    };
+  }
+
+  private static Optional<RunOutcome.Ran> ran(Summary summary) {
+    return Optional.of(new RunOutcome.Ran(summary, false));
+  }
+
+  private static boolean isAvailable(Run run) throws IOException {
     return FileInspector.unreadable(run.path()).isEmpty()
         && FileInspector.sha256(run.path()).equals(run.sha256());
-  }
-
-  private static boolean isGone(RunParameters run) {
-    return !Files.exists(run.path(), LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private Summary skipUnavailable(Planned planned) {
-    log.error(
-        "Run {} was interrupted and its file {} {}: put it back, then run again.",
-        planned.run().runId(),
-        planned.run().path(),
-        isGone(planned.run()) ? "is gone" : "has changed");
-    return summaries.of(planned.last());
-  }
-
-  /** The file may or may not have been moved to quarantine. */
-  private Summary finishRefused(Planned planned) throws IOException {
-    RunParameters run = planned.run();
-    if (isGone(run) && run.options().fromInbox()) {
-      try {
-        inbox.quarantine(run.path(), Long.toString(run.runId()));
-      } catch (NoSuchFileException removed) {
-        log.info("{} is gone.", run.path());
-      }
-    }
-    return launcher.finish(planned.last());
   }
 }

@@ -79,7 +79,7 @@ public final class NotificationHook {
       return;
     }
     try {
-      Path output = OwnerOnlyFiles.directoryOfOurs(folder).resolve("on-finish.log");
+      Path output = OwnerOnlyFiles.createUnlinkedDirectory(folder).resolve("on-finish.log");
       Process process = start(output);
       try {
         writeSummary(process, summary);

@@ -103,7 +103,7 @@ class FilesIT {
             "headless.csv, line 1, byte offset 0",
             "latin.csv, line 1, byte offset ",
             "directory.csv: it is a directory",
-            "missing.csv: there is no such file");
+            "missing.csv: the file does not exist");
     assertThat(ended.out()).doesNotContain("debited");
     assertThat(unclosed).exists();
     Map<String, String> balances = tool.balances();

@@ -181,6 +181,35 @@ class HtmlReportIT {
     assertNothingWentWrong();
   }
 
+  /** Names of 60 characters and sums of 15 digits, as the files of a large bank have them. */
+  @Test
+  void neitherPageScrollsSidewaysWithLongValues() throws IOException {
+    browser.manage().window().setSize(new Dimension(1280, 900));
+    for (Path page :
+        List.of(output.resolve("index.html"), folder(HOSTILE).resolve("report.html"))) {
+      browser.get(page.toUri().toString());
+      Object tooWide =
+          browser.executeScript(
+              """
+              const longValues = {
+                File: 'x'.repeat(60), Request: 'x'.repeat(60), Amount: '1,234,567,890,123.45'};
+              document.querySelector('h1').textContent = longValues.File;
+              for (const table of document.querySelectorAll('.scroll table')) {
+                [...table.tHead.rows[0].cells].forEach((head, column) => {
+                  const value = longValues[head.textContent.trim()];
+                  if (value) [...table.tBodies[0].rows].forEach(
+                    row => row.cells[column].textContent = value);
+                });
+              }
+              return [...document.querySelectorAll('html, .scroll')]
+                .filter(box => box.scrollWidth > box.clientWidth)
+                .map(box => box.tagName + ' ' + box.scrollWidth + ' > ' + box.clientWidth);
+              """);
+      assertThat(tooWide).as(page.toString()).isEqualTo(List.of());
+    }
+    screenshot("long-values");
+  }
+
   private static void dark() {
     browser.executeCdpCommand(
         "Emulation.setEmulatedMedia",

@@ -57,8 +57,8 @@ class PermissionsIT {
     Ended ended = tool.run("run").exits(4);
     assertThat(ended.out())
         .containsSubsequence(
-            "a.csv: it may not be read; give this job's user the right to.",
-            "b.csv: its control file cannot be used: b.csv.control: it may not be read",
+            "a.csv: permission denied; give the job's user the right to read it.",
+            "b.csv: its control file cannot be used: b.csv.control: permission denied",
             "c.csv COMPLETED");
     assertThat(here.balances()).containsEntry("1", "457.00");
   }
@@ -91,7 +91,7 @@ class PermissionsIT {
     here.write("output", "not a directory");
     here.write("input/a.csv", HEADER, "a,1,1.00");
     assertThat(here.run("run").exits(1).err())
-        .contains("The directory " + here.home("output") + " cannot be made");
+        .contains("The directory " + here.home("output") + " cannot be created");
 
     Files.delete(here.home("output"));
     assertThat(here.balances()).containsEntry("1", "461.00");

@@ -6,6 +6,7 @@ import bank.withdrawals.approval.Approvals.Answer;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.job.RunParameters;
+import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunLauncher;
@@ -169,7 +170,11 @@ abstract class ApprovalContract {
               file,
               new RunOptions(false, false, false, false, false, 1),
               null);
-      Summary summary = tester.get(RunLauncher.class).launch(run, null);
+      RunLock.Held held = tester.get(RunLock.class).acquire();
+      Summary summary;
+      try (held) {
+        summary = tester.get(RunLauncher.class).launch(run);
+      }
       assertThat(summary.status()).isEqualTo(RunStatus.REFUSED);
       assertThat(summary.message()).startsWith("It has to be approved, and is not");
       assertNothingDone(tester);

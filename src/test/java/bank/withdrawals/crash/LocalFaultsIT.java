@@ -61,7 +61,7 @@ class LocalFaultsIT {
 
     Ended ended = trial.tool().run("run").exits(1);
 
-    assertThat(ended.out()).contains("bytes are free", "make room, then run again");
+    assertThat(ended.out()).contains("bytes are free", "free some space, then run again");
     assertThat(trial.tool().balances()).isEqualTo(before);
     Files.delete(place);
     run("cp", "-a", disk.resolve(where).toString(), place.toString());
@@ -78,7 +78,7 @@ class LocalFaultsIT {
       Path filler = disk.resolve("filler");
       fill(filler, disk, 16 * MEBIBYTE);
       Ended ended = run.signal("CONT").end().exits(1);
-      assertThat(ended.out()).contains("bytes are free", "make room, then run again");
+      assertThat(ended.out()).contains("bytes are free", "free some space, then run again");
       Files.delete(filler);
     }
     trial.finish();

@@ -52,9 +52,9 @@ enum Seam {
    * A dead execution can be restarted but is not restarted yet. It is late in the order, because an
    * execution must have died before.
    */
-  RECOVERED("bank.withdrawals.run.RunLauncher", "recover", When.EXIT),
-  BEFORE_ARCHIVE_MOVE("bank.withdrawals.intake.Inbox", "relocate", When.MOVING),
-  AFTER_ARCHIVE_MOVE("bank.withdrawals.intake.Inbox", "relocate", When.EXIT),
+  RECOVERED("bank.withdrawals.run.ExecutionRecovery", "recover", When.EXIT),
+  BEFORE_ARCHIVE_MOVE("bank.withdrawals.files.DurableMove", "move", When.MOVING),
+  AFTER_ARCHIVE_MOVE("bank.withdrawals.files.DurableMove", "move", When.EXIT),
   BEFORE_QUARANTINE_MOVE("bank.withdrawals.intake.Inbox", "quarantine", When.ENTER),
   AFTER_QUARANTINE_MOVE("bank.withdrawals.intake.Inbox", "quarantine", When.EXIT),
   /** The last step has ended, but the run has not. */

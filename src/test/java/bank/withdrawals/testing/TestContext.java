@@ -4,6 +4,7 @@ import bank.withdrawals.WithdrawalsApplication;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.job.GracefulShutdown;
 import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.lock.SingleProcessRunLock;
 import bank.withdrawals.outbox.KafkaAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -152,7 +152,7 @@ final class TestContext implements AutoCloseable {
               () -> clock,
               definition -> definition.setPrimary(true));
           if (isHsqldb()) {
-            definitions.registerBean(RunLock.class, OneProcess::new);
+            definitions.registerBean(RunLock.class, SingleProcessRunLock::new);
           }
         });
     return application.run();
@@ -203,20 +203,6 @@ final class TestContext implements AutoCloseable {
       inUse = false;
     } else {
       context.close();
-    }
-  }
-
-  /** A test's embedded database is used by one process only. */
-  private static final class OneProcess implements RunLock {
-
-    @Override
-    public Held acquire() {
-      return () -> {};
-    }
-
-    @Override
-    public Optional<String> otherHolder() {
-      return Optional.empty();
     }
   }
 }

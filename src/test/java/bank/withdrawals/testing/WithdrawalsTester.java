@@ -4,9 +4,12 @@ import bank.withdrawals.domain.Account;
 import bank.withdrawals.domain.Limits;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.ledger.Accounts;
+import bank.withdrawals.reconciliation.Reconciler;
+import bank.withdrawals.reconciliation.Reconciliation;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.PendingEventPublisher;
 import bank.withdrawals.run.RunOutcome;
+import bank.withdrawals.run.RunQueries;
 import bank.withdrawals.run.RunService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -216,6 +219,11 @@ public final class WithdrawalsTester implements AutoCloseable {
       throw new UncheckedIOException(failure);
     }
     return summaries;
+  }
+
+  /** Compares balances, journal, rejections and events. */
+  public Reconciliation reconcile() {
+    return get(Reconciler.class).reconcile(get(RunQueries.class)::isDebited);
   }
 
   /** Balances as plain text, by account. */

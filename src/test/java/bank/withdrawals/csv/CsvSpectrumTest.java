@@ -1,6 +1,6 @@
-package bank.withdrawals.intake;
+package bank.withdrawals.csv;
 
-import static bank.withdrawals.intake.Samples.USUAL;
+import static bank.withdrawals.csv.CsvSamples.USUAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The public suite csv-spectrum: each file must come to what its JSON says. */
+/** The public suite csv-spectrum: each file must be read as its JSON says. */
 class CsvSpectrumTest {
 
   private static final Path SUITE = Path.of("src/test/resources/csv-spectrum");
@@ -39,29 +39,29 @@ class CsvSpectrumTest {
         "simple_crlf",
         "utf8"
       })
-  void readsWhatIsMeant(String name) throws Exception {
-    List<Map<String, String>> meant = new ArrayList<>();
+  void readsAsTheJsonSays(String name) throws Exception {
+    List<Map<String, String>> expected = new ArrayList<>();
     for (JsonNode row :
         new JsonMapper().readTree(SUITE.resolve("json/" + name + ".json").toFile())) {
       Map<String, String> cells = new LinkedHashMap<>();
       row.properties().forEach(cell -> cells.put(cell.getKey(), cell.getValue().asString()));
-      meant.add(cells);
+      expected.add(cells);
     }
-    assertThat(records(bytes(name))).isNotEmpty().isEqualTo(meant);
+    assertThat(records(bytes(name))).isNotEmpty().isEqualTo(expected);
   }
 
-  /** RFC 4180 has no quotes in a field that is not quoted, and guessing is not for money. */
+  /** RFC 4180 has no quotes in an unquoted field, and money must not depend on a guess. */
   @Test
   void refusesAQuoteInAnUnquotedField() throws Exception {
     byte[] bytes = bytes(UNQUOTED_QUOTE);
-    RefusedFileException refused =
-        catchThrowableOfType(RefusedFileException.class, () -> records(bytes));
+    MalformedCsvException refused =
+        catchThrowableOfType(MalformedCsvException.class, () -> records(bytes));
     assertThat(refused).hasMessageContaining("a quote stands inside an unquoted field");
     assertThat(refused.line()).isEqualTo(2);
   }
 
   @Test
-  void leavesNoFileOut() throws IOException {
+  void allFilesOfTheSuiteAreRead() throws IOException {
     try (var files = Files.list(SUITE.resolve("csvs"))) {
       assertThat(files).as("11 read, 1 refused").hasSize(12);
     }
@@ -72,21 +72,20 @@ class CsvSpectrumTest {
   }
 
   private static List<Map<String, String>> records(byte[] bytes)
-      throws IOException, RefusedFileException {
-    CellSplitter splitter = new CellSplitter();
+      throws IOException, MalformedCsvException {
     List<Map<String, String>> records = new ArrayList<>();
-    String[] names = null;
-    try (RecordScanner scanner = new RecordScanner(new ByteArrayInputStream(bytes), 0, 1, USUAL)) {
-      for (RawRecord next = scanner.next(); next != null; next = scanner.next()) {
-        String[] cells = splitter.split(next.text());
+    List<String> names = null;
+    try (CsvScanner scanner = new CsvScanner(new ByteArrayInputStream(bytes), 0, 1, USUAL)) {
+      for (CsvRecord next = scanner.next(); next != null; next = scanner.next()) {
+        List<String> cells = next.cells();
         if (names == null) {
           names = cells;
           continue;
         }
         assertThat(cells).hasSameSizeAs(names);
         Map<String, String> record = new LinkedHashMap<>();
-        for (int i = 0; i < cells.length; i++) {
-          record.put(names[i], cells[i]);
+        for (int i = 0; i < cells.size(); i++) {
+          record.put(names.get(i), cells.get(i));
         }
         records.add(record);
       }

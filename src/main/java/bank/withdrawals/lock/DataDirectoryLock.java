@@ -1,6 +1,7 @@
 package bank.withdrawals.lock;
 
 import bank.withdrawals.files.OwnerOnlyFiles;
+import bank.withdrawals.lock.RunLock.LockedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -9,31 +10,33 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of an embedded database: an operating-system lock on {@code data/run.lock}, which dies
- * with the process. Two processes must not even open such a database, so this is taken before it is
- * opened and held until the process has closed it.
+ * Lets one process at a time open the embedded database: an operating system's lock on {@code
+ * data/run.lock}, which ends with the process. It is acquired before the database is opened and
+ * released after the database is closed. The file names the holder.
  */
-public final class FileRunLock implements RunLock, AutoCloseable {
+public final class DataDirectoryLock implements AutoCloseable {
 
   private final FileChannel channel;
 
-  private FileRunLock(FileChannel channel) {
+  private DataDirectoryLock(FileChannel channel) {
     this.channel = channel;
   }
 
   /**
-   * Takes the lock of the embedded database under {@code data}.
+   * Acquires the lock of a data directory without waiting.
    *
-   * @throws LockedException where another process holds it
+   * @throws LockedException if another process holds it
+   * @throws UncheckedIOException if the lock file cannot be written
    */
-  public static FileRunLock open(Path data) {
+  public static DataDirectoryLock acquire(Path data) {
     Path file = data.resolve("run.lock");
     try {
-      OwnerOnlyFiles.directory(data);
+      OwnerOnlyFiles.createDirectory(data);
       FileChannel channel = OwnerOnlyFiles.open(file);
       if (tryLock(channel) == null) {
         channel.close();
@@ -43,21 +46,10 @@ public final class FileRunLock implements RunLock, AutoCloseable {
       String holder = "process %d since %s".formatted(ProcessHandle.current().pid(), now());
       channel.truncate(0);
       channel.write(StandardCharsets.UTF_8.encode(holder), 0);
-      return new FileRunLock(channel);
+      return new DataDirectoryLock(channel);
     } catch (IOException failure) {
       throw new UncheckedIOException("The lock file %s cannot be used.".formatted(file), failure);
     }
-  }
-
-  /** Held already, for as long as the process has the database open. */
-  @Override
-  public Held acquire() {
-    return () -> {};
-  }
-
-  @Override
-  public Optional<String> otherHolder() {
-    return Optional.empty();
   }
 
   @Override
@@ -77,7 +69,7 @@ public final class FileRunLock implements RunLock, AutoCloseable {
     }
   }
 
-  private static String now() {
-    return java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
   }
 }

@@ -1,4 +1,4 @@
-package bank.withdrawals.intake;
+package bank.withdrawals.csv;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -6,18 +6,18 @@ import java.util.List;
 
 /**
  * A second, slow and straightforward reading of RFC 4180, character by character over the whole
- * text, to hold the scanner and the splitter against.
+ * text, to compare the scanner with.
  *
- * @param rows those before the fault, or all
- * @param fault where the file must be refused, or empty
+ * @param rows those before the fault; all if there is no fault
+ * @param fault the place at which the file must be refused; empty if it must be accepted
  */
-record PlainReading(List<Row> rows, List<Place> fault) {
+public record PlainReading(List<Row> rows, List<Place> fault) {
 
-  record Row(long line, long offset, long end, List<String> cells) {}
+  public record Row(long line, long offset, long end, List<String> cells) {}
 
-  record Place(long line, long offset) {}
+  public record Place(long line, long offset) {}
 
-  static PlainReading of(String text, int maxColumns) {
+  public static PlainReading of(String text, int maxColumns) {
     List<Row> rows = new ArrayList<>();
     int i = text.startsWith("\uFEFF") ? 1 : 0;
     while (i < text.length()) {

@@ -1,13 +1,14 @@
-package bank.withdrawals.intake;
+package bank.withdrawals.csv;
 
-import static bank.withdrawals.intake.Samples.SMALL;
-import static bank.withdrawals.intake.Samples.USUAL;
-import static bank.withdrawals.intake.Samples.inBitsOf;
-import static bank.withdrawals.intake.Samples.utf8;
+import static bank.withdrawals.csv.CsvSamples.SMALL;
+import static bank.withdrawals.csv.CsvSamples.USUAL;
+import static bank.withdrawals.csv.CsvSamples.inBitsOf;
+import static bank.withdrawals.csv.CsvSamples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import bank.withdrawals.intake.PlainReading.Place;
+import bank.withdrawals.csv.PlainReading.Place;
+import com.opencsv.RFC4180ParserBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class RecordScannerTest {
+class CsvScannerTest {
 
   static List<Arguments> wellFormed() {
     return List.of(
-        Arguments.of("nothing at all", "", List.of()),
-        Arguments.of("LF", "a,b\nc\n", List.of(at(1, 0, 4, "a,b"), at(2, 4, 6, "c"))),
+        Arguments.of("empty file", "", List.of()),
+        Arguments.of("LF", "a,b\nc\n", List.of(at(1, 0, 4, "a", "b"), at(2, 4, 6, "c"))),
         Arguments.of("CRLF", "a\r\nb\r\n", List.of(at(1, 0, 3, "a"), at(2, 3, 6, "b"))),
         Arguments.of("no last line end", "a\nb", List.of(at(1, 0, 2, "a"), at(2, 2, 3, "b"))),
         Arguments.of(
@@ -36,28 +37,87 @@ class RecordScannerTest {
         Arguments.of(
             "quoted line ends",
             "\"a\nb\r\nc\rd\",e\nf",
-            List.of(at(1, 0, 13, "\"a\nb\r\nc\rd\",e"), at(4, 13, 14, "f"))),
-        Arguments.of("quoted comma", "\"a,b\"\n", List.of(at(1, 0, 6, "\"a,b\""))),
-        Arguments.of("doubled quotes", "\"\"\"\",\"\"\r\n", List.of(at(1, 0, 9, "\"\"\"\",\"\""))),
-        Arguments.of("quoted at the end", "\"a\"", List.of(at(1, 0, 3, "\"a\""))),
-        Arguments.of("comma at the end", "a,", List.of(at(1, 0, 2, "a,"))),
-        Arguments.of("not ASCII", "é,😀\nx\n", List.of(at(1, 0, 8, "é,😀"), at(2, 8, 10, "x"))),
+            List.of(at(1, 0, 13, "a\nb\r\nc\rd", "e"), at(4, 13, 14, "f"))),
+        Arguments.of("quoted comma", "\"a,b\"\n", List.of(at(1, 0, 6, "a,b"))),
+        Arguments.of("doubled quotes", "\"\"\"\",\"\"\r\n", List.of(at(1, 0, 9, "\"", ""))),
+        Arguments.of("quoted at the end", "\"a\"", List.of(at(1, 0, 3, "a"))),
+        Arguments.of("comma at the end", "a,", List.of(at(1, 0, 2, "a", ""))),
+        Arguments.of("not ASCII", "é,😀\nx\n", List.of(at(1, 0, 8, "é", "😀"), at(2, 8, 10, "x"))),
         Arguments.of("BOM", "\uFEFFa\nb\n", List.of(at(1, 3, 5, "a"), at(2, 5, 7, "b"))),
         Arguments.of("BOM alone", "\uFEFF", List.of()),
         Arguments.of(
             "BOM elsewhere", "a\n\uFEFFb\n", List.of(at(1, 0, 2, "a"), at(2, 2, 7, "\uFEFFb"))),
         Arguments.of(
-            "as long as may be",
+            "longest record",
             "x".repeat(64) + "\r\n" + "y".repeat(64),
             List.of(at(1, 0, 66, "x".repeat(64)), at(2, 66, 130, "y".repeat(64)))),
-        Arguments.of("as many columns as may be", ",,,\n", List.of(at(1, 0, 4, ",,,"))));
+        Arguments.of("most columns", ",,,\n", List.of(at(1, 0, 4, "", "", "", ""))));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("wellFormed")
-  void framesRecords(String name, String text, List<RawRecord> expected) throws Exception {
-    for (int bits = 1; bits < 5; bits++) {
-      assertThat(scan(utf8(text), bits, SMALL)).as("%d at a time", bits).isEqualTo(expected);
+  void readsRecords(String name, String text, List<CsvRecord> expected) throws Exception {
+    for (int most = 1; most < 5; most++) {
+      assertThat(scan(utf8(text), most, SMALL)).as("%d at a time", most).isEqualTo(expected);
+    }
+  }
+
+  static List<Arguments> cells() {
+    return List.of(
+        Arguments.of("", List.of("")),
+        Arguments.of(" ", List.of(" ")),
+        Arguments.of(",", List.of("", "")),
+        Arguments.of("a,,", List.of("a", "", "")),
+        Arguments.of(" a , b ", List.of(" a ", " b ")),
+        Arguments.of("\ta\t,\u00a0", List.of("\ta\t", "\u00a0")),
+        Arguments.of("\"\"", List.of("")),
+        Arguments.of("\"\",\"\"", List.of("", "")),
+        Arguments.of("\"\",", List.of("", "")),
+        Arguments.of(",\"\"", List.of("", "")),
+        Arguments.of("\" a \"", List.of(" a ")),
+        Arguments.of("\"a,b\",c", List.of("a,b", "c")),
+        Arguments.of("\",\"", List.of(",")),
+        Arguments.of("a,\",\"", List.of("a", ",")),
+        Arguments.of("\"\"\"\"", List.of("\"")),
+        Arguments.of("\"\"\"\"\"\"", List.of("\"\"")),
+        Arguments.of("\"\"\",\"\"\",x", List.of("\",\"", "x")),
+        Arguments.of("\"a\"\",b\",c", List.of("a\",b", "c")),
+        Arguments.of("\"a\nb\"", List.of("a\nb")),
+        Arguments.of("\"\n\",\"\r\n\",\"\r\"", List.of("\n", "\r\n", "\r")),
+        Arguments.of("a\\,b", List.of("a\\", "b")),
+        Arguments.of("'a,b'", List.of("'a", "b'")),
+        Arguments.of("\uFFFD,é", List.of("\uFFFD", "é")),
+        Arguments.of("null,#x", List.of("null", "#x")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void keepsEveryCharacterOfACell(String text, List<String> expected) throws Exception {
+    assertThat(scan(utf8(text + "\n"), 1, SMALL))
+        .extracting(CsvRecord::cells)
+        .containsExactly(expected);
+  }
+
+  @Test
+  void readsBackWhatWasWritten() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int round = 0; round < 20_000; round++) {
+      List<String> cells = new ArrayList<>();
+      for (int n = random.nextInt(5) + 1; n > 0; n--) {
+        cells.add(CsvSamples.randomCell(random));
+      }
+      String text = CsvSamples.asRecord(cells, random);
+      byte[] record = utf8(text + CsvSamples.randomLineEnd(random));
+      String described = "seed %d, round %d".formatted(seed, round);
+      assertThat(scan(record, 1 + random.nextInt(9), USUAL))
+          .as(described)
+          .containsExactly(new CsvRecord(1, 0, record.length, cells));
+      if (!text.isEmpty()) {
+        assertThat(new RFC4180ParserBuilder().build().parseLine(text))
+            .as("%s, read by OpenCSV", described)
+            .containsExactlyElementsOf(cells);
+      }
     }
   }
 
@@ -101,20 +161,20 @@ class RecordScannerTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("refused")
   void refusesWithTheExactPlace(String name, byte[] bytes, long line, long offset, String says) {
-    for (int bits : new int[] {1, 2, 3, 4096}) {
-      RefusedFileException refused =
-          catchThrowableOfType(RefusedFileException.class, () -> scan(bytes, bits, SMALL));
-      assertThat(refused).as("%d at a time", bits).hasMessageContaining(says);
+    for (int most : new int[] {1, 2, 3, 4096}) {
+      MalformedCsvException refused =
+          catchThrowableOfType(MalformedCsvException.class, () -> scan(bytes, most, SMALL));
+      assertThat(refused).as("%d at a time", most).hasMessageContaining(says);
       assertThat(new Place(refused.line(), refused.byteOffset()))
-          .as("%d at a time", bits)
+          .as("%d at a time", most)
           .isEqualTo(new Place(line, offset));
     }
   }
 
   @Test
-  void memoryIsBoundedByTheLongestRecord() {
-    RecordScanner endless =
-        new RecordScanner(
+  void memoryIsBounded() {
+    CsvScanner endless =
+        new CsvScanner(
             new InputStream() {
               @Override
               public int read() {
@@ -124,84 +184,81 @@ class RecordScannerTest {
             0,
             1,
             USUAL);
-    assertThat(catchThrowableOfType(RefusedFileException.class, endless::next))
+    assertThat(catchThrowableOfType(MalformedCsvException.class, endless::next))
         .hasMessageContaining("longer than 65536");
   }
 
   @Test
-  void goesOnAcrossItsBuffer() throws Exception {
+  void recordsMayCrossTheBuffer() throws Exception {
     String record = "\"" + "é\n".repeat(20_000) + "\",1";
     String text = (record + "\r\n").repeat(40);
     int bytes = utf8(record).length + 2;
 
-    List<RawRecord> records = scan(utf8(text), Integer.MAX_VALUE, USUAL);
+    List<CsvRecord> records = scan(utf8(text), Integer.MAX_VALUE, USUAL);
 
     assertThat(records).hasSize(40);
     for (int i = 0; i < 40; i++) {
       assertThat(records.get(i))
-          .isEqualTo(at(1 + 20_001L * i, (long) bytes * i, bytes * (i + 1L), record));
+          .isEqualTo(
+              at(1 + 20_001L * i, (long) bytes * i, bytes * (i + 1L), "é\n".repeat(20_000), "1"));
     }
   }
 
-  /** Any soup of the characters that matter: same rows or same fault as the plain reading. */
+  /** Any mix of the characters that matter gives the rows or the fault of the plain reading. */
   @Test
   void agreesWithAPlainReading() throws Exception {
     List<String> parts = List.of("a", "\"", "\"", ",", "\n", "\r\n", "\r", "\0", "é", "😀", " ");
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int round = 0; round < 20_000; round++) {
-      StringBuilder soup = new StringBuilder(random.nextInt(8) == 0 ? "\uFEFF" : "");
+      StringBuilder mix = new StringBuilder(random.nextInt(8) == 0 ? "\uFEFF" : "");
       int kinds = random.nextInt(parts.size()) + 1;
       for (int n = random.nextInt(16); n > 0; n--) {
-        soup.append(parts.get(random.nextInt(kinds)));
+        mix.append(parts.get(random.nextInt(kinds)));
       }
-      String text = soup.toString();
+      String text = mix.toString();
       String described =
           "seed %d, round %d: %s".formatted(seed, round, Arrays.toString(utf8(text)));
       assertThat(read(utf8(text), 1 + random.nextInt(6), SMALL))
           .as(described)
-          .isEqualTo(PlainReading.of(text, SMALL.maxColumns()));
+          .isEqualTo(PlainReading.of(text, SMALL.columns()));
     }
   }
 
   @Test
-  void startsAgainAtAnyRecord() throws Exception {
+  void canStartAtAnyRecord() throws Exception {
     byte[] bytes = utf8("\uFEFFa,b\n\"1\n2\",é\r\n\n\"\r\n\"\n#\nx");
-    List<RawRecord> all = scan(bytes, 4096, SMALL);
+    List<CsvRecord> all = scan(bytes, 4096, SMALL);
     for (int i = 0; i < all.size(); i++) {
-      RawRecord first = all.get(i);
+      CsvRecord first = all.get(i);
       byte[] rest = Arrays.copyOfRange(bytes, (int) first.offset(), bytes.length);
-      RecordScanner scanner =
-          new RecordScanner(inBitsOf(3, rest), first.offset(), first.line(), SMALL);
+      CsvScanner scanner = new CsvScanner(inBitsOf(3, rest), first.offset(), first.line(), SMALL);
       assertThat(remaining(scanner)).isEqualTo(all.subList(i, all.size()));
     }
   }
 
-  private static PlainReading read(byte[] bytes, int bits, IntakeSettings settings)
-      throws IOException {
-    CellSplitter splitter = new CellSplitter();
+  private static PlainReading read(byte[] bytes, int most, CsvLimits limits) throws IOException {
     List<PlainReading.Row> rows = new ArrayList<>();
-    try (RecordScanner scanner = new RecordScanner(inBitsOf(bits, bytes), 0, 1, settings)) {
-      for (RawRecord next = scanner.next(); next != null; next = scanner.next()) {
-        List<String> cells = List.of(splitter.split(next.text()));
-        rows.add(new PlainReading.Row(next.line(), next.offset(), next.end(), cells));
+    try (CsvScanner scanner = new CsvScanner(inBitsOf(most, bytes), 0, 1, limits)) {
+      for (CsvRecord next = scanner.next(); next != null; next = scanner.next()) {
+        rows.add(new PlainReading.Row(next.line(), next.offset(), next.end(), next.cells()));
       }
       return new PlainReading(rows, List.of());
-    } catch (RefusedFileException refused) {
+    } catch (MalformedCsvException refused) {
       return new PlainReading(rows, List.of(new Place(refused.line(), refused.byteOffset())));
     }
   }
 
-  private static List<RawRecord> scan(byte[] bytes, int bits, IntakeSettings settings)
-      throws IOException, RefusedFileException {
-    return remaining(new RecordScanner(inBitsOf(bits, bytes), 0, 1, settings));
+  private static List<CsvRecord> scan(byte[] bytes, int most, CsvLimits limits)
+      throws IOException, MalformedCsvException {
+    return remaining(new CsvScanner(inBitsOf(most, bytes), 0, 1, limits));
   }
 
-  private static List<RawRecord> remaining(RecordScanner scanner)
-      throws IOException, RefusedFileException {
-    List<RawRecord> records = new ArrayList<>();
+  private static List<CsvRecord> remaining(CsvScanner scanner)
+      throws IOException, MalformedCsvException {
+    List<CsvRecord> records = new ArrayList<>();
     try (scanner) {
-      for (RawRecord next = scanner.next(); next != null; next = scanner.next()) {
+      for (CsvRecord next = scanner.next(); next != null; next = scanner.next()) {
         records.add(next);
         assertThat(scanner.offset()).isEqualTo(next.end());
       }
@@ -209,8 +266,8 @@ class RecordScannerTest {
     return records;
   }
 
-  private static RawRecord at(long line, long offset, long end, String text) {
-    return new RawRecord(line, offset, end, text);
+  private static CsvRecord at(long line, long offset, long end, String... cells) {
+    return new CsvRecord(line, offset, end, List.of(cells));
   }
 
   private static byte[] bytes(String text, int... more) {

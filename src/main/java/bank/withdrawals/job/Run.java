@@ -1,0 +1,210 @@
+package bank.withdrawals.job;
+
+import bank.withdrawals.intake.Partition;
+import bank.withdrawals.intake.WithdrawalRowReader;
+import bank.withdrawals.report.RunStatus;
+import bank.withdrawals.report.RunTotals;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+
+/**
+ * A run, as the job repository has it: the executions that process one file's content under one run
+ * id. A content that was refused and is tried again gets a new run id, so it has several runs in
+ * the same job instance.
+ */
+public final class Run {
+
+  private final RunParameters parameters;
+  private final JobExecution last;
+  private final List<JobExecution> executions;
+
+  /**
+   * A run whose last execution is {@code last}.
+   *
+   * @param ofInstance all executions of the job instance, as stored. {@code last} itself may be
+   *     newer than its stored copy, and has exceptions that are never stored.
+   */
+  Run(JobExecution last, List<JobExecution> ofInstance) {
+    this.parameters = RunParameters.of(last);
+    this.last = last;
+    this.executions =
+        ofInstance.stream()
+            .filter(execution -> RunParameters.of(execution).runId() == parameters.runId())
+            .sorted(Comparator.comparing(JobExecution::getId))
+            .toList();
+  }
+
+  /** The run id. */
+  public long runId() {
+    return parameters.runId();
+  }
+
+  /** The hash of the file's bytes, 64 hex digits. */
+  public String sha256() {
+    return parameters.sha256();
+  }
+
+  /** Where the file was when the last execution started, absolute. */
+  public Path path() {
+    return parameters.path();
+  }
+
+  /** The parameters of the last execution. */
+  public RunParameters parameters() {
+    return parameters;
+  }
+
+  /** The last execution. */
+  public JobExecution lastExecution() {
+    return last;
+  }
+
+  /** Whether nothing is left to do. */
+  public boolean isComplete() {
+    return last.getStatus() == BatchStatus.COMPLETED;
+  }
+
+  /** Whether the last execution has no end: it is under way, or its process died. */
+  public boolean hasNoEnd() {
+    return last.getStatus().isRunning();
+  }
+
+  /** Whether the file was refused. */
+  public boolean isRefused() {
+    return lastStep(WithdrawalJobConfiguration.RECEIVE)
+        .filter(receive -> ReceiveTasklet.REFUSED.equals(receive.getExitStatus().getExitCode()))
+        .isPresent();
+  }
+
+  /** Whether every row of the file is decided. */
+  public boolean isDebited() {
+    return lastStep(WithdrawalJobConfiguration.DEBIT)
+        .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
+        .isPresent();
+  }
+
+  /** The step that the last execution is at; empty if it is between steps. */
+  public Optional<StepExecution> currentStep() {
+    return last.getStepExecutions().stream()
+        .filter(step -> step.getStatus().isRunning())
+        .findFirst();
+  }
+
+  /**
+   * The context with the read position of each partition; empty if the debit step has not begun. A
+   * step execution that died before its first commit stored no position, so the one before it
+   * counts.
+   */
+  public Map<Partition, ExecutionContext> readPositions() {
+    Map<Partition, ExecutionContext> positions = new HashMap<>();
+    partitionSteps()
+        .sorted(Comparator.comparing(StepExecution::getId))
+        .forEach(
+            step -> {
+              Partition partition = DebitPartitions.partitionOf(step);
+              Partition.of(partition.count())
+                  .forEach(each -> positions.putIfAbsent(each, new ExecutionContext()));
+              if (!step.getExecutionContext().isEmpty()) {
+                positions.put(partition, step.getExecutionContext());
+              }
+            });
+    return positions;
+  }
+
+  /**
+   * The line through which every row is decided; {@link Long#MAX_VALUE} if all rows are. After this
+   * line, one partition may have decided rows while another still has to.
+   */
+  public long decidedThroughLine() {
+    return isDebited()
+        ? Long.MAX_VALUE
+        : readPositions().values().stream()
+            .mapToLong(WithdrawalRowReader::readPosition)
+            .min()
+            .orElse(0);
+  }
+
+  /** How many rows the partitions have decided; a chunk that was rolled back does not count. */
+  long decidedRows() {
+    return partitionSteps().mapToLong(StepExecution::getWriteCount).sum();
+  }
+
+  /** The status of a run with these totals. */
+  RunStatus status(RunTotals totals) {
+    if (last.getStatus() == BatchStatus.STOPPED || last.getStatus() == BatchStatus.STOPPING) {
+      return RunStatus.STOPPED;
+    }
+    if (isRefused()) {
+      return RunStatus.REFUSED;
+    }
+    if (!isDebited() || !totals.balances() || hasFailedReport()) {
+      return RunStatus.FAILED;
+    }
+    return totals.events().pending() > 0 ? RunStatus.EVENTS_PENDING : RunStatus.COMPLETED;
+  }
+
+  /** How often the run was started again. */
+  int restarts() {
+    return executions.size() - 1;
+  }
+
+  /** When the run first started; empty if it has not. */
+  Optional<Instant> startedAt() {
+    return executions.stream()
+        .map(JobExecution::getStartTime)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .map(Run::instant);
+  }
+
+  /** When the last execution ended; empty if it has not. */
+  Optional<Instant> endedAt() {
+    return Optional.ofNullable(last.getEndTime()).map(Run::instant);
+  }
+
+  /** A step of the last execution; empty if that execution did not get there. */
+  Optional<StepExecution> stepOfLastExecution(String name) {
+    return last.getStepExecutions().stream()
+        .filter(step -> step.getStepName().equals(name))
+        .findFirst();
+  }
+
+  private boolean hasFailedReport() {
+    return stepOfLastExecution(WithdrawalJobConfiguration.REPORT)
+        .filter(report -> report.getStatus() == BatchStatus.FAILED)
+        .isPresent();
+  }
+
+  /** The latest execution of a step. A complete step is not in the executions after it. */
+  private Optional<StepExecution> lastStep(String name) {
+    return steps()
+        .filter(step -> step.getStepName().equals(name))
+        .max(Comparator.comparing(StepExecution::getId));
+  }
+
+  private Stream<StepExecution> partitionSteps() {
+    return steps().filter(DebitPartitions::isPartition);
+  }
+
+  private Stream<StepExecution> steps() {
+    return executions.stream().flatMap(execution -> execution.getStepExecutions().stream());
+  }
+
+  /** Spring Batch stores times in the machine's zone. */
+  private static Instant instant(LocalDateTime time) {
+    return time.atZone(ZoneId.systemDefault()).toInstant();
+  }
+}

@@ -1,0 +1,66 @@
+package bank.withdrawals.run;
+
+import bank.withdrawals.job.GracefulShutdown;
+import bank.withdrawals.job.JobSettings;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** Tells transient database failures from others, and limits the restarts after them. */
+@Component
+class TransientFailures {
+
+  private final JobSettings settings;
+  private final GracefulShutdown shutdown;
+
+  TransientFailures(JobSettings settings, GracefulShutdown shutdown) {
+    this.settings = settings;
+    this.shutdown = shutdown;
+  }
+
+  /** After which failures a run restarts, how often, and after which delays. */
+  RetryPolicy restartPolicy() {
+    return RetryPolicy.builder()
+        .predicate(failure -> isTransient(failure) && !shutdown.isRequested())
+        .maxRetries(settings.restarts())
+        .delay(settings.firstDelay())
+        .multiplier(2)
+        .build();
+  }
+
+  /**
+   * Whether the run may succeed if it restarts. A restart from the last commit is safe after any of
+   * these failures. A failed transaction counts, because a failed rollback hides its cause.
+   */
+  private static boolean isTransient(@Nullable Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TransientDataAccessException
+          || cause instanceof RecoverableDataAccessException
+          || cause instanceof DataAccessResourceFailureException
+          || cause instanceof TransactionException
+          || cause instanceof SQLTransientException
+          || cause instanceof SQLRecoverableException
+          || (cause instanceof SQLException sql && isTransient(sql))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * SQLSTATE classes 08 (connection) and 57P (PostgreSQL: shut down by an operator), and 55P03
+   * (PostgreSQL: a lock timeout).
+   */
+  private static boolean isTransient(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null
+        && (state.startsWith("08") || state.startsWith("57P") || state.equals("55P03"));
+  }
+}

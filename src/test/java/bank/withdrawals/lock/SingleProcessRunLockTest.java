@@ -1,0 +1,9 @@
+package bank.withdrawals.lock;
+
+class SingleProcessRunLockTest extends RunLockContract {
+
+  @Override
+  RunLock lock() {
+    return new SingleProcessRunLock();
+  }
+}

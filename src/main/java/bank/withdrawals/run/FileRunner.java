@@ -74,7 +74,7 @@ class FileRunner {
   private RunOutcome launch(Path file, String sha256, LongSupplier runId, RunOptions options)
       throws IOException {
     Optional<Approval> missing =
-        approvals.hold(file, sha256, options.requireApproval(), options.requireControl());
+        approvals.holdForApproval(file, sha256, options.requireApproval(), options.requireControl());
     return missing.isPresent()
         ? new RunOutcome.AwaitsApproval(missing.get())
         : new RunOutcome.Ran(

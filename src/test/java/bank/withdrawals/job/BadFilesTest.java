@@ -55,9 +55,7 @@ class BadFilesTest {
 
   @BeforeAll
   static void start() {
-    tester =
-        WithdrawalsTester.over(
-            TestDatabase.HSQLDB, Map.of("withdrawals.job.chunk-size", 2));
+    tester = WithdrawalsTester.over(TestDatabase.HSQLDB, Map.of("withdrawals.job.chunk-size", 2));
   }
 
   @AfterAll

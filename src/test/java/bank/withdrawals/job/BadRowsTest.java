@@ -42,9 +42,7 @@ class BadRowsTest {
 
   @BeforeAll
   static void run() {
-    tester =
-        WithdrawalsTester.over(
-            TestDatabase.HSQLDB, Map.of("withdrawals.job.chunk-size", 7));
+    tester = WithdrawalsTester.over(TestDatabase.HSQLDB, Map.of("withdrawals.job.chunk-size", 7));
     tester.account(1, "1000.00");
     List<String> text = new ArrayList<>(List.of(HEADER, "good,1,1.00,USD,n"));
     long line = 2;

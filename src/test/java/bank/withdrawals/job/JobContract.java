@@ -461,8 +461,7 @@ abstract class JobContract {
         Map.of(
             "withdrawals.publishing.retries", 0,
             "spring.kafka.producer.properties.max.block.ms", 200);
-    try (WithdrawalsTester tester =
-        WithdrawalsTester.over(database(), unreachable, broker::get)) {
+    try (WithdrawalsTester tester = WithdrawalsTester.over(database(), unreachable, broker::get)) {
       tester.account(1, "100.00");
       Path told = tester.file("told.csv", HEADER, "a,1,60.00", "b,1,60.00", "c,1", "d,1,40.00");
       Path untold = tester.file("untold.csv", HEADER, "e,1,0.50", "f,2,1.00");
@@ -654,9 +653,12 @@ abstract class JobContract {
         WithdrawalsTester.over(
             database(),
             Map.of(
-                "withdrawals.publishing.retries", Integer.MAX_VALUE - 1,
-                "withdrawals.publishing.max-delay", "1ms",
-                "spring.kafka.producer.properties.max.block.ms", 200),
+                "withdrawals.publishing.retries",
+                Integer.MAX_VALUE - 1,
+                "withdrawals.publishing.max-delay",
+                "1ms",
+                "spring.kafka.producer.properties.max.block.ms",
+                200),
             () -> "127.0.0.1:1")) {
       tester.account(1, "100.00");
       Path file = tester.file("k.csv", HEADER, "a,1,1.00");

@@ -32,8 +32,7 @@ class StepsTest {
   private static final String HEADER = "request_id,account_id,amount";
 
   private static WithdrawalsTester tester() {
-    return WithdrawalsTester.over(
-        TestDatabase.HSQLDB, Map.of("withdrawals.job.chunk-size", 2));
+    return WithdrawalsTester.over(TestDatabase.HSQLDB, Map.of("withdrawals.job.chunk-size", 2));
   }
 
   @Test

@@ -114,10 +114,13 @@ public final class TestBroker {
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "isolation.level", "read_committed",
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
                 // Closing waits for the last fetch, and the broker holds that so long.
-                "fetch.max.wait.ms", 10),
+                "fetch.max.wait.ms",
+                10),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       if (!consumer.listTopics().containsKey(topic)) {

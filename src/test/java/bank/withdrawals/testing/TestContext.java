@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -175,8 +174,7 @@ final class TestContext implements AutoCloseable {
             """,
             String.class);
     if (isHsqldb()) {
-      tables.forEach(
-          table -> jdbc.execute("TRUNCATE TABLE \"" + table + "\" AND COMMIT NO CHECK"));
+      tables.forEach(table -> jdbc.execute("TRUNCATE TABLE \"" + table + "\" AND COMMIT NO CHECK"));
     } else {
       jdbc.execute("TRUNCATE " + String.join(", ", tables));
     }

@@ -1,23 +1,13 @@
 package bank.withdrawals.cli;
 
 import bank.withdrawals.console.CommandFailedException;
-import bank.withdrawals.outbox.KafkaAddress;
-import bank.withdrawals.outbox.KafkaFailure;
-import bank.withdrawals.outbox.PublishingSettings;
+import bank.withdrawals.outbox.EventTail;
+import bank.withdrawals.outbox.EventsNotReadException;
+import bank.withdrawals.outbox.PublishedEvent;
 import bank.withdrawals.report.ExitCode;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,9 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
     })
 final class EventsCommand implements Callable<Integer> {
 
-  private static final Duration POLL = Duration.ofMillis(500);
-  private static final String ATTRIBUTE = "ce_";
-
   private final JsonMapper json = new JsonMapper();
   private final Backend backend;
 
@@ -51,83 +38,31 @@ final class EventsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    String topic = backend.getKafka(PublishingSettings.class).topic();
-    try (Consumer<?, ?> consumer =
-        backend.getKafka(DefaultKafkaConsumerFactory.class).createConsumer()) {
+    EventTail tail = backend.getKafka(EventTail.class);
+    try {
       if (fromBeginning) {
-        List<TopicPartition> partitions = partitions(consumer, topic);
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        printUntil(consumer, consumer.endOffsets(partitions));
+        tail.readExisting(this::print);
       } else {
         spec.commandLine().getErr().println("Waiting for new events; Ctrl-C ends.");
-        seekToNewEvents(consumer, topic);
-        printUntil(consumer, Map.of(new TopicPartition(topic, -1), Long.MAX_VALUE));
+        tail.follow(this::print);
       }
-    } catch (KafkaException failure) {
-      String address = backend.getKafka(KafkaAddress.class).bootstrapServers();
+    } catch (EventsNotReadException failure) {
       throw new CommandFailedException(
-          KafkaFailure.of(failure, address) + "; mend that, or the SPRING_KAFKA_ settings.",
-          failure);
+          failure.getMessage() + ". Fix the cause, or the SPRING_KAFKA_ settings.", failure);
     }
     return ExitCode.SUCCESS.code();
   }
 
-  /** The first run makes the topic, and all its events are new ones then. */
-  private static void seekToNewEvents(Consumer<?, ?> consumer, String topic)
-      throws InterruptedException {
-    boolean isThere = true;
-    List<TopicPartition> partitions = partitions(consumer, topic);
-    while (partitions.isEmpty()) {
-      isThere = false;
-      Thread.sleep(POLL.toMillis());
-      partitions = partitions(consumer, topic);
-    }
-    consumer.assign(partitions);
-    if (isThere) {
-      consumer.seekToEnd(partitions);
-    } else {
-      consumer.seekToBeginning(partitions);
-    }
-    partitions.forEach(consumer::position);
-  }
-
-  /** Empty where there is no such topic yet. */
-  private static List<TopicPartition> partitions(Consumer<?, ?> consumer, String topic) {
-    return consumer.listTopics().getOrDefault(topic, List.of()).stream()
-        .map(partition -> new TopicPartition(topic, partition.partition()))
-        .toList();
-  }
-
-  private void printUntil(Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+  private void print(List<PublishedEvent> events) {
     PrintWriter out = spec.commandLine().getOut();
-    Map<TopicPartition, Long> open =
-        ends.entrySet().stream()
-            .filter(end -> end.getValue() > 0)
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    while (!open.isEmpty()) {
-      for (ConsumerRecord<?, ?> record : consumer.poll(POLL)) {
-        out.println(line(record));
-      }
-      out.flush();
-      open.entrySet()
-          .removeIf(
-              end ->
-                  end.getKey().partition() >= 0
-                      && consumer.position(end.getKey()) >= end.getValue());
-    }
+    events.forEach(event -> out.println(line(event)));
+    out.flush();
   }
 
-  private String line(ConsumerRecord<?, ?> record) {
+  private String line(PublishedEvent published) {
     ObjectNode event = json.createObjectNode();
-    for (Header header : record.headers()) {
-      if (header.key().startsWith(ATTRIBUTE)) {
-        event.put(
-            header.key().substring(ATTRIBUTE.length()),
-            new String(header.value(), StandardCharsets.UTF_8));
-      }
-    }
-    event.set("data", json.readTree((byte[]) record.value()));
+    published.attributes().forEach(event::put);
+    event.set("data", published.data());
     return event.toString();
   }
 }

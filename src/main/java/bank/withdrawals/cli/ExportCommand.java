@@ -1,9 +1,10 @@
 package bank.withdrawals.cli;
 
 import bank.withdrawals.files.OwnerOnlyFiles;
+import bank.withdrawals.ledger.DecidedRow;
+import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RowResult;
-import bank.withdrawals.report.RowResults;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
@@ -17,6 +18,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -70,15 +72,15 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Summary summary = RunNumbers.require(backend.get(RunQueries.class).find(run), run);
-    RowResults results = backend.get(RowResults.class);
+    DecidedRows rows = backend.get(DecidedRows.class);
     if (output == null) {
-      write(results, spec.commandLine().getOut());
+      write(rows, spec.commandLine().getOut());
     } else {
       OwnerOnlyFiles.replace(
           output.toAbsolutePath(),
           file -> {
             Writer text = new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8));
-            write(results, text);
+            write(rows, text);
           });
     }
     tellWhatIsMissing(summary.totals());
@@ -97,13 +99,13 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void write(RowResults results, Writer out) throws IOException {
-    results.forEach(run, format == Format.csv ? csv(out) : jsonLines(out));
+  private void write(DecidedRows rows, Writer out) throws IOException {
+    rows.forEach(run, format == Format.csv ? csv(out) : jsonLines(out));
     out.flush();
   }
 
   /** The header comes first, also where no row is decided. */
-  private static Consumer<RowResult> csv(Writer out) {
+  private static Consumer<DecidedRow> csv(Writer out) {
     CSVWriter csv =
         new CSVWriter(
             out,
@@ -111,23 +113,21 @@ final class ExportCommand implements Callable<Integer> {
             CSVWriter.DEFAULT_QUOTE_CHARACTER,
             CSVWriter.DEFAULT_QUOTE_CHARACTER,
             CSVWriter.DEFAULT_LINE_END);
-    csv.writeNext(RowResult.columns(), false);
-    return result -> csv.writeNext(result.cells().values().toArray(String[]::new), false);
+    csv.writeNext(RowResult.COLUMNS.toArray(String[]::new), false);
+    return row -> csv.writeNext(RowResult.of(row.decision()).cells().toArray(String[]::new), false);
   }
 
   /** Without what there is not. */
-  private static Consumer<RowResult> jsonLines(Writer out) {
-    return result -> {
+  private static Consumer<DecidedRow> jsonLines(Writer out) {
+    return row -> {
       Map<String, Object> tree = new LinkedHashMap<>();
-      result
-          .cells()
-          .forEach(
-              (column, cell) -> {
-                if (!cell.isEmpty()) {
-                  tree.put(camelCase(column), cell);
-                }
-              });
-      tree.put("lineNumber", result.line());
+      List<String> cells = RowResult.of(row.decision()).cells();
+      for (int i = 0; i < cells.size(); i++) {
+        if (!cells.get(i).isEmpty()) {
+          tree.put(camelCase(RowResult.COLUMNS.get(i)), cells.get(i));
+        }
+      }
+      tree.put("lineNumber", row.line());
       try {
         out.write(SummaryJson.toLine(tree) + "\n");
       } catch (IOException failure) {

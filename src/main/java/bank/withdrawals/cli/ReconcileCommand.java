@@ -3,6 +3,7 @@ package bank.withdrawals.cli;
 import bank.withdrawals.console.Terminal;
 import bank.withdrawals.domain.Money;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.reconciliation.Reconciler;
 import bank.withdrawals.reconciliation.Reconciliation;
 import bank.withdrawals.reconciliation.Reconciliation.Check;
@@ -44,7 +45,8 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Reconciliation found = backend.getWithKafka(Reconciler.class).reconcile();
+    RunHistory history = backend.getWithKafka(RunHistory.class);
+    Reconciliation found = backend.get(Reconciler.class).reconcile(history::isDebited);
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? SummaryJson.toText(tree(found)) + "\n" : Terminal.coloured(text(found)));
     out.flush();

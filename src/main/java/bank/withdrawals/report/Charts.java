@@ -2,6 +2,7 @@ package bank.withdrawals.report;
 
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.Money;
+import bank.withdrawals.ledger.DecidedTotals.SecondTotal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -88,17 +89,18 @@ final class Charts {
   }
 
   /** Debits a second over the run, in up to 60 columns; empty where there were none. */
-  static String throughput(List<RunDetails.Second> seconds) {
+  static String throughput(List<SecondTotal> seconds) {
     if (seconds.isEmpty()) {
       return "";
     }
-    Instant first = seconds.get(0).at();
-    Instant last = seconds.get(seconds.size() - 1).at();
+    Instant first = seconds.get(0).second();
+    Instant last = seconds.get(seconds.size() - 1).second();
     long length = Duration.between(first, last).toSeconds() + 1;
     long each = (length + COLUMNS - 1) / COLUMNS;
     long[] columns = new long[(int) ((length + each - 1) / each)];
-    for (RunDetails.Second second : seconds) {
-      columns[(int) (Duration.between(first, second.at()).toSeconds() / each)] += second.debits();
+    for (SecondTotal second : seconds) {
+      columns[(int) (Duration.between(first, second.second()).toSeconds() / each)] +=
+          second.debits();
     }
     double most = 0;
     for (long column : columns) {

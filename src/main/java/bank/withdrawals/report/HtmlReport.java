@@ -2,7 +2,9 @@ package bank.withdrawals.report;
 
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.Money;
+import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.ledger.DecidedTotals.AccountTotal;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,13 +35,15 @@ final class HtmlReport {
     figures(values, figures);
     rejects(values, figures, details.rejects());
     List<Map<String, String>> accounts = new ArrayList<>();
-    for (RunDetails.Hit hit : details.accounts()) {
+    for (AccountTotal account : details.accounts()) {
       accounts.add(
           Map.of(
-              "account", Long.toString(hit.accountId()),
-              "count", count(hit.debits()),
+              "account", Long.toString(account.accountId()),
+              "count", count(account.debits()),
               "amount",
-                  grouped(Money.format(hit.amount(), hit.currency())) + " " + hit.currency()));
+                  grouped(Money.format(account.amount(), account.currency()))
+                      + " "
+                      + account.currency()));
     }
     values.put("accounts", accounts);
     values.put("hasAccounts", !accounts.isEmpty());
@@ -133,18 +137,23 @@ final class HtmlReport {
   }
 
   private static void rejects(
-      Map<String, Object> values, RunTotals figures, List<RowResult> rejects) {
+      Map<String, Object> values, RunTotals figures, List<Rejected> rejects) {
     List<Map<String, String>> rows = new ArrayList<>();
-    for (RowResult reject : rejects) {
-      Map<String, String> cells = reject.cells();
+    for (Rejected reject : rejects) {
       rows.add(
           Map.of(
-              "line", Long.toString(reject.line()),
-              "request", cells.getOrDefault("request_id", ""),
-              "account", cells.getOrDefault("account_id", ""),
-              "amount", cells.getOrDefault("amount", ""),
-              "reason", cells.getOrDefault("reason", ""),
-              "message", cells.getOrDefault("message", "")));
+              "line",
+              Long.toString(reject.line()),
+              "request",
+              reject.requestId() == null ? "" : reject.requestId(),
+              "account",
+              reject.accountId() == null ? "" : reject.accountId().toString(),
+              "amount",
+              reject.amount() == null ? "" : Money.formatTotal(reject.amount()),
+              "reason",
+              reject.reason().name(),
+              "message",
+              reject.message()));
     }
     long all = figures.rejected().count();
     values.put("rejects", rows);

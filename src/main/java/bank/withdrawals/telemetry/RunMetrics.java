@@ -115,7 +115,7 @@ public final class RunMetrics {
   /** Of all files, whoever debited them. */
   private long pending() {
     return journal.runsWithPendingEvents().stream()
-        .flatMap(file -> figures.of(file).stream())
+        .flatMap(file -> figures.find(file).stream())
         .mapToLong(file -> file.events().pending())
         .sum();
   }

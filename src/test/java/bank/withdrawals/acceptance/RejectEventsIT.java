@@ -33,6 +33,6 @@ class RejectEventsIT {
             "11 CURRENCY_MISMATCH",
             "13 INVALID_AMOUNT");
     assertThat(tool.run("reconcile").exits(0).out())
-        .contains("Rejections told as events, compared as well: 7.");
+        .contains("Events of rejections, compared as well: 7.");
   }
 }

@@ -114,8 +114,8 @@ class SecureStoresIT {
       quoteCharacter = '´',
       value = {
         "SASL_JAAS_CONFIG  | LOGIN\"not-SECRET\";  | authentication failed (Invalid username or",
-        "SSL_TRUSTSTORE    | other.pem             | its certificate is not one to trust",
-        "SSL_TRUSTSTORE    | missing.pem           | there is no file",
+        "SSL_TRUSTSTORE    | other.pem             | its certificate is not trusted",
+        "SSL_TRUSTSTORE    | missing.pem           | missing file",
         "BOOTSTRAP_SERVERS | 127.0.0.1:1           | Kafka at 127.0.0.1:1 does not answer",
       })
   void whereKafkaTakesNothingTheDebitsStandAndTheEventsArePending(

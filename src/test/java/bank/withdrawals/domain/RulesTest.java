@@ -53,7 +53,7 @@ class RulesTest {
       })
   void screensARowByItself(
       String requestId, String accountId, String amount, String currency, RejectReason reason) {
-    ValidatedRow screened = Rules.screen(row(requestId, accountId, amount, currency));
+    ValidatedRow screened = Rules.validate(row(requestId, accountId, amount, currency));
     if (reason == null) {
       assertThat(screened).isInstanceOf(WithdrawalRequest.class);
     } else {
@@ -65,7 +65,8 @@ class RulesTest {
 
   @Test
   void aRowOfAnotherLengthIsMalformedBeforeAllElse() {
-    ValidatedRow screened = Rules.screen(new WithdrawalRow(7, "", "", "", "", List.of("x"), true));
+    ValidatedRow screened =
+        Rules.validate(new WithdrawalRow(7, "", "", "", "", List.of("x"), true));
     assertThat(screened)
         .isEqualTo(
             new Rejected(
@@ -79,7 +80,7 @@ class RulesTest {
 
   @Test
   void aRejectionKeepsWhatCouldBeRead() {
-    assertThat(Rules.screen(row("r-1", "x", "12.50", "USD")))
+    assertThat(Rules.validate(row("r-1", "x", "12.50", "USD")))
         .isEqualTo(
             new Rejected(
                 2,

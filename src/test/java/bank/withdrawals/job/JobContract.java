@@ -373,8 +373,8 @@ abstract class JobContract {
     "INSERT INTO rejection,1,STATEMENT",
     "INSERT INTO rejection,2,BEFORE_COMMIT",
     "INSERT INTO rejection,2,AFTER_COMMIT",
-    "SELECT w.line_number,1,STATEMENT",
-    "SELECT w.line_number,2,STATEMENT",
+    "'SELECT line_number, request_id',1,STATEMENT",
+    "'SELECT line_number, request_id',2,STATEMENT",
     "UPDATE input_file,1,STATEMENT",
     "UPDATE input_file,2,STATEMENT",
     "UPDATE input_file,2,BEFORE_COMMIT",
@@ -489,7 +489,12 @@ abstract class JobContract {
       assertThat(tester.records())
           .extracting(record -> record.key())
           .containsExactly("1", "1", null, "1", null);
-      assertThat(tester.get(Reconciler.class).reconcile().holds()).isTrue();
+      assertThat(
+              tester
+                  .get(Reconciler.class)
+                  .reconcile(tester.get(RunHistory.class)::isDebited)
+                  .holds())
+          .isTrue();
     }
   }
 

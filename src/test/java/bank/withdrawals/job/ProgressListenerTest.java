@@ -2,8 +2,9 @@ package bank.withdrawals.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bank.withdrawals.outbox.OutboxEntry;
-import bank.withdrawals.outbox.RejectionEntry;
+import bank.withdrawals.domain.RejectReason;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.report.Progress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,9 +39,9 @@ class ProgressListenerTest {
     assertThat(reported).containsExactly(2L, 3L);
   }
 
-  private static OutboxEntry rejection(long line) {
-    return new RejectionEntry(
-        "", "pay.csv", line, null, null, null, "INVALID_AMOUNT", "", Instant.EPOCH);
+  private static DecidedRow rejection(long line) {
+    return new DecidedRow(
+        new Rejected(line, null, null, null, RejectReason.INVALID_AMOUNT, ""), Instant.EPOCH);
   }
 
   private final class Recorder implements Progress {

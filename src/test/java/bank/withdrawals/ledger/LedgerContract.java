@@ -294,15 +294,10 @@ abstract class LedgerContract {
 
   /** A ledger whose debits are preceded by something, and whose count of them is changed. */
   private Ledger ledgerWhere(IntUnaryOperator count, Runnable before) {
-    LedgerWriter books = LedgerWriter.of(jdbc);
+    LedgerWriter books = LedgerWriter.of(Database.of(jdbc), jdbc);
     return new Ledger(
-        LedgerReader.of(jdbc),
+        new LedgerReader(Database.of(jdbc), jdbc),
         new LedgerWriter() {
-          @Override
-          public boolean supportsConcurrentWriters() {
-            return books.supportsConcurrentWriters();
-          }
-
           @Override
           public int debit(SortedMap<Long, AccountDebit> debits) {
             before.run();
@@ -357,14 +352,13 @@ abstract class LedgerContract {
     List<String> expected = new ArrayList<>();
     for (Decision decision : decisions) {
       if (decision instanceof Debited debited) {
-        WithdrawalRequest request = debited.request();
         expected.add(
             "%d %s %d %s %s"
                 .formatted(
-                    request.line(),
-                    request.requestId(),
-                    request.accountId(),
-                    plain(request.amount()),
+                    debited.line(),
+                    debited.requestId(),
+                    debited.accountId(),
+                    plain(debited.amount()),
                     plain(debited.balanceAfter())));
       }
     }

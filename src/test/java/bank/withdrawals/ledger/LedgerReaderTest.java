@@ -47,7 +47,7 @@ class LedgerReaderTest {
     jdbc.update(
         "INSERT INTO account (account_id, balance, currency, status, opening_balance)"
             + " VALUES (1, 100, 'USD', 'ACTIVE', 100)");
-    LedgerReader lookups = LedgerReader.of(jdbc);
+    LedgerReader lookups = new LedgerReader(Database.of(jdbc), jdbc);
 
     CompletableFuture<Integer> other =
         new TransactionTemplate(new JdbcTransactionManager(database))

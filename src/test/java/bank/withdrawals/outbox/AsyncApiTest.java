@@ -51,7 +51,7 @@ class AsyncApiTest {
         .containsExactly(
             "debited.v1", "debited.v1", "debited.v1", "rejected.v1", "rejected.v1", "rejected.v1");
     for (ConsumerRecord<String, byte[]> record : records) {
-      boolean debited = type(record).equals(DebitedEvent.TYPE);
+      boolean debited = type(record).equals(EventSerializer.DEBITED);
       JsonNode message =
           document.at("/components/messages/withdrawal" + (debited ? "Debited" : "Rejected"));
       ObjectNode headers = JSON.createObjectNode();

@@ -2,6 +2,7 @@ package bank.withdrawals.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.reconciliation.Reconciliation.Check;
 import bank.withdrawals.report.RunStatus;
@@ -76,7 +77,7 @@ abstract class ReconcileContract {
               .totals()
               .runId();
       dropConstraints(tester);
-      assertThat(tester.get(Reconciler.class).reconcile())
+      assertThat(tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited))
           .satisfies(
               found -> {
                 assertThat(found.holds()).isTrue();
@@ -90,7 +91,8 @@ abstract class ReconcileContract {
               });
       for (Corruption corruption : corruptions(run)) {
         tester.jdbc().execute(corruption.corrupt());
-        Reconciliation found = tester.get(Reconciler.class).reconcile();
+        Reconciliation found =
+            tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited);
         assertThat(found.holds()).as(corruption.corrupt()).isFalse();
         for (Check check : found.checks()) {
           String expected = corruption.expected().get(check.promise());
@@ -104,7 +106,11 @@ abstract class ReconcileContract {
           }
         }
         tester.jdbc().execute(corruption.restore());
-        assertThat(tester.get(Reconciler.class).reconcile().holds())
+        assertThat(
+                tester
+                    .get(Reconciler.class)
+                    .reconcile(tester.get(RunHistory.class)::isDebited)
+                    .holds())
             .as(corruption.restore())
             .isTrue();
       }
@@ -155,8 +161,8 @@ abstract class ReconcileContract {
             Map.of("I3", "1 rejections of 30.00 are of run 7, whose file is not registered.")),
         new Corruption(
             "DELETE FROM rejection",
-            "INSERT INTO rejection (run_id, line_number, amount, reason, message)"
-                + " VALUES (%d, 4, 30, 'ACCOUNT_NOT_FOUND', 'x')".formatted(run),
+            "INSERT INTO rejection (run_id, line_number, amount, reason, message, rejected_at)"
+                + " VALUES (%d, 4, 30, 'ACCOUNT_NOT_FOUND', 'x', CURRENT_TIMESTAMP)".formatted(run),
             Map.of("I3", "the file has 4 rows of 65.00, and 3 of 35.00 are decided")),
         new Corruption(
             "DELETE FROM withdrawal WHERE line_number = 3",
@@ -190,7 +196,7 @@ abstract class ReconcileContract {
     ONE_IS_MISSING("Debit c (run ", "has no event."),
     ONE_IS_THERE_TWICE("is there twice."),
     ONE_IS_THERE_TWICE_IN_ANOTHER_PARTITION("is there twice."),
-    TWO_ARE_SWAPPED("comes behind a later line's."),
+    TWO_ARE_SWAPPED("comes after a later line's event."),
     ONE_SAYS_ANOTHER_AMOUNT("says request c, account 1, 3.01 USD"),
     ONE_IS_OF_AN_UNKNOWN_FILE("Event c is of a file that is not registered.", "Debit c (run "),
     ONE_STANDS_FOR_NO_DEBIT("Event c (run ", "stands for no debit.", "has no event."),
@@ -225,7 +231,8 @@ abstract class ReconcileContract {
       TestBroker.get().createTopic(topic, 2, Map.of());
       send(tampered(tampering, topic, events));
       try (WithdrawalsTester tester = tester(database, topic)) {
-        Reconciliation found = tester.get(Reconciler.class).reconcile();
+        Reconciliation found =
+            tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited);
         Check check = found.checks().get(3);
         assertThat(found.holds()).as("%s %s", tampering, check).isEqualTo(tampering.said.isEmpty());
         for (String said : tampering.said.lines().toList()) {
@@ -250,10 +257,11 @@ abstract class ReconcileContract {
       tester.run(tester.file("untold.csv", HEADER, "d,2,1.00"));
       events = tester.records();
       assertThat(events).hasSize(5);
-      Reconciliation found = tester.get(Reconciler.class).reconcile();
+      Reconciliation found =
+          tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited);
       assertThat(found.holds()).as("%s", found).isTrue();
       assertThat(found.checks().get(3).notes())
-          .containsExactly("Rejections told as events, compared as well: 4.");
+          .containsExactly("Events of rejections, compared as well: 4.");
     }
     comparedAs(database, without(events, 2), ":4:rejected (run ", ", line 4) has no event.");
     comparedAs(
@@ -267,7 +275,13 @@ abstract class ReconcileContract {
       tester.jdbc().update("UPDATE input_file SET reject_events = FALSE");
       assertThat(
               String.join(
-                  "\n", tester.get(Reconciler.class).reconcile().checks().get(3).findings()))
+                  "\n",
+                  tester
+                      .get(Reconciler.class)
+                      .reconcile(tester.get(RunHistory.class)::isDebited)
+                      .checks()
+                      .get(3)
+                      .findings()))
           .contains(":3:rejected (run ", ", line 3) stands for no rejection.");
     }
   }
@@ -283,7 +297,12 @@ abstract class ReconcileContract {
                     new ProducerRecord<>(topic, null, event.key(), event.value(), event.headers()))
             .toList());
     try (WithdrawalsTester tester = tester(database, topic)) {
-      Check check = tester.get(Reconciler.class).reconcile().checks().get(3);
+      Check check =
+          tester
+              .get(Reconciler.class)
+              .reconcile(tester.get(RunHistory.class)::isDebited)
+              .checks()
+              .get(3);
       assertThat(check.holds()).isFalse();
       assertThat(String.join("\n", check.findings())).contains(said);
     }
@@ -341,7 +360,12 @@ abstract class ReconcileContract {
             .toList());
     TestBroker.get().deleteRecords(topic, taken);
     try (WithdrawalsTester tester = tester(database, topic)) {
-      Check check = tester.get(Reconciler.class).reconcile().checks().get(3);
+      Check check =
+          tester
+              .get(Reconciler.class)
+              .reconcile(tester.get(RunHistory.class)::isDebited)
+              .checks()
+              .get(3);
       assertThat(check.holds()).as("%s", check).isEqualTo(missed.isEmpty());
       assertThat(String.join("\n", check.findings())).contains(missed);
       if (gone == 0) {
@@ -444,7 +468,8 @@ abstract class ReconcileContract {
           .failOnce(
               "UPDATE account", 3, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
-      Reconciliation interrupted = tester.get(Reconciler.class).reconcile();
+      Reconciliation interrupted =
+          tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited);
       assertThat(interrupted.holds()).as("%s", interrupted).isTrue();
       assertThat(interrupted.checks().get(2).notes())
           .singleElement()
@@ -455,7 +480,8 @@ abstract class ReconcileContract {
           .asString()
           .contains("events are pending");
       tester.run(file);
-      Reconciliation done = tester.get(Reconciler.class).reconcile();
+      Reconciliation done =
+          tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited);
       assertThat(done.holds()).as("%s", done).isTrue();
       assertThat(done.checks()).allSatisfy(check -> assertThat(check.notes()).isEmpty());
     }
@@ -464,7 +490,8 @@ abstract class ReconcileContract {
             database,
             Map.of("spring.kafka.consumer.properties.default.api.timeout.ms", 1_000),
             () -> "127.0.0.1:1")) {
-      Reconciliation found = tester.get(Reconciler.class).reconcile();
+      Reconciliation found =
+          tester.get(Reconciler.class).reconcile(tester.get(RunHistory.class)::isDebited);
       assertThat(found.holds()).isFalse();
       assertThat(found.checks().subList(0, 3)).allMatch(Check::holds);
       assertThat(found.checks().get(3).compared()).isFalse();

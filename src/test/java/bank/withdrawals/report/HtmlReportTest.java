@@ -2,6 +2,7 @@ package bank.withdrawals.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.ledger.DecidedTotals.SecondTotal;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,12 +30,10 @@ class HtmlReportTest {
   void aLongRunHasNoMoreColumnsThanAShortOne() {
     String day =
         Charts.throughput(
-            List.of(
-                new RunDetails.Second(NOON, 10),
-                new RunDetails.Second(NOON.plusSeconds(86_399), 5)));
+            List.of(new SecondTotal(NOON, 10), new SecondTotal(NOON.plusSeconds(86_399), 5)));
     assertThat(day.split("<rect", -1)).hasSizeLessThanOrEqualTo(61).hasSizeGreaterThan(50);
     assertThat(day).contains("12:00:00", "12:00:00 UTC");
-    String second = Charts.throughput(List.of(new RunDetails.Second(NOON, 10)));
+    String second = Charts.throughput(List.of(new SecondTotal(NOON, 10)));
     assertThat(second).contains("at most 10 a second");
     assertThat(Charts.throughput(List.of())).isEmpty();
   }

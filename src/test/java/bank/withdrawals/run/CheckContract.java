@@ -164,7 +164,7 @@ abstract class CheckContract {
     reader.open(new ExecutionContext());
     List<ValidatedRow> rows = new ArrayList<>();
     for (WithdrawalRow row = reader.read(); row != null; row = reader.read()) {
-      rows.add(Rules.screen(row));
+      rows.add(Rules.validate(row));
     }
     reader.close();
     List<String> decisions = new ArrayList<>();
@@ -188,9 +188,9 @@ abstract class CheckContract {
       return "%d %s %d %s %s"
           .formatted(
               debited.line(),
-              debited.request().requestId(),
-              debited.request().accountId(),
-              debited.request().amount().stripTrailingZeros().toPlainString(),
+              debited.requestId(),
+              debited.accountId(),
+              debited.amount().stripTrailingZeros().toPlainString(),
               debited.balanceAfter().stripTrailingZeros().toPlainString());
     }
     return decision.line() + " " + ((Rejected) decision).reason();

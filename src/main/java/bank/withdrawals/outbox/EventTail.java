@@ -1,0 +1,164 @@
+package bank.withdrawals.outbox;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.springframework.kafka.core.ConsumerFactory;
+
+/**
+ * Reads the events of the topic as a {@code read_committed} consumer gets them. It joins no
+ * consumer group. Each poll passes on its events as one batch, which may be empty.
+ */
+public final class EventTail {
+
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration SETTLING = Duration.ofSeconds(15);
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+
+  private final ConsumerFactory<String, byte[]> consumers;
+  private final KafkaAddress address;
+  private final String topic;
+
+  EventTail(
+      ConsumerFactory<String, byte[]> consumers,
+      KafkaAddress address,
+      PublishingSettings settings) {
+    this.consumers = consumers;
+    this.address = address;
+    this.topic = settings.topic();
+  }
+
+  /**
+   * What the topic has kept.
+   *
+   * @param whole whether retention has never deleted an event
+   * @param partitions the number of topic partitions
+   */
+  public record Extent(boolean whole, int partitions) {}
+
+  /**
+   * Reads the events that are readable now, from the oldest.
+   *
+   * @throws EventsNotReadException if Kafka fails
+   */
+  public void readExisting(java.util.function.Consumer<List<PublishedEvent>> events) {
+    try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
+      List<TopicPartition> partitions = assign(consumer);
+      consumer.seekToBeginning(partitions);
+      read(consumer, consumer.endOffsets(partitions), events);
+    } catch (KafkaException | org.springframework.kafka.KafkaException failure) {
+      throw unread(failure);
+    }
+  }
+
+  /**
+   * Reads all events from the oldest. First waits a while for transactions that are just being
+   * committed: a commit returns before its events are readable.
+   *
+   * @throws EventsNotReadException if Kafka fails
+   */
+  public Extent readSettled(java.util.function.Consumer<List<PublishedEvent>> events) {
+    try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
+      List<TopicPartition> partitions = assign(consumer);
+      consumer.seekToBeginning(partitions);
+      read(consumer, settledEnds(consumer, partitions), events);
+      boolean whole =
+          consumer.beginningOffsets(partitions).values().stream().allMatch(first -> first == 0);
+      return new Extent(whole, partitions.size());
+    } catch (KafkaException | org.springframework.kafka.KafkaException failure) {
+      throw unread(failure);
+    }
+  }
+
+  /**
+   * Reads the events that are published from now on, until the thread is interrupted. If the topic
+   * does not exist yet, waits for it: all its events are new.
+   *
+   * @throws EventsNotReadException if Kafka fails
+   */
+  public void follow(java.util.function.Consumer<List<PublishedEvent>> events)
+      throws InterruptedException {
+    try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
+      List<TopicPartition> partitions = assign(consumer);
+      boolean existed = !partitions.isEmpty();
+      while (partitions.isEmpty()) {
+        Thread.sleep(POLL.toMillis());
+        partitions = assign(consumer);
+      }
+      if (existed) {
+        consumer.seekToEnd(partitions);
+      } else {
+        consumer.seekToBeginning(partitions);
+      }
+      partitions.forEach(consumer::position);
+      while (true) {
+        poll(consumer, events);
+      }
+    } catch (KafkaException | org.springframework.kafka.KafkaException failure) {
+      throw unread(failure);
+    }
+  }
+
+  /** Assigns all partitions of the topic; none if the topic does not exist yet. */
+  private List<TopicPartition> assign(Consumer<String, byte[]> consumer) {
+    List<TopicPartition> partitions =
+        consumer.listTopics().getOrDefault(topic, List.of()).stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
+    consumer.assign(partitions);
+    return partitions;
+  }
+
+  private static void read(
+      Consumer<String, byte[]> consumer,
+      Map<TopicPartition, Long> ends,
+      java.util.function.Consumer<List<PublishedEvent>> events) {
+    long lastEvent = System.nanoTime();
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      if (poll(consumer, events)) {
+        lastEvent = System.nanoTime();
+      } else if (System.nanoTime() - lastEvent > SILENCE.toNanos()) {
+        throw new TimeoutException("No event for a minute");
+      }
+    }
+  }
+
+  private static boolean poll(
+      Consumer<String, byte[]> consumer, java.util.function.Consumer<List<PublishedEvent>> events) {
+    List<PublishedEvent> batch = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+      batch.add(new PublishedEvent(record));
+    }
+    events.accept(batch);
+    return !batch.isEmpty();
+  }
+
+  /** The ends of the partitions, once no open transaction is in front of them. */
+  private Map<TopicPartition, Long> settledEnds(
+      Consumer<String, byte[]> consumer, List<TopicPartition> partitions) {
+    Properties uncommitted = new Properties();
+    uncommitted.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    long deadline = System.nanoTime() + SETTLING.toNanos();
+    try (Consumer<String, byte[]> all = consumers.createConsumer(null, null, null, uncommitted)) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (!ends.equals(all.endOffsets(partitions)) && System.nanoTime() < deadline) {
+        ends = consumer.endOffsets(partitions);
+      }
+      return ends;
+    }
+  }
+
+  private EventsNotReadException unread(RuntimeException failure) {
+    return new EventsNotReadException(
+        KafkaFailure.of(failure, address.bootstrapServers()), failure);
+  }
+}

@@ -1,6 +1,5 @@
 package bank.withdrawals.approval;
 
-import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inbox;
 import bank.withdrawals.intake.Inspection;
@@ -171,7 +170,7 @@ public class Approvals {
             sha256,
             file.getFileName().toString(),
             file,
-            new ControlTotal(accepted.records(), accepted.amount()),
+            accepted.rows(),
             owner(file),
             submitter,
             clock.instant(),

@@ -9,14 +9,13 @@ import bank.withdrawals.ledger.AccountSettings;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.ledger.AccountsFile;
 import bank.withdrawals.report.ExitCode;
-import bank.withdrawals.report.SummaryJson;
+import bank.withdrawals.report.Json;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,9 +26,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Lists, imports and exports accounts, and sets their limits. */
-@Command(
-    name = "accounts",
-    description = "Lists the balances, imports or exports accounts, sets limits.")
+@Command(name = "accounts", description = "Lists, imports and exports accounts; sets their limits.")
 final class AccountsCommand implements Callable<Integer> {
 
   private static final int TABLE_ROWS = 1_000;
@@ -48,7 +45,7 @@ final class AccountsCommand implements Callable<Integer> {
     return list(Format.table);
   }
 
-  /** How a list is printed; names as they are typed. */
+  /** How a list is printed. The names are those that the user types. */
   @SuppressWarnings("checkstyle:ConstantName")
   enum Format {
     table,
@@ -56,7 +53,7 @@ final class AccountsCommand implements Callable<Integer> {
     json
   }
 
-  @Command(name = "list", description = "Shows the balances.")
+  @Command(name = "list", description = "Shows all accounts and their balances.")
   int list(
       @Option(
               names = "--format",
@@ -71,11 +68,11 @@ final class AccountsCommand implements Callable<Integer> {
         out.println(AccountTable.render(first));
         long more = accounts.count() - first.size();
         if (more > 0) {
-          out.printf("… and %,d more: `accounts export` has all.%n", more);
+          out.printf("… and %,d more; `accounts export` prints all.%n", more);
         }
       }
       case csv -> AccountsFile.write(accounts, out);
-      case json -> accounts.forEach(account -> out.println(SummaryJson.toLine(tree(account))));
+      case json -> accounts.forEach(account -> out.println(Json.line(AccountJson.of(account))));
     }
     out.flush();
     return ExitCode.SUCCESS.code();
@@ -84,9 +81,9 @@ final class AccountsCommand implements Callable<Integer> {
   @Command(
       name = "import",
       description = {
-        "Opens the accounts of a CSV file: account_id,balance and, where wanted, currency, status,"
-            + " withdrawal_limit,daily_limit.",
-        "An account that exists stays as it is. A file with a bad row opens none."
+        "Opens the accounts in a CSV file. Columns: account_id,balance and, optionally, currency,"
+            + " status, withdrawal_limit, daily_limit.",
+        "Accounts that exist are not changed. If the file has a bad row, no account is opened."
       })
   int open(@Parameters(paramLabel = "FILE", description = "the accounts file") Path file)
       throws IOException {
@@ -104,21 +101,21 @@ final class AccountsCommand implements Callable<Integer> {
   @Command(
       name = "limit",
       description = {
-        "Shows or sets how much may be withdrawn from an account at once and in a day.",
-        "A limit that is not named stays as it is."
+        "Shows or sets the limits of an account, per withdrawal and per day.",
+        "A limit without an option is not changed."
       })
   int limit(
       @Parameters(paramLabel = "N", description = "account id") long accountId,
       @Option(
               names = "--per-withdrawal",
               paramLabel = "X",
-              description = "the most one withdrawal may be, such as 500.00; none: no limit")
+              description = "the highest amount of one withdrawal, such as 500.00; none: no limit")
           @Nullable String perWithdrawal,
       @Option(
               names = "--per-day",
               paramLabel = "X",
               description =
-                  "the most a day's withdrawals may come to, such as 500.00; none: no limit")
+                  "the highest total of a day's withdrawals, such as 500.00; none: no limit")
           @Nullable String perDay) {
     Accounts accounts = backend.get(Accounts.class);
     Account account =
@@ -137,16 +134,16 @@ final class AccountsCommand implements Callable<Integer> {
     out.printf(
         "Account %d: %s per withdrawal, %s per day.%n",
         accountId,
-        told(limits.perWithdrawal(), account.currency()),
-        told(limits.perDay(), account.currency()));
+        words(limits.perWithdrawal(), account.currency()),
+        words(limits.perDay(), account.currency()));
     out.flush();
     return ExitCode.SUCCESS.code();
   }
 
   private @Nullable BigDecimal limit(
-      String option, @Nullable String text, Account account, @Nullable BigDecimal now) {
+      String option, @Nullable String text, Account account, @Nullable BigDecimal current) {
     if (text == null) {
-      return now;
+      return current;
     }
     if (text.equals(NO_LIMIT)) {
       return null;
@@ -156,36 +153,48 @@ final class AccountsCommand implements Callable<Integer> {
     if (limit == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "%s takes an amount above zero with at most %d decimals, or none."
+          "%s must be an amount above zero with at most %d decimals, or none."
               .formatted(option, decimals));
     }
     return limit;
   }
 
-  private static String told(@Nullable BigDecimal limit, String currency) {
+  private static String words(@Nullable BigDecimal limit, String currency) {
     return limit == null
         ? "no limit"
         : "at most %s %s".formatted(Money.format(limit, currency), currency);
   }
 
-  @Command(name = "export", description = "Prints all accounts as CSV, in the form import takes.")
+  @Command(
+      name = "export",
+      description = "Prints all accounts as CSV, in the format that import reads.")
   int export() {
     return list(Format.csv);
   }
 
-  private static Map<String, Object> tree(Account account) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("accountId", Long.toString(account.accountId()));
-    tree.put("balance", Money.format(account.balance(), account.currency()));
-    tree.put("currency", account.currency());
-    tree.put("status", account.status().name());
-    Limits limits = account.limits();
-    if (limits.perWithdrawal() != null) {
-      tree.put("withdrawalLimit", Money.format(limits.perWithdrawal(), account.currency()));
+  /** An account as JSON; a limit that is not set is left out. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record AccountJson(
+      String accountId,
+      String balance,
+      String currency,
+      String status,
+      @Nullable String withdrawalLimit,
+      @Nullable String dailyLimit) {
+
+    static AccountJson of(Account account) {
+      String currency = account.currency();
+      return new AccountJson(
+          Long.toString(account.accountId()),
+          Money.format(account.balance(), currency),
+          currency,
+          account.status().name(),
+          amount(account.limits().perWithdrawal(), currency),
+          amount(account.limits().perDay(), currency));
     }
-    if (limits.perDay() != null) {
-      tree.put("dailyLimit", Money.format(limits.perDay(), account.currency()));
+
+    private static @Nullable String amount(@Nullable BigDecimal limit, String currency) {
+      return limit == null ? null : Money.format(limit, currency);
     }
-    return tree;
   }
 }

@@ -3,8 +3,8 @@ package bank.withdrawals.cli;
 import bank.withdrawals.approval.ApprovalResult;
 import bank.withdrawals.approval.ApprovalSettings;
 import bank.withdrawals.approval.Approvals;
+import bank.withdrawals.console.ApprovalText;
 import bank.withdrawals.console.CommandFailedException;
-import bank.withdrawals.console.WaitingFiles;
 import bank.withdrawals.report.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,12 +18,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lets a file go that waits for a second person. */
+/** Approves a file that waits for a second person. */
 @Command(
     name = "approve",
     description = {
-      "Approves a file that waits, or lies in input/, by its content: the next `run` debits it.",
-      "Not for whoever owns the file or whose run found it. `check FILE` shows what it would do."
+      "Approves the content of a file that waits or is in input/; the next `run` debits it.",
+      "The file's owner and the user whose run found it cannot approve it. `check FILE` shows what"
+          + " the file would do."
     })
 final class ApproveCommand implements Callable<Integer> {
 
@@ -33,13 +34,14 @@ final class ApproveCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE-SHA",
-      description = "the file's SHA-256, or its first 8 or more digits")
+      description = "the SHA-256 of the file, or at least its first 8 digits")
   private String sha256 = "";
 
   @Option(
       names = "--as",
       paramLabel = "NAME",
-      description = "who approves; default: WITHDRAWALS_APPROVAL_USER, else the user of the system")
+      description =
+          "who approves; default: WITHDRAWALS_APPROVAL_USER, or else the operating system's user")
   private @Nullable String person;
 
   ApproveCommand(Backend backend) {
@@ -50,7 +52,7 @@ final class ApproveCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (person != null && !ApprovalSettings.isName(person)) {
       throw new ParameterException(
-          spec.commandLine(), "--as takes a name of letters, digits, '.', '_', '@' and '-'.");
+          spec.commandLine(), "--as must be a name of letters, digits, '.', '_', '@' and '-'.");
     }
     ApprovalResult answer =
         backend.get(Approvals.class).approve(sha256.strip().toLowerCase(Locale.ROOT), person);
@@ -59,10 +61,10 @@ final class ApproveCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (answer instanceof ApprovalResult.Approved approved) {
-      out.println(WaitingFiles.approved(approved.approval()));
+      out.println(ApprovalText.approved(approved.approval()));
       out.println("The next `run` debits it.");
     } else if (answer instanceof ApprovalResult.AlreadyApproved before) {
-      out.println(WaitingFiles.approved(before.approval()));
+      out.println(ApprovalText.approved(before.approval()));
     }
     out.flush();
     return ExitCode.SUCCESS.code();

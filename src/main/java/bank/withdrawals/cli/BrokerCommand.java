@@ -9,12 +9,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Serves the embedded broker's log to other programs. */
+/** Runs the embedded Kafka broker for other programs on this machine. */
 @Command(
     name = "broker",
     description = {
-      "Serves the embedded broker until stopped, for any Kafka client on this machine.",
-      "A `run` beside it uses it instead of starting its own."
+      "Runs the embedded broker until you stop it, for any Kafka client on this machine.",
+      "A `run` at the same time uses this broker instead of starting its own."
     })
 final class BrokerCommand implements Callable<Integer> {
 
@@ -38,10 +38,10 @@ final class BrokerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (port < 1 || port > MAX_PORT) {
-      throw new ParameterException(spec.commandLine(), "--port takes 1 to " + MAX_PORT + ".");
+      throw new ParameterException(spec.commandLine(), "--port must be 1 to " + MAX_PORT + ".");
     }
     String address = backend.serveBroker(port);
-    spec.commandLine().getOut().printf("Kafka broker at %s; stop it with Ctrl-C.%n", address);
+    spec.commandLine().getOut().printf("Kafka broker at %s; press Ctrl-C to stop it.%n", address);
     spec.commandLine().getOut().flush();
     new CountDownLatch(1).await();
     return ExitCode.SUCCESS.code();

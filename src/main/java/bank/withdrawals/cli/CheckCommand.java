@@ -2,21 +2,24 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.approval.Approval;
 import bank.withdrawals.approval.Approvals;
+import bank.withdrawals.console.ApprovalJson;
+import bank.withdrawals.console.ApprovalText;
 import bank.withdrawals.console.Terminal;
-import bank.withdrawals.console.WaitingFiles;
 import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.files.Printable;
 import bank.withdrawals.report.ExitCode;
-import bank.withdrawals.report.SummaryJson;
+import bank.withdrawals.report.Json;
+import bank.withdrawals.report.SummaryJson.Outcomes;
 import bank.withdrawals.report.SummaryTable;
 import bank.withdrawals.run.FileCheck;
 import bank.withdrawals.run.FileCheck.Finding;
 import bank.withdrawals.run.FileCheck.Verdict;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,12 +28,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tells what a run would do with a file. */
+/** Shows what a run would do with a file. */
 @Command(
     name = "check",
     description = {
-      "Tells what `run` would do with FILE against the balances of this moment; changes nothing.",
-      "The decisions are those that `run` would make right after."
+      "Shows what `run` would do with FILE against the current balances; changes nothing.",
+      "A `run` right after it makes the same decisions."
     })
 final class CheckCommand implements Callable<Integer> {
 
@@ -44,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--require-control", description = "refuse a file that has no control file")
   private boolean requireControl;
 
-  @Option(names = "--fail-on-rejects", description = "exit with 3 where rows would be rejected")
+  @Option(names = "--fail-on-rejects", description = "exit with 3 if rows would be rejected")
   private boolean failOnRejects;
 
   @Option(names = "--json", description = "print JSON instead of a table")
@@ -62,10 +65,10 @@ final class CheckCommand implements Callable<Integer> {
     ExitCode exitCode = exitCode(finding);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(SummaryJson.toText(tree(finding, approval, exitCode)));
+      out.println(Json.text(CheckJson.of(finding, approval, exitCode)));
     } else {
       out.print(Terminal.coloured(text(finding)));
-      tell(approval, finding, approvals.areRequired());
+      printApproval(approval, finding, approvals.areRequired());
     }
     out.flush();
     return exitCode.code();
@@ -106,44 +109,47 @@ final class CheckCommand implements Callable<Integer> {
     return text.toString();
   }
 
-  /** Also where no run has met the file yet: the approver may come first. */
-  private void tell(@Nullable Approval approval, Finding finding, boolean required) {
+  /** Says whether the file needs an approval, even if no run has found it yet. */
+  private void printApproval(@Nullable Approval approval, Finding finding, boolean required) {
     PrintWriter out = spec.commandLine().getOut();
     if (finding.verdict() != Verdict.RUN) {
       return;
     }
     if (approval != null) {
       out.println(
-          approval.isWaiting() ? WaitingFiles.sentence(approval) : WaitingFiles.approved(approval));
+          approval.isWaiting() ? ApprovalText.waiting(approval) : ApprovalText.approved(approval));
     } else if (required) {
       out.printf(
-          "It has to be approved: `approve %s`, by somebody else than its owner.%n",
+          "It needs an approval: `approve %s`, by somebody else than its owner.%n",
           finding.totals().sha256());
     }
   }
 
-  private static Map<String, Object> tree(
-      Finding finding, @Nullable Approval approval, ExitCode exitCode) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("file", finding.totals().name());
-    tree.put("sha256", finding.totals().sha256());
-    tree.put("verdict", finding.verdict().name());
-    tree.put("exitCode", exitCode.code());
-    tree.put("message", finding.message());
-    if (approval != null) {
-      tree.put("approval", WaitingFiles.tree(approval));
+  /** A check as JSON; {@code approval} is left out if the file never needed one. */
+  private record CheckJson(
+      String file,
+      String sha256,
+      String verdict,
+      int exitCode,
+      String message,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ApprovalJson approval,
+      @JsonUnwrapped Outcomes outcomes,
+      List<Reject> firstRejects) {
+
+    private record Reject(long line, String reason, String message) {}
+
+    static CheckJson of(Finding finding, @Nullable Approval approval, ExitCode exitCode) {
+      return new CheckJson(
+          finding.totals().name(),
+          finding.totals().sha256(),
+          finding.verdict().name(),
+          exitCode.code(),
+          finding.message(),
+          approval == null ? null : ApprovalJson.of(approval),
+          Outcomes.of(finding.totals()),
+          finding.rejects().stream()
+              .map(reject -> new Reject(reject.line(), reject.reason().name(), reject.message()))
+              .toList());
     }
-    tree.putAll(SummaryJson.outcomes(finding.totals()));
-    tree.put(
-        "firstRejects",
-        finding.rejects().stream()
-            .map(
-                reject ->
-                    Map.of(
-                        "line", reject.line(),
-                        "reason", reject.reason().name(),
-                        "message", reject.message()))
-            .toList());
-    return tree;
   }
 }

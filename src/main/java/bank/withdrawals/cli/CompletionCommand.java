@@ -9,12 +9,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints what makes a shell complete this program's commands and options. */
+/** Prints a script that lets a shell complete the commands and options of this program. */
 @Command(
     name = "completion",
     description = {
-      "Prints a completion script: source <(./run.sh completion bash)",
-      "or with zsh: source <(./run.sh completion zsh)"
+      "Prints a completion script. With bash: source <(./run.sh completion bash)",
+      "With zsh: source <(./run.sh completion zsh)"
     })
 final class CompletionCommand implements Callable<Integer> {
 
@@ -27,10 +27,10 @@ final class CompletionCommand implements Callable<Integer> {
       names = "--command",
       paramLabel = "NAME",
       defaultValue = "run.sh",
-      description = "what the program is called by (default: ${DEFAULT-VALUE})")
+      description = "the name under which you start the program (default: ${DEFAULT-VALUE})")
   private String command = "";
 
-  /** In lower case, as they are typed. */
+  /** The supported shells. The names are those that the user types. */
   enum Shell {
     bash,
     zsh
@@ -39,7 +39,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (shell == Shell.zsh) {
-      // Without its own completion system, zsh has none of bash's either.
+      // The bash script works in zsh only after zsh's own completion is initialised.
       spec.commandLine().getOut().println("autoload -U +X compinit && compinit");
     }
     spec.commandLine().getOut().print(AutoComplete.bash(command, spec.root().commandLine()));

@@ -1,6 +1,15 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.approval.ApprovalSettings;
+import bank.withdrawals.console.SettingsListing;
+import bank.withdrawals.console.SettingsListing.Setting;
+import bank.withdrawals.intake.IntakeSettings;
+import bank.withdrawals.job.JobSettings;
+import bank.withdrawals.ledger.AccountSettings;
+import bank.withdrawals.outbox.PublishingSettings;
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.telemetry.MetricsSettings;
+import bank.withdrawals.telemetry.NotificationHookSettings;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
@@ -15,10 +24,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "config",
     description = {
-      "Shows the settings in effect and where each comes from; secrets are masked.",
-      "Opens no store."
+      "Shows the settings in effect and where each of them comes from; secrets are masked.",
+      "Does not open the database or connect to Kafka."
     })
 final class ConfigCommand implements Callable<Integer> {
+
+  private static final List<Class<? extends Record>> SETTINGS =
+      List.of(
+          AccountSettings.class,
+          ApprovalSettings.class,
+          IntakeSettings.class,
+          JobSettings.class,
+          MetricsSettings.class,
+          NotificationHookSettings.class,
+          PublishingSettings.class);
 
   private final Backend backend;
 
@@ -30,7 +49,7 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings settings = new Settings(backend.environment());
+    SettingsListing settings = new SettingsListing(backend.environment(), SETTINGS);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         AsciiTable.getTable(
@@ -40,20 +59,20 @@ final class ConfigCommand implements Callable<Integer> {
                 new Column()
                     .header("Setting")
                     .dataAlign(HorizontalAlign.LEFT)
-                    .with(Settings.Setting::variable),
+                    .with(Setting::variable),
                 new Column()
                     .header("Value")
                     .dataAlign(HorizontalAlign.LEFT)
                     .maxWidth(60)
-                    .with(Settings.Setting::value),
+                    .with(Setting::value),
                 new Column()
                     .header("Source")
                     .dataAlign(HorizontalAlign.LEFT)
-                    .with(Settings.Setting::source))));
+                    .with(Setting::source))));
     out.flush();
     PrintWriter err = spec.commandLine().getErr();
     for (String unknown : settings.unknown()) {
-      err.printf("%s is not a setting, and is ignored.%n", unknown);
+      err.printf("%s is not a setting and is ignored.%n", unknown);
     }
     err.flush();
     return ExitCode.SUCCESS.code();

@@ -19,8 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "events",
     description = {
-      "Prints events as JSON, one a line, each with its CloudEvents attributes.",
-      "With --from-beginning: all there are, then ends. Without: new ones, until stopped."
+      "Prints events as JSON, one on each line, with their CloudEvents attributes.",
+      "With --from-beginning: prints all events in the topic, then ends. Without: waits for new"
+          + " events and prints them until you stop it."
     })
 final class EventsCommand implements Callable<Integer> {
 
@@ -29,7 +30,9 @@ final class EventsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--from-beginning", description = "print the events there are, then end")
+  @Option(
+      names = "--from-beginning",
+      description = "print all events that are in the topic, then end")
   private boolean fromBeginning;
 
   EventsCommand(Backend backend) {
@@ -43,7 +46,7 @@ final class EventsCommand implements Callable<Integer> {
       if (fromBeginning) {
         tail.readExisting(this::print);
       } else {
-        spec.commandLine().getErr().println("Waiting for new events; Ctrl-C ends.");
+        spec.commandLine().getErr().println("Waiting for new events; press Ctrl-C to end.");
         tail.follow(this::print);
       }
     } catch (EventsNotReadException failure) {

@@ -1,13 +1,14 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.files.OwnerOnlyFiles;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.report.Json;
 import bank.withdrawals.report.RowResult;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
-import bank.withdrawals.report.SummaryJson;
 import bank.withdrawals.run.RunQueries;
 import com.opencsv.CSVWriter;
 import java.io.BufferedWriter;
@@ -18,7 +19,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -29,12 +29,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes the result of every row of a run: the reply file. */
+/** Writes the outcome of every row of a run: the reply file. */
 @Command(
     name = "export",
     description = {
-      "Prints what became of every row of a run, debited or rejected, in file order.",
-      "Cells hold only what was checked, so the file is safe to open in a spreadsheet."
+      "Prints the outcome of every row of a run, debited or rejected, in file order.",
+      "It contains only values that were validated, so it is safe to open in a spreadsheet."
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -49,20 +49,20 @@ final class ExportCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "csv",
       description =
-          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); jsonl is JSON, one a line")
+          "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); jsonl: one JSON object on each line")
   private Format format = Format.csv;
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "write there, whole or not at all, instead of to the screen")
+      description = "write to this file, completely or not at all, instead of to the screen")
   private @Nullable Path output;
 
   ExportCommand(Backend backend) {
     this.backend = backend;
   }
 
-  /** How results are written; names as they are typed. */
+  /** How outcomes are written. The names are those that the user types. */
   @SuppressWarnings("checkstyle:ConstantName")
   enum Format {
     csv,
@@ -71,7 +71,11 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Summary summary = RunNumbers.require(backend.get(RunQueries.class).find(run), run);
+    Summary summary =
+        backend
+            .get(RunQueries.class)
+            .find(run)
+            .orElseThrow(() -> CommandFailedException.unknownRun(run));
     DecidedRows rows = backend.get(DecidedRows.class);
     if (output == null) {
       write(rows, spec.commandLine().getOut());
@@ -83,18 +87,18 @@ final class ExportCommand implements Callable<Integer> {
             write(rows, text);
           });
     }
-    tellWhatIsMissing(summary.totals());
+    warnIfUndecided(summary.totals());
     return ExitCode.SUCCESS.code();
   }
 
-  private void tellWhatIsMissing(RunTotals figures) {
-    long decided = figures.debited().plus(figures.rejected()).count();
-    if (decided < figures.records().count()) {
+  private void warnIfUndecided(RunTotals totals) {
+    long decided = totals.debited().plus(totals.rejected()).count();
+    if (decided < totals.records().count()) {
       spec.commandLine()
           .getErr()
           .printf(
-              "Run %d is not done: %,d of its %,d rows are decided.%n",
-              run, decided, figures.records().count());
+              "Run %d is not complete: %,d of its %,d rows are decided.%n",
+              run, decided, totals.records().count());
       spec.commandLine().getErr().flush();
     }
   }
@@ -104,7 +108,7 @@ final class ExportCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** The header comes first, also where no row is decided. */
+  /** Writes the header first, even if no row is decided. */
   private static Consumer<DecidedRow> csv(Writer out) {
     CSVWriter csv =
         new CSVWriter(
@@ -117,21 +121,23 @@ final class ExportCommand implements Callable<Integer> {
     return row -> csv.writeNext(RowResult.of(row.decision()).cells().toArray(String[]::new), false);
   }
 
-  /** Without what there is not. */
+  /** Leaves out empty values. */
   private static Consumer<DecidedRow> jsonLines(Writer out) {
     return row -> {
       Map<String, Object> tree = new LinkedHashMap<>();
-      List<String> cells = RowResult.of(row.decision()).cells();
-      for (int i = 0; i < cells.size(); i++) {
-        if (!cells.get(i).isEmpty()) {
-          tree.put(camelCase(RowResult.COLUMNS.get(i)), cells.get(i));
-        }
-      }
+      RowResult.of(row.decision())
+          .byColumn()
+          .forEach(
+              (column, cell) -> {
+                if (!cell.isEmpty()) {
+                  tree.put(camelCase(column), cell);
+                }
+              });
       tree.put("lineNumber", row.line());
       try {
-        out.write(SummaryJson.toLine(tree) + "\n");
+        out.write(Json.line(tree) + "\n");
       } catch (IOException failure) {
-        throw new UncheckedIOException("The results cannot be written", failure);
+        throw new UncheckedIOException("The outcomes cannot be written", failure);
       }
     };
   }

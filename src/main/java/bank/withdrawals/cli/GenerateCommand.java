@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Writes sample files of any size; the same options write the same bytes. */
+/** Writes sample files of any size. The same options always write the same bytes. */
 @Command(
     name = "generate",
     description = "Writes accounts.csv and withdrawals.csv with random rows.")
@@ -29,21 +29,21 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--rows",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "withdrawals (default: ${DEFAULT-VALUE})")
+      description = "number of withdrawals (default: ${DEFAULT-VALUE})")
   private int rows;
 
   @Option(
       names = "--accounts",
       paramLabel = "M",
       defaultValue = "100",
-      description = "accounts, numbered from 1000001 (default: ${DEFAULT-VALUE})")
+      description = "number of accounts, numbered from 1000001 (default: ${DEFAULT-VALUE})")
   private int accounts;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
-      description = "of the random numbers (default: ${DEFAULT-VALUE})")
+      description = "seed of the random numbers (default: ${DEFAULT-VALUE})")
   private long seed;
 
   @Option(
@@ -57,7 +57,7 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--directory",
       paramLabel = "DIR",
       defaultValue = ".",
-      description = "where to write (default: here)")
+      description = "where to write the files (default: the current directory)")
   private Path directory = Path.of(".");
 
   @Override
@@ -65,10 +65,10 @@ final class GenerateCommand implements Callable<Integer> {
     if (rows < 0 || rows > MAX_ROWS || accounts < 1 || rejects < 0 || rejects > 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "--rows takes 0 to a billion, --accounts 1 or more, --rejects 0 to 1.");
+          "--rows must be 0 to a billion, --accounts 1 or more, --rejects 0 to 1.");
     }
     SplittableRandom random = new SplittableRandom(seed);
-    OwnerOnlyFiles.directory(directory);
+    OwnerOnlyFiles.createDirectory(directory);
     Path accountsFile = directory.resolve("accounts.csv");
     Path withdrawalsFile = directory.resolve("withdrawals.csv");
     writeAccounts(accountsFile, random);
@@ -78,7 +78,7 @@ final class GenerateCommand implements Callable<Integer> {
     return ExitCode.SUCCESS.code();
   }
 
-  /** Enough for nearly all of an account's withdrawals, so that some meet an empty account. */
+  /** Balances cover nearly all withdrawals of an account, so that a few rows are rejected. */
   private void writeAccounts(Path file, SplittableRandom random) throws IOException {
     long expected = 1 + (long) rows * MAX_CENTS / 2 / accounts;
     try (Writer csv = OwnerOnlyFiles.newWriter(file)) {

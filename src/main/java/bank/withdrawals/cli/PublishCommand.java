@@ -1,5 +1,6 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.PendingEventPublisher;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -8,14 +9,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Sends what could not be sent before. */
-@Command(name = "publish", description = "Sends pending events, oldest run first; debits nothing.")
+/** Publishes the events that are still pending. */
+@Command(
+    name = "publish",
+    description = "Sends pending events, those of the oldest run first; debits nothing.")
 final class PublishCommand implements Callable<Integer> {
 
   private final Backend backend;
 
   @Spec private CommandSpec spec;
-  @Mixin private ReportingOptions outcomeOptions;
+  @Mixin private ReportingOptions reportingOptions;
 
   PublishCommand(Backend backend) {
     this.backend = backend;
@@ -23,13 +26,14 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return outcomeOptions.tellingOf(
-        spec,
-        backend,
-        outcomes -> {
-          backend.getWithKafka(PendingEventPublisher.class).publish(outcomes);
-          outcomes.orElse("Nothing to do: no events are pending.");
-          return outcomes.exitCode();
-        });
+    ExitCode exitCode =
+        reportingOptions.runReporting(
+            spec,
+            backend,
+            printer -> {
+              backend.getWithKafka(PendingEventPublisher.class).publish(printer);
+              printer.printIfIdle("Nothing to do: no events are pending.");
+            });
+    return exitCode.code();
   }
 }

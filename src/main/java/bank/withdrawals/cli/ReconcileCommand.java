@@ -3,32 +3,30 @@ package bank.withdrawals.cli;
 import bank.withdrawals.console.Terminal;
 import bank.withdrawals.domain.Money;
 import bank.withdrawals.files.Printable;
-import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.reconciliation.Reconciler;
 import bank.withdrawals.reconciliation.Reconciliation;
 import bank.withdrawals.reconciliation.Reconciliation.Check;
 import bank.withdrawals.report.ExitCode;
-import bank.withdrawals.report.SummaryJson;
+import bank.withdrawals.report.Json;
 import bank.withdrawals.report.SummaryTable;
+import bank.withdrawals.run.RunQueries;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Checks the books, and the events against them. */
+/** Compares the database with itself and with the events. */
 @Command(
     name = "reconcile",
     description = {
-      "Checks the whole database and the events against each other; changes nothing.",
-      "Exits with 1 where something does not hold or could not be compared."
+      "Compares the whole database and the events with each other; changes nothing.",
+      "Exits with 1 if something does not hold or could not be compared."
     })
 final class ReconcileCommand implements Callable<Integer> {
 
@@ -45,10 +43,11 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunHistory history = backend.getWithKafka(RunHistory.class);
-    Reconciliation found = backend.get(Reconciler.class).reconcile(history::isDebited);
+    RunQueries runs = backend.getWithKafka(RunQueries.class);
+    Reconciliation found = backend.get(Reconciler.class).reconcile(runs::isDebited);
     PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? SummaryJson.toText(tree(found)) + "\n" : Terminal.coloured(text(found)));
+    out.print(
+        json ? Json.text(ReconciliationJson.of(found)) + "\n" : Terminal.coloured(text(found)));
     out.flush();
     return (found.holds() ? ExitCode.SUCCESS : ExitCode.FAILED).code();
   }
@@ -58,7 +57,7 @@ final class ReconcileCommand implements Callable<Integer> {
     for (Check check : found.checks()) {
       check.notes().forEach(note -> text.append("%s%n".formatted(Printable.text(note))));
       check
-          .findings() // Of events, too, and anybody may have written those.
+          .findings() // They quote events, which anybody may have written.
           .forEach(
               finding ->
                   text.append("%s %s%n".formatted(SummaryTable.CROSS, Printable.text(finding))));
@@ -100,23 +99,34 @@ final class ReconcileCommand implements Callable<Integer> {
                 .with(check -> check.compared() ? "%,d".formatted(check.wrong()) : "?")));
   }
 
-  private static Map<String, Object> tree(Reconciliation found) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("holds", found.holds());
-    tree.put("checks", found.checks().stream().map(ReconcileCommand::tree).toList());
-    return tree;
-  }
+  private record ReconciliationJson(boolean holds, List<CheckJson> checks) {
 
-  private static Map<String, Object> tree(Check check) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("promise", check.promise());
-    tree.put("what", check.what());
-    tree.put("compared", check.compared());
-    tree.put("count", check.count());
-    tree.put("amount", Money.formatTotal(check.amount()));
-    tree.put("wrong", check.wrong());
-    tree.put("findings", check.findings());
-    tree.put("notes", check.notes());
-    return tree;
+    private record CheckJson(
+        String promise,
+        String what,
+        boolean compared,
+        long count,
+        String amount,
+        long wrong,
+        List<String> findings,
+        List<String> notes) {}
+
+    static ReconciliationJson of(Reconciliation found) {
+      return new ReconciliationJson(
+          found.holds(),
+          found.checks().stream()
+              .map(
+                  check ->
+                      new CheckJson(
+                          check.promise(),
+                          check.what(),
+                          check.compared(),
+                          check.count(),
+                          Money.formatTotal(check.amount()),
+                          check.wrong(),
+                          check.findings(),
+                          check.notes()))
+              .toList());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.RunQueries;
 import java.util.concurrent.Callable;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes a run's report again. */
+/** Writes the report of a run again. */
 @Command(name = "report", description = "Writes the report of a run again, from the database.")
 final class ReportCommand implements Callable<Integer> {
 
@@ -27,7 +28,11 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     spec.commandLine()
         .getOut()
-        .println(RunNumbers.require(backend.get(RunQueries.class).rewriteReports(run), run));
+        .println(
+            backend
+                .get(RunQueries.class)
+                .rewriteReports(run)
+                .orElseThrow(() -> CommandFailedException.unknownRun(run)));
     return ExitCode.SUCCESS.code();
   }
 }

@@ -2,6 +2,7 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.console.RunOutcomePrinter;
+import bank.withdrawals.console.StartFailure;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.job.GracefulShutdown;
 import bank.withdrawals.report.ExitCode;
@@ -17,7 +18,7 @@ import org.springframework.core.env.Environment;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** The options that say who is told a run's outcome, and how. */
+/** The options of {@code run} and {@code publish} that choose how the outcome is reported. */
 final class ReportingOptions {
 
   @Option(names = "--json", description = "print each run's summary as JSON instead of a table")
@@ -27,40 +28,41 @@ final class ReportingOptions {
       names = "--on-finish",
       paramLabel = "COMMAND",
       description =
-          "a shell command to run whenever a file is done, refused or failed, with its summary as"
-              + " JSON on standard input")
+          "a shell command to run each time a file is finished, refused or failed; it gets the"
+              + " summary as JSON on standard input")
   private @Nullable String onFinish;
 
-  /** What a command does with the job; returns its exit code. */
+  /** What a command does with the job. */
   interface Work {
-    ExitCode with(RunOutcomePrinter outcomes) throws IOException;
+    void run(RunOutcomePrinter printer) throws IOException;
   }
 
   /**
-   * Does the work of a command, and tells all who want to know what comes of it.
+   * Does the work of a command and reports each run that ends: on the screen, as metrics and to the
+   * notification hook.
    *
-   * @return the work's exit code
-   * @throws CommandFailedException where a setting cannot work
+   * @return the exit code of the process
+   * @throws CommandFailedException if a setting is invalid
    */
-  int tellingOf(CommandSpec spec, Backend backend, Work work) throws IOException {
+  ExitCode runReporting(CommandSpec spec, Backend backend, Work work) throws IOException {
     Optional<RunMetrics> metrics = backend.findWithKafka(RunMetrics.class);
     NotificationHook hook = hook(backend);
     Home home = backend.get(Home.class);
-    RunOutcomePrinter outcomes =
+    RunOutcomePrinter printer =
         new RunOutcomePrinter(
             spec.commandLine().getOut(),
             spec.commandLine().getErr(),
             json,
             (summary, exitCode) -> {
-              metrics.ifPresent(measured -> measured.ran(summary, exitCode));
-              hook.ran(summary, home.output(summary.totals().runId()));
+              metrics.ifPresent(some -> some.runEnded(summary, exitCode));
+              hook.runEnded(summary, home.output(summary.totals().runId()));
             });
     try {
-      ExitCode exitCode = work.with(outcomes);
-      metrics.ifPresent(measured -> measured.ended(exitCode));
-      return exitCode.code();
+      work.run(printer);
+      metrics.ifPresent(some -> some.processEnds(printer.exitCode()));
+      return printer.exitCode();
     } catch (IOException | RuntimeException failure) {
-      metrics.ifPresent(measured -> measured.ended(CommandLineTool.exitCode(failure)));
+      metrics.ifPresent(some -> some.processEnds(CommandLineTool.exitCode(failure)));
       throw failure;
     }
   }

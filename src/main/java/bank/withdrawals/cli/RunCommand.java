@@ -2,6 +2,7 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.files.Home;
 import bank.withdrawals.job.RunOptions;
+import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.RunService;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,16 +22,16 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = {
       "Debits the withdrawals in CSV files.",
-      "Without FILE: sends pending events, resumes what was interrupted, then runs every new file in"
-          + " input/, oldest name first, and archives it. With FILE: runs just those and leaves them"
-          + " where they are."
+      "Without FILE: sends pending events, resumes interrupted runs, then runs every new file in"
+          + " input/, sorted by name, and archives it. With FILE: runs only these files and does not"
+          + " move them."
     })
 final class RunCommand implements Callable<Integer> {
 
   private final Backend backend;
 
   @Spec private CommandSpec spec;
-  @Mixin private ReportingOptions outcomeOptions;
+  @Mixin private ReportingOptions reportingOptions;
 
   @Parameters(paramLabel = "FILE", arity = "0..*", description = "CSV files of withdrawal requests")
   private List<Path> files = new ArrayList<>();
@@ -40,23 +41,23 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--require-approval",
-      description = "leave a new file waiting until somebody else has approved it")
+      description = "let a new file wait until somebody else has approved it")
   private boolean requireApproval;
 
-  @Option(names = "--fail-on-rejects", description = "exit with 3 where rows were rejected")
+  @Option(names = "--fail-on-rejects", description = "exit with 3 if rows were rejected")
   private boolean failOnRejects;
 
   @Option(
       names = "--reject-events",
-      description = "send an event for each rejected row as well, of files that are new")
+      description = "also send an event for each rejected row of a new file")
   private boolean rejectEvents;
 
   @Option(
       names = "--partitions",
       paramLabel = "N",
       description =
-          "parts of a file debited at once, 1 to 8; default: what fits the file,"
-              + " the database and the processors")
+          "how many parts of a file to debit at the same time, 1 to 8; default: chosen by the size"
+              + " of the file, the database and the number of processors")
   private int partitions;
 
   RunCommand(Backend backend) {
@@ -68,21 +69,22 @@ final class RunCommand implements Callable<Integer> {
     RunOptions options =
         new RunOptions(
             false, requireControl, requireApproval, failOnRejects, rejectEvents, partitions());
-    return outcomeOptions.tellingOf(
-        spec,
-        backend,
-        outcomes -> {
-          RunService runs = backend.getWithKafka(RunService.class);
-          if (files.isEmpty()) {
-            runs.runInbox(options, outcomes);
-            outcomes.orElse(
-                "Nothing to do: no new CSV file in %s, nothing interrupted or pending."
-                    .formatted(backend.get(Home.class).input()));
-          } else {
-            runs.runFiles(files, options, outcomes);
-          }
-          return outcomes.exitCode();
-        });
+    ExitCode exitCode =
+        reportingOptions.runReporting(
+            spec,
+            backend,
+            printer -> {
+              RunService runs = backend.getWithKafka(RunService.class);
+              if (files.isEmpty()) {
+                runs.runInbox(options, printer);
+                printer.printIfIdle(
+                    "Nothing to do: no new CSV file in %s, nothing interrupted or pending."
+                        .formatted(backend.get(Home.class).input()));
+              } else {
+                runs.runFiles(files, options, printer);
+              }
+            });
+    return exitCode.code();
   }
 
   private int partitions() {

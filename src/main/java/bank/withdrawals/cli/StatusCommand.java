@@ -2,13 +2,16 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.approval.Approval;
 import bank.withdrawals.approval.Approvals;
+import bank.withdrawals.console.ApprovalJson;
+import bank.withdrawals.console.ApprovalText;
+import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.console.Terminal;
-import bank.withdrawals.console.WaitingFiles;
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.Money;
 import bank.withdrawals.files.Printable;
 import bank.withdrawals.job.StepProgress;
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.report.Json;
 import bank.withdrawals.report.Progress;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
@@ -21,7 +24,6 @@ import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Spec;
     name = "status",
     description = {
       "Shows the latest runs, or one of them.",
-      "With PostgreSQL also while a run is under way; the embedded database admits one process."
+      "With PostgreSQL also during a run; the embedded database allows one process at a time."
     })
 final class StatusCommand implements Callable<Integer> {
 
@@ -64,7 +66,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Option(
       names = "--follow",
-      description = "show the progress of a run that is under way, then how it ended")
+      description = "show the progress of a run until it ends, then its result")
   private boolean follow;
 
   StatusCommand(Backend backend) {
@@ -74,18 +76,17 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (limit < 1) {
-      throw new ParameterException(spec.commandLine(), "--limit takes 1 or more.");
+      throw new ParameterException(spec.commandLine(), "--limit must be 1 or more.");
     }
     RunQueries runs = backend.get(RunQueries.class);
     PrintWriter out = spec.commandLine().getOut();
-    if (follow) {
-      run = follow(runs);
-    }
-    if (run != null) {
-      Summary summary = RunNumbers.require(runs.find(run), run);
+    Long wanted = follow ? follow(runs) : run;
+    if (wanted != null) {
+      Summary summary =
+          runs.find(wanted).orElseThrow(() -> CommandFailedException.unknownRun(wanted));
       out.print(
           json
-              ? SummaryJson.toText(SummaryJson.tree(summary)) + "\n"
+              ? Json.text(SummaryJson.of(summary)) + "\n"
               : Terminal.coloured(SummaryTable.render(summary)));
     } else {
       print(runs.latest(limit), backend.get(Approvals.class).waiting(), out);
@@ -96,17 +97,20 @@ final class StatusCommand implements Callable<Integer> {
 
   private void print(List<Summary> latest, List<Approval> waiting, PrintWriter out) {
     if (json) {
-      Stream<Map<String, Object>> trees =
+      Stream<Record> all =
           Stream.concat(
-              waiting.stream().map(WaitingFiles::tree), latest.stream().map(SummaryJson::tree));
-      out.println(SummaryJson.toText(trees.toList()));
+              waiting.stream().map(ApprovalJson::of), latest.stream().map(SummaryJson::of));
+      out.println(Json.text(all.toList()));
     } else {
       out.println(table(latest));
-      waiting.forEach(approval -> out.println(WaitingFiles.sentence(approval)));
+      waiting.forEach(approval -> out.println(ApprovalText.waiting(approval)));
     }
   }
 
-  /** Waits for the end of the run that was asked for, or of the latest one; null where none is. */
+  /**
+   * Waits until the run that the user names, or the latest run, has ended; null if there are no
+   * runs.
+   */
   private @Nullable Long follow(RunQueries runs) throws InterruptedException {
     Long followed =
         run == null
@@ -118,13 +122,13 @@ final class StatusCommand implements Callable<Integer> {
     Progress progress = backend.get(Progress.class);
     String step = "";
     while (followed != null && runs.isUnderWay(followed)) {
-      StepProgress standing = runs.progress(followed).orElse(null);
-      if (standing != null) {
-        if (!standing.step().equals(step)) {
-          step = standing.step();
-          progress.begin(step, standing.unit(), standing.done(), standing.total());
+      StepProgress current = runs.progress(followed).orElse(null);
+      if (current != null) {
+        if (!current.step().equals(step)) {
+          step = current.step();
+          progress.begin(step, current.unit(), current.done(), current.total());
         }
-        progress.at(standing.done());
+        progress.at(current.done());
       }
       Thread.sleep(POLL_MILLIS);
     }
@@ -132,7 +136,7 @@ final class StatusCommand implements Callable<Integer> {
     return followed;
   }
 
-  /** Two lines a run, so that it fits 80 columns. */
+  /** Each run takes two lines, so that the table fits 80 columns. */
   static String table(List<Summary> summaries) {
     return AsciiTable.getTable(
         AsciiTable.BASIC_ASCII,
@@ -157,7 +161,7 @@ final class StatusCommand implements Callable<Integer> {
                 summary -> "")));
   }
 
-  /** The middle goes: names differ at their ends. */
+  /** Shortens a name in the middle, because names mostly differ at their ends. */
   private static String shortened(String name) {
     return name.length() <= MAX_NAME
         ? name

@@ -34,12 +34,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** One withdrawal, as a file of one row through the same job. */
+/** Makes one withdrawal: writes a file with one row and runs the same job over it. */
 @Command(
     name = "withdraw",
     description = {
-      "Makes one withdrawal, the same way a file goes.",
-      "Without options: shows the accounts and asks, as a teller would."
+      "Makes one withdrawal with the same job that processes a file.",
+      "Without options: shows the accounts and asks for account and amount."
     })
 final class WithdrawCommand implements Callable<Integer> {
 
@@ -54,10 +54,10 @@ final class WithdrawCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable Request request;
 
-  @Option(names = "--fail-on-rejects", description = "exit with 3 where the withdrawal is rejected")
+  @Option(names = "--fail-on-rejects", description = "exit with 3 if the withdrawal is rejected")
   private boolean failOnRejects;
 
-  /** What to withdraw; both or none. */
+  /** What to withdraw: both options or neither. */
   private static final class Request {
     @Option(names = "--account", paramLabel = "N", required = true, description = "account id")
     private String account = "";
@@ -75,13 +75,14 @@ final class WithdrawCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (backend.getWithKafka(Approvals.class).areRequired()) {
       throw new CommandFailedException(
-          "Withdrawals have to be approved here (WITHDRAWALS_APPROVAL_REQUIRED): put this one into a"
-              + " file, then `run` it.");
+          "Withdrawals have to be approved here (WITHDRAWALS_APPROVAL_REQUIRED): write this one to a"
+              + " file, then `run` that file.");
     }
-    return request == null ? ask() : exitCode(withdraw(request.account, request.amount));
+    List<Summary> summaries = request == null ? ask() : withdraw(request.account, request.amount);
+    return ExitCode.of(summaries.stream().map(Summary::exitCode).toList()).code();
   }
 
-  private int ask() throws IOException {
+  private List<Summary> ask() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     BufferedReader answers = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     List<Summary> all = new ArrayList<>();
@@ -100,11 +101,7 @@ final class WithdrawCommand implements Callable<Integer> {
     }
     out.println();
     showAccounts();
-    return exitCode(all);
-  }
-
-  private static int exitCode(List<Summary> summaries) {
-    return ExitCode.of(summaries.stream().map(Summary::exitCode).toList()).code();
+    return all;
   }
 
   private void showAccounts() {
@@ -138,11 +135,11 @@ final class WithdrawCommand implements Callable<Integer> {
             summaries.add(ran.summary());
           }
         });
-    summaries.forEach(summary -> tell(summary, account, amount));
+    summaries.forEach(summary -> print(summary, account, amount));
     return summaries;
   }
 
-  private void tell(Summary summary, String account, String amount) {
+  private void print(Summary summary, String account, String amount) {
     PrintWriter out = spec.commandLine().getOut();
     if (summary.totals().debited().count() == 1) {
       out.printf("Withdrawal successful for account %s, amount: %s.%n", account, amount);
@@ -159,18 +156,18 @@ final class WithdrawCommand implements Callable<Integer> {
 
   private static String event(Summary summary) {
     if (summary.totals().events().parked() > 0) {
-      return "Event not published: Kafka refuses it for good, so it was parked.";
+      return "Event not published: Kafka refuses it permanently, so it was parked.";
     }
     return summary.status() == RunStatus.COMPLETED
         ? "Event published to Kafka."
         : "Event not published: " + summary.message();
   }
 
-  /** Under a request id of its own, so that the same amount can be withdrawn twice. */
+  /** Each withdrawal has a new request id, so that the same amount can be withdrawn twice. */
   private Path writeRequest(String account, String amount) throws IOException {
     String requestId = "withdraw-" + UUID.randomUUID();
     Path directory =
-        OwnerOnlyFiles.directory(backend.getWithKafka(Home.class).data().resolve("withdraw"));
+        OwnerOnlyFiles.createDirectory(backend.getWithKafka(Home.class).data().resolve("withdraw"));
     Path file = directory.resolve(requestId + ".csv");
     try (Writer text = OwnerOnlyFiles.newWriter(file);
         CSVWriter csv = new CSVWriter(text)) {

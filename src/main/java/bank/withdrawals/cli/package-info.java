@@ -1,4 +1,7 @@
-/** One class a command, and the exit codes. */
+/**
+ * The command line: one class for each command, the options that {@code run} and {@code publish}
+ * share, and the backend that starts only the stores that a command needs.
+ */
 @NullMarked
 package bank.withdrawals.cli;
 

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Accounts for the screen. */
+/** Renders accounts as a table for the screen. */
 public final class AccountTable {
 
   private AccountTable() {}
 
-  /** A table of these accounts; their limits are in it where one of them has one. */
+  /** A table of {@code accounts}; it has columns for limits if any account has a limit. */
   public static String render(List<Account> accounts) {
     List<ColumnData<Account>> columns = new ArrayList<>();
     columns.add(

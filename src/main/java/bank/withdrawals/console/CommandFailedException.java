@@ -1,6 +1,6 @@
 package bank.withdrawals.console;
 
-/** A command cannot do what it was asked; the message is a sentence for whoever asked. */
+/** A command cannot do what the user asked for; the message is a sentence that says why. */
 public final class CommandFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -11,5 +11,11 @@ public final class CommandFailedException extends RuntimeException {
 
   public CommandFailedException(String sentence, Throwable cause) {
     super(sentence, cause);
+  }
+
+  /** The failure of a command that names a run that does not exist. */
+  public static CommandFailedException unknownRun(long run) {
+    return new CommandFailedException(
+        "There is no run %d; `status` lists all runs.".formatted(run));
   }
 }

@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar a step, with rate and remaining time, for a terminal. */
+/** Shows one bar for each step, with rate and remaining time, on a terminal. */
 final class ProgressBars implements Progress {
 
   private static final int INTERVAL_MILLIS = 250;
@@ -17,7 +17,7 @@ final class ProgressBars implements Progress {
   private final int columns;
   private @Nullable ProgressBar bar;
 
-  /** Bars of so many columns. */
+  /** Bars on a terminal of {@code columns} columns. */
   ProgressBars(PrintStream terminal, int columns) {
     this.terminal = terminal;
     this.columns = columns;
@@ -35,7 +35,7 @@ final class ProgressBars implements Progress {
             .showSpeed()
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(INTERVAL_MILLIS)
-            // One column is left free: a full line would wrap on some terminals.
+            // One column stays free, because some terminals wrap a full line.
             .setConsumer(new ConsoleProgressBarConsumer(terminal, columns - 1))
             .build();
   }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** A line now and then, for a log: a step that is over sooner has none. */
+/** Prints a line every ten seconds, for a log. A step that takes less prints nothing. */
 final class ProgressLines implements Progress {
 
   private static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -17,13 +17,13 @@ final class ProgressLines implements Progress {
   private String unit = "";
   private long first;
   private long total;
-  private long begun;
+  private long startedAt;
   private long next;
 
   /**
-   * Lines to {@code out}.
+   * Prints to {@code out}.
    *
-   * @param nanos the time, such as {@link System#nanoTime}
+   * @param nanos a clock in nanoseconds, such as {@link System#nanoTime}; it may overflow
    */
   ProgressLines(PrintWriter out, LongSupplier nanos) {
     this.out = out;
@@ -36,8 +36,8 @@ final class ProgressLines implements Progress {
     this.unit = unit;
     this.first = done;
     this.total = total;
-    this.begun = nanos.getAsLong();
-    this.next = begun + INTERVAL.toNanos();
+    this.startedAt = nanos.getAsLong();
+    this.next = startedAt + INTERVAL.toNanos();
   }
 
   @Override
@@ -47,7 +47,7 @@ final class ProgressLines implements Progress {
       return;
     }
     next = now + INTERVAL.toNanos();
-    double perSecond = (done - first) * 1e9 / (now - begun);
+    double perSecond = (done - first) * 1e9 / (now - startedAt);
     out.println(
         String.format(
             Locale.ROOT,
@@ -58,11 +58,11 @@ final class ProgressLines implements Progress {
             total,
             unit,
             perSecond,
-            left(done, perSecond)));
+            timeLeft(done, perSecond)));
     out.flush();
   }
 
-  private String left(long done, double perSecond) {
+  private String timeLeft(long done, double perSecond) {
     if (perSecond <= 0) {
       return "unknown time";
     }

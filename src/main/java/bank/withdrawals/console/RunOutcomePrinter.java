@@ -1,6 +1,7 @@
 package bank.withdrawals.console;
 
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.report.Json;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
@@ -11,38 +12,37 @@ import java.io.PrintWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Prints each run's outcome as it comes, and keeps them for the exit code. */
+/** Prints the outcome of each run as soon as it is known, and collects the exit codes. */
 public final class RunOutcomePrinter implements Consumer<RunOutcome> {
 
-  /** Not for the screen, which has the table; a log of JSON lines has nothing else of it. */
+  /** Only for the log: the screen shows the table. */
   private static final Logger log = LoggerFactory.getLogger("outcome");
 
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean json;
-  private final Ended ended;
+  private final BiConsumer<Summary, ExitCode> onRunEnded;
   private final List<Summary> summaries = new ArrayList<>();
   private boolean someWait;
 
-  /** Told of a run that this process has made an end of, and of what it would now exit with. */
-  public interface Ended {
-    void ran(Summary summary, ExitCode exitCode);
-  }
-
   /**
-   * Prints to {@code out}, and to {@code err} where there is nothing to print.
+   * Prints outcomes to {@code out}, and to {@code err} if there is no outcome to print.
    *
-   * @param ended told of every run that this process has made an end of
+   * @param json whether to print JSON instead of tables
+   * @param onRunEnded called for every run that this process has ended, with the exit code that the
+   *     process would have if this run were its last
    */
-  public RunOutcomePrinter(PrintWriter out, PrintWriter err, boolean json, Ended ended) {
+  public RunOutcomePrinter(
+      PrintWriter out, PrintWriter err, boolean json, BiConsumer<Summary, ExitCode> onRunEnded) {
     this.out = out;
     this.err = err;
     this.json = json;
-    this.ended = ended;
+    this.onRunEnded = onRunEnded;
   }
 
   @Override
@@ -51,43 +51,39 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
       someWait = true;
       out.println(
           json
-              ? SummaryJson.toText(WaitingFiles.tree(waits.approval()))
-              : WaitingFiles.sentence(waits.approval()));
+              ? Json.text(ApprovalJson.of(waits.approval()))
+              : ApprovalText.waiting(waits.approval()));
       out.flush();
-    } else {
-      accept((RunOutcome.Ran) outcome);
+    } else if (outcome instanceof RunOutcome.Ran ran) {
+      summaries.add(ran.summary());
+      print(ran);
+      if (!ran.alreadyComplete()) {
+        RunTotals totals = ran.summary().totals();
+        LogFields.during(totals.runId(), totals.name(), () -> reportEnd(ran.summary()));
+      }
     }
   }
 
-  private void accept(RunOutcome.Ran outcome) {
-    Summary summary = outcome.summary();
-    summaries.add(summary);
-    print(outcome, summary);
-    if (!outcome.alreadyComplete()) {
-      RunTotals figures = summary.totals();
-      LogFields.during(figures.runId(), figures.name(), () -> end(summary));
-    }
-  }
-
-  private void end(Summary summary) {
-    RunTotals figures = summary.totals();
+  private void reportEnd(Summary summary) {
+    RunTotals totals = summary.totals();
     log.info(
         "Ended as {}: {} rows debited, {} rejected, {} events sent, {} pending. {}",
         summary.status(),
-        figures.debited().count(),
-        figures.rejected().count(),
-        figures.events().sent(),
-        figures.events().pending(),
+        totals.debited().count(),
+        totals.rejected().count(),
+        totals.events().sent(),
+        totals.events().pending(),
         summary.message());
-    ended.ran(summary, exitCode());
+    onRunEnded.accept(summary, exitCode());
   }
 
-  private void print(RunOutcome.Ran outcome, Summary summary) {
+  private void print(RunOutcome.Ran ran) {
+    Summary summary = ran.summary();
     if (json) {
-      out.println(SummaryJson.toText(SummaryJson.tree(summary)));
+      out.println(Json.text(SummaryJson.of(summary)));
       return;
     }
-    if (outcome.alreadyComplete()) {
+    if (ran.alreadyComplete()) {
       out.printf(
           "This file's content was run before, as run %d on %s: nothing is debited again.%n",
           summary.totals().runId(), summary.startedAt().truncatedTo(ChronoUnit.SECONDS));
@@ -96,13 +92,14 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
     out.flush();
   }
 
-  /** Says {@code sentence} where nothing came of anything. */
-  public void orElse(String sentence) {
+  /** Prints {@code sentence} if no file was run and none waits for an approval. */
+  public void printIfIdle(String sentence) {
     if (summaries.isEmpty() && !someWait) {
       err.println(sentence);
     }
   }
 
+  /** The exit code of a process that ends now. */
   public ExitCode exitCode() {
     return ExitCode.of(summaries.stream().map(Summary::exitCode).toList());
   }

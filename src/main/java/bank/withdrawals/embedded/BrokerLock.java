@@ -21,26 +21,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file beside a broker's log that says which process serves the log, and where.
+ * Lets one process at a time serve a broker's log, and publishes its address. Both use a file
+ * beside the log.
  *
  * <ol>
- *   <li>Who holds the operating system's lock on the file may serve the log. The lock dies with its
- *       process, so a kill leaves nothing to clean up.
- *   <li>The holder writes the address once the broker accepts connections, and empties the file
- *       before it stops.
- *   <li>An address counts only while the lock is held and something listens there.
+ *   <li>The process that holds the operating system's lock on the file may serve the log. The lock
+ *       ends with the process, so a kill leaves nothing to clean up.
+ *   <li>The holder writes its address to the file when the broker accepts connections, and empties
+ *       the file before the broker stops.
+ *   <li>An address is valid only while the lock is held and something listens there.
  * </ol>
  */
 final class BrokerLock implements AutoCloseable {
-  /** Past the text, so that the text stays readable where locks are mandatory. */
+  /** After the text, so that others can read the text on systems with mandatory locks. */
   private static final long LOCKED_BYTE = Integer.MAX_VALUE;
 
   private static final int MAX_TEXT_BYTES = 4096;
   private static final int CONNECT_TIMEOUT_MS = 1_000;
 
   /**
-   * The locks of this process. Closing any channel of a file drops all locks that the process has
-   * on it (POSIX), so a file that is locked here must not be opened here a second time.
+   * The locks that this process holds. Closing any channel of a file releases all locks that the
+   * process has on it (POSIX), so a file that is locked here must not be opened here again.
    */
   private static final Map<Path, BrokerLock> HELD = new HashMap<>();
 
@@ -53,7 +54,7 @@ final class BrokerLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Takes the lock of a log directory, or returns empty when this or another process has it. */
+  /** Acquires the lock of a log directory; empty if this or another process holds it. */
   static Optional<BrokerLock> tryAcquire(Path logDir) throws IOException {
     Path file = fileOf(logDir);
     synchronized (HELD) {
@@ -77,8 +78,8 @@ final class BrokerLock implements AutoCloseable {
     }
   }
 
-  /** The {@code host:port} of the broker that serves a log directory now, in whatever process. */
-  static Optional<String> address(Path logDir) throws IOException {
+  /** Looks up the {@code host:port} of the broker that serves a log directory, in any process. */
+  static Optional<String> findAddress(Path logDir) throws IOException {
     if (!Files.isDirectory(parentOf(logDir))) {
       return Optional.empty();
     }
@@ -99,7 +100,7 @@ final class BrokerLock implements AutoCloseable {
     }
   }
 
-  /** Tells everyone who asks that the broker accepts connections at {@code host:port}. */
+  /** Writes the address to the file: the broker accepts connections at {@code host:port}. */
   void publish(String hostAndPort) throws IOException {
     String text = "bootstrap=" + hostAndPort + "\npid=" + ProcessHandle.current().pid() + "\n";
     synchronized (HELD) {
@@ -109,7 +110,7 @@ final class BrokerLock implements AutoCloseable {
     }
   }
 
-  /** Takes the address back; the lock stays. */
+  /** Removes the address from the file; the lock stays. */
   void unpublish() throws IOException {
     synchronized (HELD) {
       address = null;
@@ -117,7 +118,7 @@ final class BrokerLock implements AutoCloseable {
     }
   }
 
-  /** Releases the lock. The file stays: deleting it would let two processes lock two files. */
+  /** Releases the lock. The file stays, or two processes could lock two different files. */
   @Override
   public void close() throws IOException {
     synchronized (HELD) {
@@ -136,7 +137,7 @@ final class BrokerLock implements AutoCloseable {
   }
 
   private static Path fileOf(Path logDir) throws IOException {
-    Path realParent = OwnerOnlyFiles.directory(parentOf(logDir)).toRealPath();
+    Path realParent = OwnerOnlyFiles.createDirectory(parentOf(logDir)).toRealPath();
     return realParent.resolve(logDir.toAbsolutePath().normalize().getFileName() + ".lock");
   }
 
@@ -145,7 +146,7 @@ final class BrokerLock implements AutoCloseable {
       FileLock lock = channel.tryLock(LOCKED_BYTE, 1, shared);
       return lock != null;
     } catch (OverlappingFileLockException e) {
-      return false; // this JVM holds it through another class loader
+      return false; // another class loader of this JVM holds it
     }
   }
 
@@ -156,7 +157,7 @@ final class BrokerLock implements AutoCloseable {
   }
 
   private static Optional<String> parse(String text) {
-    // The last line break tells a whole text from one that is being written.
+    // A text without a line break at its end is still being written.
     return text.endsWith("\n")
         ? text.lines()
             .filter(line -> line.startsWith("bootstrap="))
@@ -166,8 +167,9 @@ final class BrokerLock implements AutoCloseable {
   }
 
   /**
-   * Whether something listens. A process that looks at the file holds the lock for a moment, and
-   * the text may then be that of a broker long dead.
+   * Whether something listens at the address. The lock alone does not prove it: a process that
+   * reads the file holds the lock for a moment, and the text may be that of a broker that was
+   * killed.
    */
   private static boolean accepts(String hostAndPort) {
     int colon = hostAndPort.lastIndexOf(':');

@@ -2,7 +2,7 @@ package bank.withdrawals.embedded;
 
 import org.jspecify.annotations.Nullable;
 
-/** No embedded broker can be had. The message is a sentence an operator can act on. */
+/** The embedded broker cannot be used. The message is a sentence for an operator. */
 public final class BrokerUnavailableException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;

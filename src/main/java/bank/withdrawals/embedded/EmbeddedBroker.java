@@ -11,17 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Kafka broker of one node in this JVM, for a laptop and for tests. Its log outlives it:
- * events, offsets and transactions are there again at the next start, after a kill too.
+ * A real Kafka broker with one node in this JVM, for a laptop and for tests. It keeps its log:
+ * events, offsets and transactions are still there at the next start, even after a kill.
  *
- * <p>One process at a time serves a log directory; the others find its address beside the directory
- * ({@code <directory>.lock}) and use that broker.
+ * <p>One process at a time serves a log directory. Other processes read its address from the file
+ * beside the directory ({@code <directory>.lock}) and use that broker.
  *
- * <p>Starting takes seconds, mostly of class loading. All methods may be called from any thread, so
- * a caller with other things to do starts the broker in the background.
+ * <p>A start takes seconds, mostly to load classes. All methods may be called from any thread, so a
+ * caller can start the broker in the background.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-  /** The longest wait for another process that is starting or stopping its broker. */
+  /** The longest wait for another process that starts or stops its broker. */
   private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(60);
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
@@ -40,8 +40,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     this.serving = serving;
   }
 
-  /** Whether this build carries the broker's classes. The container image goes without them. */
-  public static boolean available() {
+  /** Whether this build contains the broker's classes. The container image does not. */
+  public static boolean isAvailable() {
     try {
       Class.forName("kafka.server.KafkaRaftServer", false, EmbeddedBroker.class.getClassLoader());
       return true;
@@ -51,32 +51,32 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Starts a broker on a log directory, which is created and formatted on first use. Returns when
-   * the broker accepts connections.
+   * Starts a broker on a log directory and waits until it accepts connections. The directory is
+   * created and formatted on first use.
    *
-   * @param clientPort the port on 127.0.0.1; 0 takes a free one
-   * @throws BrokerUnavailableException when this build has no broker, the port is taken, another
-   *     broker serves the directory, or the broker does not come up within about a minute
+   * @param clientPort the port on 127.0.0.1; 0 chooses a free one
+   * @throws BrokerUnavailableException if this build has no broker, the port is taken, another
+   *     broker serves the directory, or the broker does not start within about a minute
    */
   public static EmbeddedBroker start(Path logDir, int clientPort) {
     return serve(logDir, clientPort, false);
   }
 
   /**
-   * Uses the broker that serves the log directory already, else starts one on a free port. Of
-   * several callers, in one process or more, one starts the broker and the others wait for it.
+   * Uses the broker that already serves the log directory, or starts one on a free port. If several
+   * callers do so at once, in one process or in several, one starts the broker and the others wait.
    *
-   * @throws BrokerUnavailableException as {@link #start}, or when another process has held the
+   * @throws BrokerUnavailableException as {@link #start} does, and if another process holds the
    *     directory for a minute without serving it
    */
   public static EmbeddedBroker startOrJoin(Path logDir) {
     return serve(logDir, 0, true);
   }
 
-  /** The {@code host:port} of the broker that serves the log directory now, in any process. */
-  public static Optional<String> running(Path logDir) {
+  /** Looks up the {@code host:port} of the broker that serves the log directory, in any process. */
+  public static Optional<String> findRunning(Path logDir) {
     try {
-      return BrokerLock.address(logDir);
+      return BrokerLock.findAddress(logDir);
     } catch (IOException e) {
       throw unusable(logDir, e);
     }
@@ -87,14 +87,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     return address;
   }
 
-  /** Whether this object runs the broker itself, as opposed to using one that was there. */
-  public boolean owned() {
+  /** Whether this object started the broker; if not, it uses one that was running. */
+  public boolean isOwner() {
     return serving != null;
   }
 
   /**
-   * Stops the broker if this object started it; takes 20 seconds at most. A broker that is not done
-   * by then keeps its directory until the process ends.
+   * Stops the broker if this object started it. Takes at most 20 seconds; a broker that is still
+   * running then keeps its directory until the process ends.
    */
   @Override
   public void close() {
@@ -107,7 +107,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         serving.lock().close();
       }
     } catch (IOException e) {
-      log.warn("The embedded broker's address file could not be cleared", e);
+      log.warn("The embedded broker's address file could not be emptied", e);
     }
   }
 
@@ -116,13 +116,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     long deadline = System.nanoTime() + JOIN_TIMEOUT.toNanos();
     try {
       while (true) {
-        Optional<String> running = BrokerLock.address(directory);
+        Optional<String> running = BrokerLock.findAddress(directory);
         if (running.isPresent() && mayJoin) {
           return new EmbeddedBroker(running.get(), null);
         }
         if (running.isPresent()) {
           throw new BrokerUnavailableException(
-              "A broker serves " + directory + " already, at " + running.get() + ".");
+              "A broker already serves " + directory + " at " + running.get() + ": stop it first.");
         }
         requireAvailable();
         Optional<BrokerLock> lock = BrokerLock.tryAcquire(directory);
@@ -131,7 +131,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         if (System.nanoTime() > deadline) {
           throw new BrokerUnavailableException(
-              "Another process holds " + directory + ".lock but its broker does not answer.");
+              "Another process holds "
+                  + directory
+                  + ".lock but its broker does not answer: stop it.");
         }
         TimeUnit.MILLISECONDS.sleep(POLL_MS);
       }
@@ -139,11 +141,11 @@ public final class EmbeddedBroker implements AutoCloseable {
       throw unusable(directory, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BrokerUnavailableException("Interrupted while waiting for a Kafka broker.", e);
+      throw new BrokerUnavailableException("Interrupted while it waited for a Kafka broker.", e);
     }
   }
 
-  // The broker throws whatever its parts throw, checked exceptions from Scala among them.
+  // The broker throws what its parts throw, undeclared checked exceptions of Scala included.
   @SuppressWarnings("IllegalCatch")
   private static EmbeddedBroker startLocked(Path directory, int clientPort, BrokerLock lock)
       throws IOException, InterruptedException {
@@ -160,16 +162,19 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /** On a thread of its own: the caller may be interrupted, and a hanging stop must not hang it. */
+  /**
+   * Stops it on its own thread: the caller may be interrupted, and a stop that hangs must not
+   * block.
+   */
   private static boolean stop(KraftServer broker) {
-    Thread stopping = new Thread(broker::stop, "embedded-broker-stop");
-    stopping.setDaemon(true);
-    stopping.start();
+    Thread stopper = new Thread(broker::stop, "embedded-broker-stop");
+    stopper.setDaemon(true);
+    stopper.start();
     boolean interrupted = false;
     long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
-    for (long left = STOP_TIMEOUT.toMillis(); left > 0 && stopping.isAlive(); ) {
+    for (long left = STOP_TIMEOUT.toMillis(); left > 0 && stopper.isAlive(); ) {
       try {
-        stopping.join(left);
+        stopper.join(left);
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -178,17 +183,17 @@ public final class EmbeddedBroker implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    if (stopping.isAlive()) {
+    if (stopper.isAlive()) {
       log.warn("The embedded broker did not stop within {} s", STOP_TIMEOUT.toSeconds());
     }
-    return !stopping.isAlive();
+    return !stopper.isAlive();
   }
 
   private static void requireAvailable() {
-    if (!available()) {
+    if (!isAvailable()) {
       throw new BrokerUnavailableException(
           "No Kafka broker is configured: set SPRING_KAFKA_BOOTSTRAP_SERVERS."
-              + " (This build carries no embedded broker.)");
+              + " (This build contains no embedded broker.)");
     }
   }
 

@@ -7,20 +7,19 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The database of a laptop: HSQLDB in the job's own process, on disk. Not the production store.
+ * The database for a laptop: HSQLDB in the job's own process, on disk. Not for production.
  *
  * <ul>
- *   <li>{@code write_delay=false}: without it, commits of the last half second do not outlive the
- *       process.
- *   <li>{@code lock_file=false}: its own lock outlives a killed process; an operating-system lock
- *       of the caller's takes its place.
+ *   <li>{@code write_delay=false}: without it, a kill loses the commits of the last half second.
+ *   <li>{@code lock_file=false}: HSQLDB's lock file stays after a kill. The caller holds an
+ *       operating-system lock instead.
  *   <li>{@code default_table_type=cached}: memory does not grow with history.
- *   <li>{@code tx=locks}: {@code SELECT … FOR UPDATE} keeps others out until the commit, as it does
- *       on PostgreSQL; with {@code mvcc} it does not.
- *   <li>{@code cache_rows}, {@code cache_size} (KiB): what a database is created with, it keeps,
- *       whatever heap it is opened in later; 100,000 journal rows take about 45 MB.
- *   <li>{@code log_size} (MiB): the log is what a start after a kill replays, at some 10 MB a
- *       second; at the default of 50 that is longer than the run. Costs no throughput.
+ *   <li>{@code tx=locks}: {@code SELECT … FOR UPDATE} locks until the commit, as on PostgreSQL;
+ *       with {@code mvcc} it does not.
+ *   <li>{@code cache_rows}, {@code cache_size} (KiB): a database keeps the values it was created
+ *       with, whatever the heap is later. 100,000 journal rows take about 45 MB.
+ *   <li>{@code log_size} (MiB): a start after a kill replays the log at about 10 MB a second. The
+ *       default of 50 would take longer than the run. A smaller log costs no throughput.
  * </ul>
  */
 public final class EmbeddedDatabase {
@@ -28,17 +27,18 @@ public final class EmbeddedDatabase {
   private EmbeddedDatabase() {}
 
   /**
-   * Makes the directory of the database under {@code data}, for its owner alone.
+   * Creates the directory of the database under {@code data}, for the program's user only.
    *
-   * @return Spring Boot's properties for the database; a fresh one gets the sample accounts
+   * @return Spring Boot's properties for the database; a new database gets the sample accounts
+   * @throws UncheckedIOException with a sentence, if the directory cannot be created
    */
   public static Map<String, Object> properties(Path data) {
     Path directory = data.resolve("db");
     try {
-      OwnerOnlyFiles.directory(directory);
+      OwnerOnlyFiles.createDirectory(directory);
     } catch (IOException failure) {
       throw new UncheckedIOException(
-          "The directory %s cannot be made.".formatted(directory), failure);
+          "The directory %s cannot be created: fix its permissions.".formatted(directory), failure);
     }
     String url =
         "jdbc:hsqldb:file:"

@@ -23,7 +23,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 
-/** One Kafka node, broker and controller in one. The only class that names the broker's classes. */
+/** One Kafka node, both broker and controller. The only class that uses the broker's classes. */
 final class KraftServer {
   private static final String HOST = "127.0.0.1";
   private static final String NEVER = String.valueOf(Integer.MAX_VALUE);
@@ -39,13 +39,13 @@ final class KraftServer {
   /**
    * Formats the log directory on first use and starts the node.
    *
-   * @param clientPort the clients' port; 0 takes a free one
-   * @throws IOException when the port is taken
-   * @throws Exception whatever the broker throws, which documents nothing
+   * @param clientPort port for clients; 0 chooses a free one
+   * @throws IOException if the port is taken
+   * @throws Exception what the broker throws; it documents none of it
    */
   static KraftServer start(Path logDir, int clientPort) throws Exception {
     keepThisJvmAlive();
-    OwnerOnlyFiles.directory(logDir);
+    OwnerOnlyFiles.createDirectory(logDir);
     int port;
     int controllerPort;
     try (ServerSocket client = bind(clientPort);
@@ -70,34 +70,34 @@ final class KraftServer {
     return address;
   }
 
-  /** Stops in order, so that the next start has nothing to recover and nobody to wait for. */
+  /** Shuts down cleanly, so that the next start need not recover or wait. */
   void stop() {
     server.shutdown();
     server.awaitShutdown();
   }
 
   /**
-   * A broker whose disk fails ends its process, without a word and with money in flight. Ours lives
-   * in the job's process: its thread may end, the job may not.
+   * Keeps the process alive if the broker's disk fails. Kafka would end the process without a
+   * message, in the middle of a run; here only the broker's thread ends.
    */
   private static void keepThisJvmAlive() {
     Exit.Procedure endThreadOnly =
         (status, message) -> {
           throw new IllegalStateException(
-              "it gave up, " + Objects.requireNonNullElse(message, "the log says why"));
+              "it stopped, " + Objects.requireNonNullElse(message, "see the log"));
         };
     Exit.setExitProcedure(endThreadOnly);
     Exit.setHaltProcedure(endThreadOnly);
   }
 
-  /** Safe to be killed in: {@code meta.properties}, by which a directory counts, comes last. */
+  /** A kill here does no harm: {@code meta.properties}, which marks the end, is written last. */
   private static void formatOnce(Path logDir, Map<String, String> settings) throws IOException {
     if (isFormatted(logDir)) {
       return;
     }
     Path file = Files.createTempFile("kafka", ".properties");
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    try (PrintStream out = new PrintStream(said, true, UTF_8)) {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(output, true, UTF_8)) {
       Properties properties = new Properties();
       properties.putAll(settings);
       try (Writer writer = Files.newBufferedWriter(file)) {
@@ -106,7 +106,7 @@ final class KraftServer {
       String id = Uuid.randomUuid().toString();
       String[] command = {"format", "--cluster-id", id, "--config", file.toString()};
       if (StorageTool.execute(command, out) != 0) {
-        throw new IOException(said.toString(UTF_8).strip());
+        throw new IOException(output.toString(UTF_8).strip());
       }
     } finally {
       Files.delete(file);
@@ -136,7 +136,7 @@ final class KraftServer {
     settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("inter.broker.listener.name", "CLIENT");
     settings.put("controller.listener.names", "CONTROLLER");
-    // Voters from the settings and not from the log: the ports are others at each start.
+    // Voters come from the settings, not from the log: the ports change at each start.
     settings.put("controller.quorum.voters", "1@%s:%d".formatted(HOST, controllerPort));
 
     settings.put("auto.create.topics.enable", "false");
@@ -152,15 +152,15 @@ final class KraftServer {
     settings.put("share.coordinator.state.topic.num.partitions", "1");
     settings.put("group.initial.rebalance.delay.ms", "0");
 
-    // Events stay, and so does the watermark, which is a consumer group's offset: were it to
-    // expire, everything would be sent again.
+    // Events never expire. Nor does the published-through position, which is a consumer group's
+    // offset: without it, every event would be published again.
     settings.put("log.retention.ms", "-1");
     settings.put("offsets.retention.minutes", NEVER);
     settings.put("transactional.id.expiration.ms", NEVER);
     settings.putAll(settingsForSpeed());
     if (wasKilled(logDir)) {
-      // The node's old registration keeps it out until its session has expired. Not so short
-      // always: on a busy machine a live broker misses a second.
+      // The node's old registration blocks it until its session has expired. The session is this
+      // short only after a kill: on a busy machine a live broker can miss a second.
       settings.put("broker.session.timeout.ms", "1000");
     }
     return settings;
@@ -179,12 +179,12 @@ final class KraftServer {
     settings.put("broker.heartbeat.interval.ms", "100");
     settings.put("server.max.startup.time.ms", "60000");
     settings.put("controller.quorum.append.linger.ms", "0");
-    // No record, hence no fsync, while nothing happens.
+    // No records while nothing happens, so no fsync.
     settings.put("metadata.max.idle.interval.ms", "0");
-    // After a kill the last segment is read again; indexes are allocated at full size.
+    // A start after a kill reads the last segment again; indexes are allocated at full size.
     settings.put("log.segment.bytes", String.valueOf(128 << 20));
     settings.put("log.index.size.max.bytes", String.valueOf(1 << 20));
-    // 128 MiB of the job's heap by default.
+    // The default takes 128 MiB of the job's heap.
     settings.put("log.cleaner.dedupe.buffer.size", String.valueOf(2 << 20));
     settings.put("num.network.threads", "1");
     settings.put("num.io.threads", "2");

@@ -1,4 +1,4 @@
-/** HSQLDB and a Kafka broker for a laptop. */
+/** The embedded stores for a laptop: HSQLDB and a Kafka broker. */
 @NullMarked
 package bank.withdrawals.embedded;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Stops a run before it debits what the disk cannot keep: HSQLDB acknowledges a commit it could not
+ * Stops a run before the disk is full, because HSQLDB acknowledges a commit that it could not
  * write.
  */
 public class DiskSpaceGuard {
@@ -16,15 +16,21 @@ public class DiskSpaceGuard {
   private final List<Path> directories;
   private final long minimum;
 
+  /**
+   * A guard for the data and output directories.
+   *
+   * @param minimum free space that each needs
+   */
   public DiskSpaceGuard(Home home, DataSize minimum) {
     this.directories = List.of(home.data(), home.output());
     this.minimum = minimum.toBytes();
   }
 
   /**
-   * Passes where there is space enough.
+   * Checks the free space.
    *
-   * @throws NotEnoughSpaceException where there is not
+   * @throws NotEnoughSpaceException if it is less than the minimum
+   * @throws UncheckedIOException if it cannot be read
    */
   public void require() {
     for (Path directory : directories) {
@@ -32,17 +38,17 @@ public class DiskSpaceGuard {
         long usable = Files.getFileStore(directory).getUsableSpace();
         if (usable < minimum) {
           throw new NotEnoughSpaceException(
-              "Only %,d bytes are free for %s and %,d are needed: make room, then run again."
+              "Only %,d bytes are free for %s and %,d are needed: free some space, then run again."
                   .formatted(usable, directory, minimum));
         }
       } catch (IOException failure) {
         throw new UncheckedIOException(
-            "The free space of %s is unknown.".formatted(directory), failure);
+            "The free space of %s cannot be read.".formatted(directory), failure);
       }
     }
   }
 
-  /** The disk is too full to go on. */
+  /** The free space is less than the minimum. */
   public static final class NotEnoughSpaceException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The one directory under which all state hangs, {@code WITHDRAWALS_HOME}.
+ * The directory that contains all files of the program, {@code WITHDRAWALS_HOME}.
  *
  * @param root absolute
  */
 public record Home(Path root) {
 
-  /** As in {@code logging.file.name}. */
+  /** The file of {@code logging.file.name}. */
   private static final String LOG = "withdrawals.log";
 
-  /** Makes it absolute. */
+  /** Makes the root absolute. */
   public Home {
     root = root.toAbsolutePath().normalize();
   }
@@ -25,19 +25,19 @@ public record Home(Path root) {
     return root.resolve("input");
   }
 
-  /** Where files go once all their rows are decided. */
+  /** Where files are moved when all their rows are decided. */
   public Path archive() {
     return root.resolve("archive");
   }
 
-  /** Where refused files go. */
+  /** Where refused files are moved. */
   public Path quarantine() {
     return root.resolve("quarantine");
   }
 
-  /** What a run leaves for people: {@code output/<run>/}. */
-  public Path output(long run) {
-    return output().resolve(Long.toString(run));
+  /** The folder with the files that a run writes for people: {@code output/<runId>/}. */
+  public Path output(long runId) {
+    return output().resolve(Long.toString(runId));
   }
 
   /** The parent of all runs' folders. */
@@ -45,20 +45,20 @@ public record Home(Path root) {
     return root.resolve("output");
   }
 
-  /** Embedded stores, logs and the run lock. */
+  /** Embedded database and broker, log and run lock. */
   public Path data() {
     return root.resolve("data");
   }
 
   /**
-   * Makes the directories that are missing, and the log file, so that it is its owner's alone.
+   * Creates the directories and the log file that are missing, for the program's user only.
    *
    * @throws UncheckedIOException with a sentence for an operator
    */
   public void create() {
     for (Path directory : List.of(input(), archive(), quarantine(), output(), data())) {
       try {
-        OwnerOnlyFiles.directory(directory);
+        OwnerOnlyFiles.createDirectory(directory);
       } catch (IOException failure) {
         throw unusable("directory", directory, failure);
       }
@@ -73,7 +73,7 @@ public record Home(Path root) {
 
   private static UncheckedIOException unusable(String what, Path path, IOException failure) {
     return new UncheckedIOException(
-        "The %s %s cannot be made or written: mend WITHDRAWALS_HOME or its permissions."
+        "The %s %s cannot be created or written: fix WITHDRAWALS_HOME or its permissions."
             .formatted(what, path),
         failure);
   }

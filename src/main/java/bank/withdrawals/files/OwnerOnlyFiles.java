@@ -20,9 +20,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Files and directories that only the program's own user may read and write, whatever the umask,
- * and that are never written through a symbolic link: a run's number, and so the names of its
- * files, can be guessed. What exists already keeps its permissions.
+ * Creates files and directories that only the program's own user may read and write, whatever the
+ * umask is. Existing ones keep their permissions. Nothing is written through a symbolic link,
+ * because somebody else can guess a run's number and so the names of its files.
  */
 public final class OwnerOnlyFiles {
 
@@ -31,42 +31,42 @@ public final class OwnerOnlyFiles {
 
   private OwnerOnlyFiles() {}
 
-  /** What goes into a file. */
+  /** Writes the content of a file. */
   @FunctionalInterface
   public interface Content {
     void writeTo(OutputStream file) throws IOException;
   }
 
-  /** Makes a directory and its parents where they are missing; a link to a directory is one. */
-  public static Path directory(Path directory) throws IOException {
+  /** Creates a directory and its parents if they are missing; a link to a directory is accepted. */
+  public static Path createDirectory(Path directory) throws IOException {
     return Files.createDirectories(directory, only("rwx------"));
   }
 
   /**
-   * As {@link #directory}, for one whose name can be guessed.
+   * Creates a directory whose name can be guessed, as {@link #createDirectory} does.
    *
-   * @throws UncheckedIOException with a sentence, where it is a link
+   * @throws UncheckedIOException with a sentence, if it is a link
    */
-  public static Path directoryOfOurs(Path directory) throws IOException {
-    refuseLink(directory(directory));
+  public static Path createUnlinkedDirectory(Path directory) throws IOException {
+    refuseLink(createDirectory(directory));
     return directory;
   }
 
-  /** Makes an empty file for writing; a file or link of that name is deleted first. */
+  /** Creates an empty file for writing; a file or link with that name is deleted first. */
   public static FileChannel create(Path file) throws IOException {
     Files.deleteIfExists(file);
     return open(file, StandardOpenOption.CREATE_NEW);
   }
 
-  /** As {@link #create}, for text in UTF-8. */
+  /** Creates a file for text in UTF-8, as {@link #create} does. */
   public static BufferedWriter newWriter(Path file) throws IOException {
     return new BufferedWriter(Channels.newWriter(create(file), StandardCharsets.UTF_8));
   }
 
   /**
-   * Opens a file for reading and writing, and makes it where it is missing.
+   * Opens a file for reading and writing; creates it if it is missing.
    *
-   * @throws UncheckedIOException with a sentence, where it is a link
+   * @throws UncheckedIOException with a sentence, if it is a link
    */
   public static FileChannel open(Path file) throws IOException {
     refuseLink(file);
@@ -74,8 +74,8 @@ public final class OwnerOnlyFiles {
   }
 
   /**
-   * Puts a file in the place of what has that name, be it a link: whole or not at all, and forced
-   * to disk.
+   * Replaces a file, or a link with that name, by a file with this content: all of it, or nothing.
+   * The content is forced to disk.
    */
   public static void replace(Path file, Content content) throws IOException {
     Path whole = file.resolveSibling(file.getFileName() + ".tmp");
@@ -87,14 +87,14 @@ public final class OwnerOnlyFiles {
   }
 
   /**
-   * For a file that a library opens.
+   * Checks a path before a library opens it.
    *
-   * @throws UncheckedIOException with a sentence, where it is a link
+   * @throws UncheckedIOException with a sentence, if it is a link
    */
   public static void refuseLink(Path path) {
     if (Files.isSymbolicLink(path)) {
       String sentence =
-          "%s is a symbolic link, and nothing is written through one: take it away, then run again."
+          "%s is a symbolic link, and nothing is written through a link: remove it, then run again."
               .formatted(path);
       throw new UncheckedIOException(sentence, new IOException(sentence));
     }

@@ -2,25 +2,23 @@ package bank.withdrawals.files;
 
 import java.nio.file.Path;
 
-/** Text from outside made safe for a terminal, a log line or a page. */
+/** Makes text from outside safe for a terminal, a log line or a page. */
 public final class Printable {
 
   private Printable() {}
 
-  /** The last part of a path, characters that do not print written as {@code \}{@code uXXXX}. */
+  /** The last part of a path; a character that is not printable becomes {@code \}{@code uXXXX}. */
   public static String name(Path file) {
     Path name = file.getFileName();
     return escaped((name == null ? file : name).toString());
   }
 
-  /** At most {@code maxChars} of the text, escaped. */
+  /** At most {@code maxChars} characters of the text, escaped as in {@link #name}. */
   public static String shortened(String text, int maxChars) {
     return text.length() <= maxChars ? escaped(text) : escaped(text.substring(0, maxChars)) + "...";
   }
 
-  /**
-   * Text that may contain a file's name: a character that cannot be seen becomes a question mark.
-   */
+  /** Text that may contain a file's name; a character that is not printable becomes {@code ?}. */
   public static String text(String text) {
     return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
@@ -42,7 +40,7 @@ public final class Printable {
   }
 
   private static boolean isPrintable(int codePoint) {
-    // Format characters too: they can turn the direction of the text around them.
+    // Format characters count too: they can reverse the direction of the text around them.
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -1,4 +1,4 @@
-/** How the program writes files. */
+/** Where the program keeps its files, and how it writes and names them. */
 @NullMarked
 package bank.withdrawals.files;
 

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sender says of a file, {@code NAME.csv.control} beside {@code NAME.csv}: properties in
- * UTF-8, any of the three. What is null is not said.
+ * What a file must contain according to its sender: {@code NAME.csv.control} beside {@code
+ * NAME.csv}, properties in UTF-8. Each of the three is optional; null is not checked.
  *
  * @param records without the header
  * @param total sum of the amounts, over all currencies
@@ -29,18 +29,18 @@ import org.jspecify.annotations.Nullable;
  */
 record ControlFile(@Nullable Long records, @Nullable BigDecimal total, @Nullable String sha256) {
 
-  private static final ControlFile SILENT = new ControlFile(null, null, null);
+  private static final ControlFile EMPTY = new ControlFile(null, null, null);
   private static final List<String> KEYS = List.of("records", "total", "sha256");
   private static final Pattern KEY = Pattern.compile("[A-Za-z][A-Za-z_.-]{0,39}");
   private static final Pattern RECORDS = Pattern.compile("[0-9]{1,18}");
 
-  /** Longer than an amount: it is the sum of many. */
+  /** More digits than an amount has, because it is a sum of amounts. */
   private static final Pattern TOTAL = Pattern.compile("[0-9]{1,30}(\\.[0-9]{1,4})?");
 
   private static final Pattern SHA256 = Pattern.compile("[0-9A-Fa-f]{64}");
   private static final int MAX_BYTES = 64 * 1024;
 
-  /** Where the control file of {@code file} is, should it have one. */
+  /** The path of the control file of {@code file}, whether it exists or not. */
   static Path beside(Path file) {
     return file.resolveSibling(file.getFileName() + ".control");
   }
@@ -48,35 +48,37 @@ record ControlFile(@Nullable Long records, @Nullable BigDecimal total, @Nullable
   /**
    * Reads the control file of {@code file}.
    *
-   * @throws RefusedFileException where it is required and missing, or says anything not understood
+   * @throws RefusedFileException if it is required and missing, or is not understood as a whole
    */
-  static ControlFile of(Path file, boolean required) throws IOException, RefusedFileException {
+  static ControlFile read(Path file, boolean required) throws IOException, RefusedFileException {
     Path control = beside(file);
     if (!Files.exists(control, LinkOption.NOFOLLOW_LINKS)) {
       if (required) {
-        throw refused(
+        throw new RefusedFileException(
             "the control file %s is missing; supply it".formatted(Printable.name(control)));
       }
-      return SILENT;
+      return EMPTY;
     }
     Optional<String> unreadable = FileInspector.unreadable(control);
     if (unreadable.isPresent()) {
-      throw refused("its control file cannot be used: " + unreadable.get().replaceAll("\\.$", ""));
+      throw new RefusedFileException(
+          "its control file cannot be used: " + unreadable.get().replaceAll("\\.$", ""));
     }
     return parse(text(control));
   }
 
-  /** How a file differs from what its control file says; empty where it does not. */
+  /** The sentence about how a file differs from its control file; empty if it does not. */
   Optional<String> mismatch(Inspection.Accepted found) {
-    if (records != null && records != found.records()) {
+    if (records != null && records != found.rows().count()) {
       return Optional.of(
           "it has %d records, its control file says %d; send both again"
-              .formatted(found.records(), records));
+              .formatted(found.rows().count(), records));
     }
-    if (total != null && total.compareTo(found.amount()) != 0) {
+    BigDecimal foundTotal = found.rows().amount();
+    if (total != null && total.compareTo(foundTotal) != 0) {
       return Optional.of(
           "its amounts add up to %s, its control file says %s; send both again"
-              .formatted(found.amount().toPlainString(), total.toPlainString()));
+              .formatted(foundTotal.toPlainString(), total.toPlainString()));
     }
     if (sha256 != null && !sha256.equals(found.sha256())) {
       return Optional.of(
@@ -92,14 +94,14 @@ record ControlFile(@Nullable Long records, @Nullable BigDecimal total, @Nullable
       bytes = in.readNBytes(MAX_BYTES + 1);
     }
     if (bytes.length > MAX_BYTES) {
-      throw refused(
+      throw new RefusedFileException(
           "its control file is longer than %d bytes; send both again".formatted(MAX_BYTES));
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException notUtf8) {
-      throw refused("its control file is not UTF-8; save it as UTF-8");
+      throw new RefusedFileException("its control file is not UTF-8; save it as UTF-8");
     }
   }
 
@@ -108,19 +110,21 @@ record ControlFile(@Nullable Long records, @Nullable BigDecimal total, @Nullable
     try {
       properties.load(new StringReader(text));
     } catch (IllegalArgumentException malformedEscape) {
-      throw refused("its control file has a malformed \\u escape; correct it");
+      throw new RefusedFileException("its control file has a malformed \\u escape; correct it");
     }
     for (String key : new TreeSet<>(properties.stringPropertyNames())) {
       if (!KEYS.contains(key)) {
-        // A key that is none may be a row: rows dropped under the control file's name.
-        throw refused(
+        // An unknown key may be a row that was dropped under the control file's name: do not show
+        // it.
+        throw new RefusedFileException(
             "its control file has %s; it may have records, total and sha256"
                 .formatted(
                     KEY.matcher(key).matches() ? "the unknown key " + key : "an unknown key"));
       }
     }
     if (properties.repeated) {
-      throw refused("its control file has a key more than once; take out all but one");
+      throw new RefusedFileException(
+          "its control file has a key more than once; remove all but one");
     }
     String records = value(properties, "records", RECORDS, "a whole number");
     String total = value(properties, "total", TOTAL, "a plain decimal such as 1250.00");
@@ -140,12 +144,13 @@ record ControlFile(@Nullable Long records, @Nullable BigDecimal total, @Nullable
     }
     String stripped = value.strip();
     if (!pattern.matcher(stripped).matches()) {
-      throw refused("%s in its control file is not %s; correct it".formatted(key, shape));
+      throw new RefusedFileException(
+          "%s in its control file is not %s; correct it".formatted(key, shape));
     }
     return stripped;
   }
 
-  /** Properties that remember whether one was given again; which of the two holds, nobody knows. */
+  /** Properties that remember whether a key was there twice: neither value can be trusted then. */
   private static final class OncePerKey extends Properties {
 
     private static final long serialVersionUID = 1L;
@@ -158,9 +163,5 @@ record ControlFile(@Nullable Long records, @Nullable BigDecimal total, @Nullable
       repeated |= before != null;
       return before;
     }
-  }
-
-  private static RefusedFileException refused(String sentence) {
-    return new RefusedFileException(sentence, 0, 0);
   }
 }

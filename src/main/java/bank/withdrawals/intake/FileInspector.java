@@ -1,5 +1,7 @@
 package bank.withdrawals.intake;
 
+import bank.withdrawals.csv.CsvRecord;
+import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.Money;
 import bank.withdrawals.files.Printable;
 import java.io.IOException;
@@ -18,18 +20,19 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Decides over a whole file before any money moves:
+ * Accepts or refuses a whole file before any money moves. The first check that fails refuses it:
  *
  * <ol>
- *   <li>it must be a regular file that can be read; what is not is never opened, so that a FIFO
- *       cannot block,
- *   <li>its control file must be understood, where there is one or one is required,
- *   <li>one pass: header, structure and encoding of every record, hash, count and sum,
- *   <li>it must not have changed meanwhile,
- *   <li>count, sum and hash must be what the control file says.
+ *   <li>The file is a regular file that can be read. Nothing else is opened, because opening a FIFO
+ *       blocks.
+ *   <li>Its control file can be read and understood, and exists if it is required.
+ *   <li>One pass over the file checks the header, and the structure and encoding of every record.
+ *       It also computes hash, count and sum.
+ *   <li>The file did not change in the meantime.
+ *   <li>Count, sum and hash are those of the control file.
  * </ol>
  *
- * <p>The first that fails refuses the file. Stateless.
+ * <p>Stateless.
  */
 public final class FileInspector {
 
@@ -43,12 +46,12 @@ public final class FileInspector {
   }
 
   /**
-   * Reads a file from end to end once and judges it. Changes nothing.
+   * Reads a file once from start to end and accepts or refuses it. Changes nothing.
    *
-   * @param requireControl whether a missing control file refuses it, also where the settings do not
-   *     say so
-   * @return a refusal for anything the sender or operator can mend
-   * @throws IOException where the storage fails
+   * @param requireControl whether a missing control file refuses the file even if the settings do
+   *     not require one
+   * @return a refusal for anything that the sender or the operator can fix
+   * @throws IOException if the storage fails
    */
   public Inspection inspect(Path file, boolean requireControl) throws IOException {
     Optional<String> unreadable = unreadable(file);
@@ -56,15 +59,15 @@ public final class FileInspector {
       return new Inspection.Refused(unreadable.get(), 0, 0);
     }
     try {
-      ControlFile control = ControlFile.of(file, requireControl || settings.requireControl());
-      FileState before = FileState.of(file);
+      ControlFile control = ControlFile.read(file, requireControl || settings.requireControl());
+      FileState before = FileState.read(file);
       Inspection.Accepted found = scan(file, before.size());
-      if (!FileState.of(file).equals(before) || found.bytes() != before.size()) {
-        throw writtenTo();
+      if (!FileState.read(file).equals(before) || found.bytes() != before.size()) {
+        throw changed();
       }
       Optional<String> mismatch = control.mismatch(found);
       if (mismatch.isPresent()) {
-        throw new RefusedFileException(mismatch.get(), 0, 0);
+        throw new RefusedFileException(mismatch.get());
       }
       return found;
     } catch (RefusedFileException refused) {
@@ -74,17 +77,17 @@ public final class FileInspector {
   }
 
   /**
-   * Whether a file cannot be read as input, without opening what is not a regular file.
+   * Checks whether a file can be read as input. Does not open it.
    *
-   * @return the sentence for an operator, or empty where it is a regular file that can be read
-   * @throws IOException where the storage fails
+   * @return the sentence for an operator; empty if it is a regular file that can be read
+   * @throws IOException if the storage fails
    */
   public static Optional<String> unreadable(Path file) throws IOException {
     BasicFileAttributes attributes;
     try {
       attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException gone) {
-      return Optional.of("%s: there is no such file.".formatted(Printable.name(file)));
+      return Optional.of("%s: the file does not exist.".formatted(Printable.name(file)));
     } catch (AccessDeniedException denied) {
       return Optional.of(notPermitted(file));
     }
@@ -97,9 +100,10 @@ public final class FileInspector {
   }
 
   /**
-   * SHA-256 of a file's bytes, 64 lower-case hexadecimal digits.
+   * Computes the SHA-256 of a file's bytes: 64 lower-case hexadecimal digits. Call {@link
+   * #unreadable} first, because opening a FIFO blocks.
    *
-   * @throws IOException where it cannot be read; ask {@link #unreadable} first, a FIFO would block
+   * @throws IOException if the file cannot be read
    */
   public static String sha256(Path file) throws IOException {
     MessageDigest digest = newSha256();
@@ -114,34 +118,30 @@ public final class FileInspector {
 
   private Inspection.Accepted scan(Path file, long bytes) throws IOException, RefusedFileException {
     MessageDigest digest = newSha256();
-    CellSplitter splitter = new CellSplitter();
     InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
-    try (RecordScanner scanner =
-        new RecordScanner(new DigestInputStream(in, digest), 0, 1, settings)) {
-      Header header = Header.read(scanner, splitter);
-      long records = 0;
+    try (InputRecords records = InputRecords.of(new DigestInputStream(in, digest), settings)) {
+      Header header = Header.read(records);
+      long count = 0;
       BigDecimal total = BigDecimal.ZERO;
-      for (RawRecord next = scanner.next(); next != null; next = scanner.next()) {
-        if (scanner.offset() > bytes) {
-          // Stop here: a file that grows faster than it is read has no end.
-          throw writtenTo();
+      for (CsvRecord next = records.next(); next != null; next = records.next()) {
+        if (next.end() > bytes) {
+          // Reading stops here: a file that grows faster than it is read has no end.
+          throw changed();
         }
-        records++;
-        String[] cells = splitter.split(next.text());
-        BigDecimal amount = header.fits(cells) ? Money.parse(header.amount(cells)) : null;
+        count++;
+        BigDecimal amount = header.fits(next) ? Money.parse(header.amount(next)) : null;
         if (amount != null) {
           total = total.add(amount);
         }
       }
       String sha256 = HexFormat.of().formatHex(digest.digest());
-      return new Inspection.Accepted(
-          sha256, scanner.offset(), records, total, header.carriedNames());
+      return new Inspection.Accepted(sha256, records.offset(), new ControlTotal(count, total));
     }
   }
 
-  private static RefusedFileException writtenTo() {
+  private static RefusedFileException changed() {
     return new RefusedFileException(
-        "it was written to while it was read; drop it again when it is complete", 0, 0);
+        "it was changed while it was read; drop it again when it is complete");
   }
 
   private static MessageDigest newSha256() {
@@ -153,7 +153,7 @@ public final class FileInspector {
   }
 
   private static String notPermitted(Path file) {
-    return "%s: it may not be read; give this job's user the right to."
+    return "%s: permission denied; give the job's user the right to read it."
         .formatted(Printable.name(file));
   }
 

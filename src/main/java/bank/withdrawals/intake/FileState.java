@@ -8,7 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What tells cheaply that a file was not written to between two looks. Links are not followed.
+ * Attributes of a file. If they are equal at two times, the file was not written to in between.
  *
  * @param size bytes
  * @param modified last modification, nanoseconds since 1970 as far as the file system keeps them
@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 record FileState(long size, long modified, boolean regular) {
 
   /**
-   * Looks at a file.
+   * Reads the attributes of a file; a link is not followed.
    *
-   * @throws java.nio.file.NoSuchFileException where there is none
+   * @throws java.nio.file.NoSuchFileException if the file does not exist
    */
-  static FileState of(Path file) throws IOException {
+  static FileState read(Path file) throws IOException {
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     return new FileState(

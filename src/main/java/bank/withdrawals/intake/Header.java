@@ -1,5 +1,8 @@
 package bank.withdrawals.intake;
 
+import bank.withdrawals.csv.CsvRecord;
+import bank.withdrawals.csv.FormulaGuard;
+import bank.withdrawals.csv.RejectColumns;
 import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.files.Printable;
 import java.io.IOException;
@@ -12,9 +15,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Which column is what. Names are matched without regard to case and to blanks around them, in any
- * order. The three columns that an error file adds are passed over, so that a corrected one can be
- * dropped as it is; every other column is carried.
+ * The header of an input file: which column means what. Columns may come in any order; case and
+ * blanks around a name do not matter. The {@linkplain RejectColumns columns that an error file
+ * adds} are left out, so that a corrected error file can be dropped as it is. Every other column is
+ * kept and comes back in the error file.
  */
 final class Header {
 
@@ -22,7 +26,6 @@ final class Header {
   private static final String AMOUNT = "amount";
   private static final String REQUEST_ID = "request_id";
   private static final String CURRENCY = "currency";
-  private static final Set<String> ADDED_BY_ERROR_FILE = Set.of("line_number", "reason", "message");
 
   private static final int NO_COLUMN = -1;
   private static final int MAX_NAME_SHOWN = 40;
@@ -32,40 +35,39 @@ final class Header {
   private final int amount;
   private final int requestId;
   private final int currency;
-  private final int[] carried;
-  private final List<String> carriedNames;
+  private final int[] kept;
+  private final List<String> keptNames;
 
-  private Header(String[] names, Map<String, Integer> columns) {
-    size = names.length;
+  private Header(List<String> names, Map<String, Integer> columns) {
+    size = names.size();
     accountId = columns.getOrDefault(ACCOUNT_ID, NO_COLUMN);
     amount = columns.getOrDefault(AMOUNT, NO_COLUMN);
     requestId = columns.getOrDefault(REQUEST_ID, NO_COLUMN);
     currency = columns.getOrDefault(CURRENCY, NO_COLUMN);
-    carried =
+    kept =
         IntStream.range(0, size)
-            .filter(i -> !ADDED_BY_ERROR_FILE.contains(normalized(names[i])))
+            .filter(i -> !RejectColumns.NAMES.contains(normalized(names.get(i))))
             .toArray();
-    carriedNames = IntStream.of(carried).mapToObj(i -> names[i]).toList();
+    keptNames = IntStream.of(kept).mapToObj(names::get).toList();
   }
 
   /**
-   * Takes the header off a scanner at the start of a file.
+   * Reads the header, the first record of a file.
    *
-   * @throws RefusedFileException where there is none or it lacks a name, has one twice, or misses a
-   *     required column
+   * @throws RefusedFileException if the file is empty, or a column has no name, is there twice or
+   *     is missing
    */
-  static Header read(RecordScanner scanner, CellSplitter splitter)
-      throws IOException, RefusedFileException {
-    RawRecord record = scanner.next();
+  static Header read(InputRecords records) throws IOException, RefusedFileException {
+    CsvRecord record = records.next();
     if (record == null) {
       throw new RefusedFileException(
-          "the file is empty; its first line must be a header with account_id and amount", 0, 0);
+          "the file is empty; its first line must be a header with account_id and amount");
     }
-    String[] names = splitter.split(record.text());
+    List<String> names = record.cells();
     Map<String, Integer> columns = new HashMap<>();
     Set<Integer> repeated = new HashSet<>();
-    for (int i = 0; i < names.length; i++) {
-      if (columns.putIfAbsent(normalized(names[i]), i) != null) {
+    for (int i = 0; i < names.size(); i++) {
+      if (columns.putIfAbsent(normalized(names.get(i)), i) != null) {
         repeated.add(i);
       }
     }
@@ -76,67 +78,65 @@ final class Header {
     return new Header(names, columns);
   }
 
-  /** The carried columns, named as in the file and in its order. */
-  List<String> carriedNames() {
-    return carriedNames;
+  /** Names of the columns that are kept, as written in the file and in its order. */
+  List<String> keptNames() {
+    return keptNames;
   }
 
-  /** Whether a record of so many cells fits this header. */
-  boolean fits(String[] cells) {
-    return cells.length == size;
+  /** Whether the record has a cell for each column. */
+  boolean fits(CsvRecord record) {
+    return record.cells().size() == size;
   }
 
   /** The amount as text; the record must {@link #fits fit}. */
-  String amount(String[] cells) {
-    return CellSplitter.withoutGuard(cells[amount]);
+  String amount(CsvRecord record) {
+    return FormulaGuard.remove(record.cells().get(amount));
   }
 
   /**
-   * The row that a record stands for.
+   * Makes the row of a record.
    *
-   * @param cells of the record; changed in the process
-   * @param idPrefix makes the request id of a row without one, with its line
+   * @param idPrefix start of the request id of a row without one; the line is its end
    */
-  WithdrawalRow row(RawRecord record, String[] cells, String idPrefix) {
-    for (int i = 0; i < cells.length; i++) {
-      cells[i] = CellSplitter.withoutGuard(cells[i]);
-    }
-    if (!fits(cells)) {
-      return new WithdrawalRow(record.line(), "", "", "", "", List.of(cells), true);
+  WithdrawalRow row(CsvRecord record, String idPrefix) {
+    List<String> cells = FormulaGuard.remove(record.cells());
+    if (!fits(record)) {
+      return new WithdrawalRow(record.line(), "", "", "", "", cells, true);
     }
     String givenId = cell(cells, requestId);
     return new WithdrawalRow(
         record.line(),
         givenId.isBlank() ? idPrefix + record.line() : givenId,
-        cells[accountId],
-        cells[amount],
+        cells.get(accountId),
+        cells.get(amount),
         cell(cells, currency),
-        carried(cells),
+        kept(cells),
         false);
   }
 
-  private static String cell(String[] cells, int column) {
-    return column == NO_COLUMN ? "" : cells[column];
+  private static String cell(List<String> cells, int column) {
+    return column == NO_COLUMN ? "" : cells.get(column);
   }
 
-  private List<String> carried(String[] cells) {
-    if (carried.length == cells.length) {
-      return List.of(cells);
+  private List<String> kept(List<String> cells) {
+    if (kept.length == size) {
+      return cells;
     }
-    String[] kept = new String[carried.length];
-    for (int i = 0; i < kept.length; i++) {
-      kept[i] = cells[carried[i]];
+    String[] some = new String[kept.length];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = cells.get(kept[i]);
     }
-    return List.of(kept);
+    return List.of(some);
   }
 
   /**
-   * What is wrong with the header, empty when nothing is. Missing columns come first: in a file
-   * without a header the first line is a row, and no text of a row may get into a sentence.
+   * The sentence about what is wrong with the header; empty if nothing is. Missing columns come
+   * first: in a file without a header the first line is a row, and a sentence must not contain text
+   * of a row.
    */
   private static String problem(
-      String[] names, Map<String, Integer> columns, Set<Integer> repeated) {
-    if (names.length == 1 && names[0].isBlank()) {
+      List<String> names, Map<String, Integer> columns, Set<Integer> repeated) {
+    if (names.size() == 1 && names.get(0).isBlank()) {
       return "the header is empty; the first line must name the columns, account_id and amount"
           + " among them";
     }
@@ -146,14 +146,13 @@ final class Header {
             .formatted(required);
       }
     }
-    for (int i = 0; i < names.length; i++) {
-      if (names[i].isBlank()) {
-        return "column %d of the header has no name; name it or take the column out"
-            .formatted(i + 1);
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).isBlank()) {
+        return "column %d of the header has no name; name it or remove the column".formatted(i + 1);
       }
       if (repeated.contains(i)) {
-        return "the header has the column %s more than once; rename or take out all but one"
-            .formatted(Printable.shortened(names[i].strip(), MAX_NAME_SHOWN));
+        return "the header has the column %s more than once; rename or remove all but one"
+            .formatted(Printable.shortened(names.get(i).strip(), MAX_NAME_SHOWN));
       }
     }
     return "";

@@ -1,12 +1,9 @@
 package bank.withdrawals.intake;
 
+import bank.withdrawals.files.DurableMove;
 import bank.withdrawals.files.OwnerOnlyFiles;
-import bank.withdrawals.files.Printable;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,29 +24,27 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory where files are dropped, and the two where they end up.
+ * The directory where files are dropped, with the archive and the quarantine to which they move.
  *
  * <ol>
- *   <li>A file with a control file beside it is complete at once, and so is whatever is no regular
- *       file: inspection refuses that with its reason.
- *   <li>Any other that was written to within the quiet period is looked at again when the period is
- *       over, all such files together; one that changed meanwhile is left for the next run.
- *   <li>A file leaves the inbox by an atomic rename, its control file after it. Across file systems
- *       it is copied, forced to disk, renamed, and deleted last. At every instant its bytes are in
- *       one place or the other.
+ *   <li>A file with a control file beside it is complete. So is everything that is not a regular
+ *       file: inspection refuses that and gives the reason.
+ *   <li>Any other file is complete if nobody wrote to it within the quiet period. The inbox waits
+ *       until the period is over for all files, then looks again. A file that changed in the
+ *       meantime is left for the next run.
+ *   <li>A file leaves the inbox by a {@link DurableMove}, its control file after it.
  * </ol>
  *
- * <p>Only the holder of the run lock may move files: that nothing is overwritten is checked, then
- * done.
+ * <p>Only the holder of the run lock may move files.
  */
 public final class Inbox {
 
   private static final Comparator<Path> BY_NAME =
       Comparator.comparing(file -> file.getFileName().toString());
 
-  private static final Pattern RUN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  private static final Pattern RUN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-  /** File systems take 255 bytes; the rest is for {@code .control} and a copy's own ending. */
+  /** File systems allow 255 bytes; the rest is for {@code .control} and the ending of a copy. */
   private static final int MAX_NAME_BYTES = 230;
 
   private final Path inputDir;
@@ -61,17 +54,17 @@ public final class Inbox {
   private final Clock clock;
   private final Pause pause;
 
-  /** Lets time pass; a test lets things happen in it. */
+  /** Waits; a test changes files in the meantime. */
   @FunctionalInterface
   interface Pause {
-    void last(Duration duration) throws InterruptedException;
+    void sleep(Duration duration) throws InterruptedException;
   }
 
   /**
-   * What lies in the inbox. Both lists are sorted by name.
+   * The files of the inbox. Both lists are sorted by name.
    *
-   * @param ready to be inspected now
-   * @param stillGrowing left for the next run
+   * @param ready complete, to be inspected now
+   * @param stillGrowing not known to be complete, left for the next run
    */
   public record Listing(List<Path> ready, List<Path> stillGrowing) {
 
@@ -82,7 +75,9 @@ public final class Inbox {
     }
   }
 
-  /** An inbox over three directories; the last two are created when the first file goes there. */
+  /**
+   * An inbox with its archive and quarantine, which are created when the first file moves there.
+   */
   public Inbox(
       Path inputDir, Path archiveDir, Path quarantineDir, IntakeSettings settings, Clock clock) {
     this(
@@ -110,11 +105,11 @@ public final class Inbox {
   }
 
   /**
-   * Everything named {@code *.csv}, in whatever case, directly in the inbox, but for hidden files.
-   * Takes up to the quiet period; a thread interrupted in it is left interrupted, and the files not
-   * yet known to be complete count as growing.
+   * Lists everything named {@code *.csv}, in upper or lower case, directly in the inbox, hidden
+   * files excepted. Waits up to the quiet period. If the thread is interrupted while it waits, it
+   * stays interrupted, and the files not known to be complete count as growing.
    *
-   * @throws IOException where the directory cannot be read
+   * @throws IOException if the directory cannot be read
    */
   public Listing list() throws IOException {
     List<Path> ready = new ArrayList<>();
@@ -122,10 +117,10 @@ public final class Inbox {
     Instant now = clock.instant();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(inputDir, Inbox::isCsv)) {
       for (Path file : files) {
-        FileState stamp = look(file);
-        if (stamp != null && !isComplete(file, stamp) && isRecent(stamp, now)) {
-          recent.put(file, stamp);
-        } else if (stamp != null) {
+        FileState state = stateOf(file);
+        if (state != null && !isComplete(file, state) && isRecent(state, now)) {
+          recent.put(file, state);
+        } else if (state != null) {
           ready.add(file);
         }
       }
@@ -135,9 +130,9 @@ public final class Inbox {
     List<Path> stillGrowing = new ArrayList<>();
     boolean waited = waitUntilQuiet(recent, now);
     for (Map.Entry<Path, FileState> entry : recent.entrySet()) {
-      FileState stamp = look(entry.getKey());
-      if (stamp != null) {
-        boolean complete = waited && stamp.equals(entry.getValue());
+      FileState state = stateOf(entry.getKey());
+      if (state != null) {
+        boolean complete = waited && state.equals(entry.getValue());
         (complete ? ready : stillGrowing).add(entry.getKey());
       }
     }
@@ -146,20 +141,20 @@ public final class Inbox {
   }
 
   /**
-   * Moves a file that is done with to the archive; its control file goes with it. Done before, it
-   * does nothing.
+   * Moves a processed file and its control file to the archive. Does nothing if they are there
+   * already.
    *
    * @param run the run's name: letters, digits, {@code . _ -}
-   * @return where it is now, {@code <run>-<name>}; the front of an overlong name is cut off
-   * @throws FileAlreadyExistsException where another file is there already
-   * @throws NoSuchFileException where it is in neither place
-   * @throws IOException where it cannot be moved
+   * @return its new path, {@code <run>-<name>}; the start of an overlong name is cut off
+   * @throws FileAlreadyExistsException if another file is at the new path
+   * @throws NoSuchFileException if the file is in neither place
+   * @throws IOException if it cannot be moved
    */
   public Path archive(Path file, String run) throws IOException {
     return move(file, archiveDir, run);
   }
 
-  /** As {@link #archive}, for a refused file: to the quarantine. */
+  /** Moves a refused file to the quarantine, as {@link #archive} does to the archive. */
   public Path quarantine(Path file, String run) throws IOException {
     return move(file, quarantineDir, run);
   }
@@ -169,58 +164,58 @@ public final class Inbox {
     return name.endsWith(".csv") && !name.startsWith(".");
   }
 
-  private static boolean isComplete(Path file, FileState stamp) {
-    return !stamp.regular() || exists(ControlFile.beside(file));
+  private static boolean isComplete(Path file, FileState state) {
+    return !state.regular() || Files.exists(ControlFile.beside(file), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Null where the file is gone: whoever dropped it may take it back any time. */
-  private static @Nullable FileState look(Path file) throws IOException {
+  /** Null if the file is gone: its sender may take it back at any time. */
+  private static @Nullable FileState stateOf(Path file) throws IOException {
     try {
-      return FileState.of(file);
+      return FileState.read(file);
     } catch (NoSuchFileException gone) {
       return null;
     }
   }
 
-  private boolean isRecent(FileState stamp, Instant now) {
-    return untilQuiet(stamp, now).compareTo(Duration.ZERO) > 0;
+  private boolean isRecent(FileState state, Instant now) {
+    return untilQuiet(state, now).compareTo(Duration.ZERO) > 0;
   }
 
-  /** How long a file must still be left alone; a time stamp of the future counts as now. */
-  private Duration untilQuiet(FileState stamp, Instant now) {
-    Duration age = Duration.between(Instant.EPOCH.plusNanos(stamp.modified()), now);
+  /** The rest of a file's quiet period; a modification time in the future counts as now. */
+  private Duration untilQuiet(FileState state, Instant now) {
+    Duration age = Duration.between(Instant.EPOCH.plusNanos(state.modified()), now);
     return quietPeriod.minus(age.isNegative() ? Duration.ZERO : age);
   }
 
-  /** Waits for the youngest of the files; false when interrupted. */
+  /** Waits until the last of the files is quiet; false if interrupted. */
   private boolean waitUntilQuiet(Map<Path, FileState> recent, Instant now) {
     Duration longest =
         recent.values().stream()
-            .map(stamp -> untilQuiet(stamp, now))
+            .map(state -> untilQuiet(state, now))
             .max(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
     try {
       if (!longest.isZero()) {
-        pause.last(longest);
+        pause.sleep(longest);
       }
       return true;
-    } catch (InterruptedException stopped) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
   private static Path move(Path file, Path directory, String run) throws IOException {
-    if (!RUN.matcher(run).matches()) {
+    if (!RUN_NAME.matcher(run).matches()) {
       throw new IllegalArgumentException("A run's name has letters, digits, '.', '_' and '-' only");
     }
-    OwnerOnlyFiles.directory(directory);
+    OwnerOnlyFiles.createDirectory(directory);
     Path target = directory.resolve(targetName(run, file.getFileName().toString()));
-    // The file first: without its control file it could not come back, the other way it could.
-    relocate(file, target);
+    // The file before its control file: a kill must not leave a file here that has lost its own.
+    DurableMove.move(file, target);
     Path control = ControlFile.beside(file);
-    if (exists(control)) {
-      relocate(control, ControlFile.beside(target));
+    if (Files.exists(control, LinkOption.NOFOLLOW_LINKS)) {
+      DurableMove.move(control, ControlFile.beside(target));
     }
     return target;
   }
@@ -235,68 +230,5 @@ public final class Inbox {
 
   private static int bytes(String name) {
     return name.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private static void relocate(Path source, Path target) throws IOException {
-    boolean there = exists(target);
-    if (!exists(source)) {
-      if (there) {
-        return;
-      }
-      throw new NoSuchFileException(Printable.name(source));
-    }
-    if (there) {
-      // A move across file systems that was killed before it deleted the source.
-      if (!hasSameContent(source, target)) {
-        throw new FileAlreadyExistsException(
-            Printable.name(target), null, "another file is there already; move that one away");
-      }
-      Files.delete(source);
-      return;
-    }
-    try {
-      Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
-      forceDirectory(target);
-    } catch (AtomicMoveNotSupportedException otherFileSystem) {
-      moveAcross(source, target);
-    }
-  }
-
-  private static void moveAcross(Path source, Path target) throws IOException {
-    if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
-      Files.move(source, target);
-      return;
-    }
-    Path copy = target.resolveSibling("." + target.getFileName() + ".part");
-    try (FileChannel channel = OwnerOnlyFiles.create(copy)) {
-      Files.copy(source, Channels.newOutputStream(channel));
-      channel.force(true);
-    }
-    Files.setLastModifiedTime(copy, Files.getLastModifiedTime(source));
-    Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
-    forceDirectory(target);
-    Files.delete(source);
-  }
-
-  /** Makes the rename itself survive a power cut, where the platform lets a directory be forced. */
-  private static void forceDirectory(Path file) {
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory != null) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      } catch (IOException notSupported) {
-        // Then the file system's own journal has to do.
-      }
-    }
-  }
-
-  private static boolean hasSameContent(Path one, Path other) throws IOException {
-    return Files.isRegularFile(one, LinkOption.NOFOLLOW_LINKS)
-        && Files.isRegularFile(other, LinkOption.NOFOLLOW_LINKS)
-        && Files.mismatch(one, other) == -1;
-  }
-
-  private static boolean exists(Path file) {
-    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
   }
 }

@@ -5,14 +5,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What intake lets in.
+ * Limits for input files.
  *
- * @param maxRecordBytes longest record in bytes, its line end not counted; bounds the memory of a
- *     read; 64 to 16,777,216
- * @param maxColumns most columns of a record, the header's included; 2 to 16,384
+ * @param maxRecordBytes longest record in bytes, its line end not counted; bounds the memory for
+ *     reading; 64 to 16,777,216
+ * @param maxColumns most columns of a record or of the header; 2 to 16,384
  * @param requireControl whether a file without a control file is refused
- * @param quietPeriod how long a file without a control file must have been left alone to count as
- *     complete; zero waits for nothing; at most one hour
+ * @param quietPeriod a file without a control file is complete if nobody wrote to it for this long;
+ *     zero to one hour
  */
 @ConfigurationProperties("withdrawals.intake")
 public record IntakeSettings(

@@ -5,52 +5,52 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One of the parts a file's rows are dealt out to, so that several can be worked on at once. All
- * rows of an account are in the same part, in file order; a row that names none is in the first.
+ * One part of a file's rows, so that several parts can be debited at once. All rows of an account
+ * are in the same partition, in file order. Rows without a valid account id are in the first.
  *
  * @param number from 1
- * @param count how many parts there are, 1 or more
+ * @param count number of partitions, 1 or more
  */
 public record Partition(int number, int count) {
 
-  /** All rows. */
+  /** The only partition, with all rows. */
   public static final Partition WHOLE = new Partition(1, 1);
 
   private static final String SEPARATOR = "/";
 
-  /** An odd number far from any pattern: neighbouring account ids go to different parts. */
+  /** An odd number without a pattern: account ids in a row get different partitions. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-  /** Refuses what is no part. */
+  /** Checks that the number is within the count. */
   public Partition {
     if (count < 1 || number < 1 || number > count) {
-      throw new IllegalArgumentException("No such part: %d of %d".formatted(number, count));
+      throw new IllegalArgumentException("No such partition: %d of %d".formatted(number, count));
     }
   }
 
-  /** All parts of a file dealt out to so many. */
+  /** All partitions of a file that is divided into {@code count}. */
   public static List<Partition> of(int count) {
     return IntStream.rangeClosed(1, count).mapToObj(i -> new Partition(i, count)).toList();
   }
 
-  /** Reads what {@link #toString} has written. */
+  /** Parses the result of {@link #toString}. */
   public static Partition parse(String text) {
     String[] numbers = text.split(SEPARATOR, -1);
     return new Partition(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
   }
 
-  /** Whether the rows of an account are in this part; the id as text, whatever it is. */
-  boolean takes(String accountId) {
+  /** Whether the rows with this text for an account id are in this partition. */
+  boolean contains(String accountId) {
     return count == 1
         || Math.floorMod((account(accountId) * SPREAD) >>> Integer.SIZE, count) == number - 1;
   }
 
-  /** 0 for what is no account id: such a row is rejected by itself, wherever that is. */
+  /** The account id, or 0 if the text is not one; such a row is rejected in any partition. */
   static long account(String accountId) {
     return Math.max(0, AccountId.parse(accountId));
   }
 
-  /** As a part of a file's name, such as {@code 1of4}; empty where there is one part. */
+  /** A part for file names, such as {@code 1of4}; empty if there is one partition. */
   public String fileName() {
     return count == 1 ? "" : "%dof%d".formatted(number, count);
   }

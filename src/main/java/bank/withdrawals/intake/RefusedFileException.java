@@ -1,9 +1,11 @@
 package bank.withdrawals.intake;
 
+import bank.withdrawals.csv.MalformedCsvException;
+
 /**
- * The file as a whole cannot be taken. Never leaves the package: {@link FileInspector} makes an
- * {@link Inspection} of it, and for {@link WithdrawalRowReader}, which only gets inspected files,
- * it is the cause of a fault.
+ * The file as a whole is refused. Never leaves the package: {@link FileInspector} turns it into an
+ * {@link Inspection}, and {@link WithdrawalRowReader}, which only gets accepted files, into a
+ * fault.
  */
 final class RefusedFileException extends Exception {
 
@@ -13,15 +15,27 @@ final class RefusedFileException extends Exception {
   private final long byteOffset;
 
   /**
+   * A refusal with its place in the file.
+   *
    * @param sentence what is wrong and what to do, without file name and place, no full stop
-   * @param line physical line, the first is 1; 0 when it is not about a place
-   * @param byteOffset bytes before the place; 0 when it is not about a place
+   * @param line physical line, the first is 1; 0 if it is not about a place
+   * @param byteOffset bytes of the file before the place; 0 if it is not about a place
    */
   RefusedFileException(String sentence, long line, long byteOffset) {
-    // An expected outcome: the stack trace would cost time and tell nothing.
+    // A refusal is expected: nobody reads the stack trace, and making it takes time.
     super(sentence, null, false, false);
     this.line = line;
     this.byteOffset = byteOffset;
+  }
+
+  /** A refusal of the file as a whole, not about a place in it. */
+  RefusedFileException(String sentence) {
+    this(sentence, 0, 0);
+  }
+
+  /** A refusal because of malformed CSV. */
+  RefusedFileException(MalformedCsvException malformed) {
+    this(String.valueOf(malformed.getMessage()), malformed.line(), malformed.byteOffset());
   }
 
   long line() {
@@ -32,7 +46,7 @@ final class RefusedFileException extends Exception {
     return byteOffset;
   }
 
-  /** The whole sentence for an operator, which file and where included. */
+  /** The whole sentence for an operator: which file, where, what and what to do. */
   String sentence(String printableName) {
     return line == 0
         ? "%s: %s.".formatted(printableName, getMessage())

@@ -6,25 +6,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * Looks for a request id on rows of two accounts. Only the first of such rows is debited, so they
- * have to be decided one after the other, and the file cannot be dealt out by account.
+ * Detects a request id on rows of two accounts. Only the first of such rows is debited, so they
+ * must be decided one after the other, and the file cannot be partitioned by account.
  *
  * <ol>
- *   <li>One pass over the file notes every request id in a Bloom filter. An id that seems to be
- *       there already is suspect; none that repeats is missed.
- *   <li>Where there are suspects, a second pass sees whether one is on rows of two accounts.
+ *   <li>The first pass over the file adds every request id to a Bloom filter. An id that the filter
+ *       seems to contain already is a candidate. Every repeated id is a candidate; a few others are
+ *       too.
+ *   <li>If there are candidates, a second pass compares the accounts of each.
  * </ol>
  *
- * <p>Memory is bounded: 32 MB at the most for the filter, which lets 0.2 % of 20 million different
- * ids pass for suspects, and so many suspects. Beyond that the answer is yes, to be safe.
+ * <p>Memory: at most 32 MB for the filter (0.2 % false candidates among 20 million ids), and
+ * 100,000 candidates. If there are more, the answer is yes, which is always safe.
  */
 public final class SharedRequestIds {
 
-  private static final int MAX_SUSPECTS = 100_000;
+  private static final int MAX_CANDIDATES = 100_000;
   private static final int HASHES = 4;
   private static final int BITS_A_BYTE_OF_FILE = 1;
   private static final long MIN_BITS = 1L << 16;
@@ -42,47 +44,48 @@ public final class SharedRequestIds {
   }
 
   /**
-   * Whether a request id may be on rows of two accounts.
+   * Reads the file and returns whether a request id may be on rows of two accounts.
    *
    * @param sha256 of the file, which was accepted
-   * @throws IOException where the file cannot be read
+   * @throws IOException if the file cannot be read
    */
-  public static boolean in(Path file, String sha256, IntakeSettings settings) throws IOException {
-    return new SharedRequestIds(file, sha256, settings).found();
+  public static boolean detect(Path file, String sha256, IntakeSettings settings)
+      throws IOException {
+    return new SharedRequestIds(file, sha256, settings).detect();
   }
 
-  private boolean found() throws IOException {
-    Map<String, @Nullable Long> suspects = new HashMap<>();
+  private boolean detect() throws IOException {
+    Map<String, @Nullable Long> candidates = new HashMap<>();
     long[] filter = new long[Math.toIntExact(bits(Files.size(file)) / Long.SIZE)];
-    boolean many =
+    boolean tooMany =
         anyRow(
             row -> {
-              if (!isNew(filter, row.requestId())) {
-                suspects.put(row.requestId(), null);
+              if (!add(filter, row.requestId())) {
+                candidates.put(row.requestId(), null);
               }
-              return suspects.size() > MAX_SUSPECTS;
+              return candidates.size() > MAX_CANDIDATES;
             });
-    return many || (!suspects.isEmpty() && anyRow(row -> isOfAnotherAccount(suspects, row)));
+    return tooMany || (!candidates.isEmpty() && anyRow(row -> hasAnotherAccount(candidates, row)));
   }
 
-  private static boolean isOfAnotherAccount(
-      Map<String, @Nullable Long> suspects, WithdrawalRow row) {
-    if (!suspects.containsKey(row.requestId())) {
+  private static boolean hasAnotherAccount(
+      Map<String, @Nullable Long> candidates, WithdrawalRow row) {
+    if (!candidates.containsKey(row.requestId())) {
       return false;
     }
     long account = Partition.account(row.accountId());
-    Long former = suspects.putIfAbsent(row.requestId(), account);
-    return former != null && former != account;
+    Long first = candidates.putIfAbsent(row.requestId(), account);
+    return first != null && first != account;
   }
 
-  /** A filter twice as large as it has to be costs nothing; one bit a byte is 16 to 40 an id. */
+  /** One bit for each byte of the file, a power of two; that is 16 to 40 bits for each id. */
   private static long bits(long bytes) {
     long wanted = Math.max(MIN_BITS, Math.min(MAX_BITS, bytes * BITS_A_BYTE_OF_FILE));
     return Long.highestOneBit(wanted);
   }
 
-  /** Notes an id; whether it certainly was not there before. */
-  private static boolean isNew(long[] filter, String id) {
+  /** Adds an id to the filter; true if it certainly was not there before. */
+  private static boolean add(long[] filter, String id) {
     long hash = 0;
     for (int i = 0; i < id.length(); i++) {
       hash = (hash ^ id.charAt(i)) * MULTIPLIER;
@@ -100,12 +103,8 @@ public final class SharedRequestIds {
     return isNew;
   }
 
-  private interface RowTest {
-    boolean test(WithdrawalRow row);
-  }
-
-  /** Whether any row passes; reads no further than that. */
-  private boolean anyRow(RowTest test) throws IOException {
+  /** Whether any well-formed row matches; stops reading at the first. */
+  private boolean anyRow(Predicate<WithdrawalRow> test) throws IOException {
     WithdrawalRowReader reader = new WithdrawalRowReader(file, sha256, settings, Partition.WHOLE);
     reader.open(new ExecutionContext());
     try {

@@ -1,15 +1,10 @@
 package bank.withdrawals.intake;
 
+import bank.withdrawals.csv.CsvRecord;
 import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.files.Printable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,28 +14,28 @@ import org.springframework.batch.infrastructure.item.ItemStreamReader;
 import org.springframework.batch.infrastructure.item.NonTransientResourceException;
 
 /**
- * Reads the rows of an accepted file, from the start or from where a run before stopped; both cost
- * the same, for the position kept is a byte offset.
+ * Reads the rows of an accepted file, from the first row or from a read position that an earlier
+ * execution saved. The read position is a byte offset, so both take the same time.
  *
  * <ol>
- *   <li>{@link #open} checks that the file is still the one first opened, reads the header, and
- *       goes to the position kept in the step's context, or to the first row.
- *   <li>{@link #read} gives one row a call. A row that does not fit the header is a malformed row,
- *       not an error.
- *   <li>{@link #update} keeps the position after the last row <em>returned</em>; no row is read
- *       ahead.
+ *   <li>{@link #open} checks that the file did not change since it was first opened, reads the
+ *       header, and moves to the read position in the step's context, or to the first row.
+ *   <li>{@link #read} returns one row a call. A row that does not fit the header is a malformed
+ *       row, not an error.
+ *   <li>{@link #update} saves the read position after the last row <em>returned</em>. No row is
+ *       read ahead.
  * </ol>
  *
- * <p>The file is still the same when size and modification time are. When only the time differs, as
- * after a copy, its SHA-256 decides. Any failure is a fault, for {@link FileInspector} accepted the
- * file before. Not thread-safe; for one step at a time.
+ * <p>The file has not changed if its size and modification time have not. If only the time has, as
+ * after a copy, its SHA-256 decides. Every failure is a fault, because {@link FileInspector}
+ * accepted the file before. Not thread-safe; used by one step at a time.
  */
 public final class WithdrawalRowReader implements ItemStreamReader<WithdrawalRow> {
 
-  static final String OFFSET = "intake.offset";
-  static final String LINE = "intake.line";
-  static final String SIZE = "intake.size";
-  static final String MODIFIED = "intake.modified";
+  static final String OFFSET = "readPosition.offset";
+  static final String LINE = "readPosition.line";
+  static final String SIZE = "inputFile.size";
+  static final String MODIFIED = "inputFile.modified";
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final int ID_PREFIX_DIGITS = 16;
@@ -50,18 +45,17 @@ public final class WithdrawalRowReader implements ItemStreamReader<WithdrawalRow
   private final String idPrefix;
   private final IntakeSettings settings;
   private final Partition partition;
-  private final CellSplitter splitter = new CellSplitter();
   private @Nullable OpenFile current;
 
-  private record OpenFile(Header header, FileState stamp, RecordScanner scanner) {}
+  private record OpenFile(Header header, FileState state, InputRecords records) {}
 
   /**
    * A reader of one file's rows, not opened yet.
    *
-   * @param sha256 of its bytes, 64 lower-case hexadecimal digits; its first 16 make the request ids
-   *     of rows without one, {@code <digits>:<line>}
-   * @param partition which rows; the others are passed over
-   * @throws IllegalArgumentException where {@code sha256} is anything else
+   * @param sha256 of its bytes, 64 lower-case hexadecimal digits; a row without a request id gets
+   *     the first 16 as one, {@code <digits>:<line>}
+   * @param partition which rows to return; others are skipped
+   * @throws IllegalArgumentException if {@code sha256} is anything else
    */
   public WithdrawalRowReader(
       Path file, String sha256, IntakeSettings settings, Partition partition) {
@@ -76,40 +70,40 @@ public final class WithdrawalRowReader implements ItemStreamReader<WithdrawalRow
   }
 
   /**
-   * The names of the cells in {@link WithdrawalRow#cells}, as written, in file order. Reads the
-   * header only, so that it can be asked on a restart as well, before any reader is open.
+   * Reads the names of the columns of {@link WithdrawalRow#cells}, as written, in file order. Reads
+   * only the header, so that it also works on a restart, before a reader is open.
    *
-   * @throws IOException where the file cannot be read
-   * @throws IllegalStateException where it has no valid header, so was never accepted
+   * @throws IOException if the file cannot be read
+   * @throws IllegalStateException if it has no valid header and so was never accepted
    */
-  public static List<String> carriedColumns(Path file, IntakeSettings settings) throws IOException {
-    try (RecordScanner scanner = scannerAt(file, 0, 1, settings)) {
-      return Header.read(scanner, new CellSplitter()).carriedNames();
+  public static List<String> readColumns(Path file, IntakeSettings settings) throws IOException {
+    try (InputRecords records = InputRecords.from(file, 0, 1, settings)) {
+      return Header.read(records).keptNames();
     } catch (RefusedFileException refused) {
       throw new IllegalStateException(refused.sentence(Printable.name(file)), refused);
     }
   }
 
   /**
-   * Opens the file at the position in {@code context}, or at its first row.
+   * Opens the file at the read position in {@code context}, or at its first row.
    *
-   * @throws ItemStreamException where it cannot be read or is not the file first opened
+   * @throws ItemStreamException if it cannot be read or is not the file first opened
    */
   @Override
   public void open(ExecutionContext context) {
     close();
     try {
-      FileState stamp = FileState.of(file);
+      FileState state = FileState.read(file);
       if (context.containsKey(SIZE)) {
         FileState first =
-            new FileState(context.getLong(SIZE), context.getLong(MODIFIED), stamp.regular());
-        if (!isSameContent(first, stamp)) {
+            new FileState(context.getLong(SIZE), context.getLong(MODIFIED), state.regular());
+        if (!isSameContent(first, state)) {
           throw new ItemStreamException(changed());
         }
       } else if (!FileInspector.sha256(file).equals(sha256)) {
         throw new ItemStreamException(changed());
       }
-      current = openAt(context, stamp);
+      current = openAt(context, state);
     } catch (RefusedFileException refused) {
       throw new ItemStreamException(refused.sentence(Printable.name(file)), refused);
     } catch (IOException failed) {
@@ -119,28 +113,28 @@ public final class WithdrawalRowReader implements ItemStreamReader<WithdrawalRow
   }
 
   /**
-   * The next row.
+   * Reads the next row.
    *
    * @return null after the last
-   * @throws NonTransientResourceException where the file was changed under the reader
-   * @throws IOException where it cannot be read
+   * @throws NonTransientResourceException if the file changed since it was opened
+   * @throws IOException if it cannot be read
    */
   @Override
   public @Nullable WithdrawalRow read() throws IOException {
     OpenFile open = requireOpen();
     try {
-      for (RawRecord record = open.scanner().next();
+      for (CsvRecord record = open.records().next();
           record != null;
-          record = open.scanner().next()) {
-        if (record.end() > open.stamp().size()) {
+          record = open.records().next()) {
+        if (record.end() > open.state().size()) {
           throw new NonTransientResourceException(changed());
         }
-        WithdrawalRow row = open.header().row(record, splitter.split(record.text()), idPrefix);
-        if (partition.takes(row.accountId())) {
+        WithdrawalRow row = open.header().row(record, idPrefix);
+        if (partition.contains(row.accountId())) {
           return row;
         }
       }
-      requireReadToTheEnd(open);
+      requireCompletelyRead(open);
       return null;
     } catch (RefusedFileException refused) {
       throw new NonTransientResourceException(refused.sentence(Printable.name(file)), refused);
@@ -148,27 +142,27 @@ public final class WithdrawalRowReader implements ItemStreamReader<WithdrawalRow
   }
 
   /**
-   * The line through which every row of its partition is read, according to a reader's context; 0
-   * where it was never opened.
+   * The read position in a reader's context as a line: the reader has returned every row of its
+   * partition up to this line. 0 if it was never opened.
    */
-  public static long readThrough(ExecutionContext context) {
+  public static long readPosition(ExecutionContext context) {
     return context.getLong(LINE, 1) - 1;
   }
 
-  /** Puts the position after the last row returned into {@code context}. */
+  /** Saves the read position after the last row returned into {@code context}. */
   @Override
   public void update(ExecutionContext context) {
     OpenFile open = requireOpen();
-    context.putLong(OFFSET, open.scanner().offset());
-    context.putLong(LINE, open.scanner().line());
-    context.putLong(SIZE, open.stamp().size());
-    context.putLong(MODIFIED, open.stamp().modified());
+    context.putLong(OFFSET, open.records().offset());
+    context.putLong(LINE, open.records().line());
+    context.putLong(SIZE, open.state().size());
+    context.putLong(MODIFIED, open.state().modified());
   }
 
   /**
-   * Lets go of the file; does nothing where it is not open.
+   * Closes the file; does nothing if it is not open.
    *
-   * @throws ItemStreamException where the storage fails
+   * @throws ItemStreamException if the storage fails
    */
   @Override
   public void close() {
@@ -176,46 +170,34 @@ public final class WithdrawalRowReader implements ItemStreamReader<WithdrawalRow
     current = null;
     if (open != null) {
       try {
-        open.scanner().close();
+        open.records().close();
       } catch (IOException failed) {
         throw new ItemStreamException("Cannot close " + Printable.name(file), failed);
       }
     }
   }
 
-  private OpenFile openAt(ExecutionContext context, FileState stamp)
+  private OpenFile openAt(ExecutionContext context, FileState state)
       throws IOException, RefusedFileException {
     Header header;
     long offset;
     long line;
-    try (RecordScanner scanner = scannerAt(file, 0, 1, settings)) {
-      header = Header.read(scanner, splitter);
-      offset = context.getLong(OFFSET, scanner.offset());
-      line = context.getLong(LINE, scanner.line());
-      if (offset < scanner.offset() || offset > stamp.size() || line < scanner.line()) {
+    try (InputRecords records = InputRecords.from(file, 0, 1, settings)) {
+      header = Header.read(records);
+      offset = context.getLong(OFFSET, records.offset());
+      line = context.getLong(LINE, records.line());
+      if (offset < records.offset() || offset > state.size() || line < records.line()) {
         throw new ItemStreamException(
-            "The position kept for %s is not within its rows: byte offset %d, line %d"
+            "The read position saved for %s is not within its rows: byte offset %d, line %d"
                 .formatted(Printable.name(file), offset, line));
       }
     }
-    return new OpenFile(header, stamp, scannerAt(file, offset, line, settings));
+    return new OpenFile(header, state, InputRecords.from(file, offset, line, settings));
   }
 
-  private static RecordScanner scannerAt(Path file, long offset, long line, IntakeSettings settings)
-      throws IOException {
-    // Not even opened unless it is a regular file: a FIFO would block.
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException("Not a regular file");
-    }
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    InputStream in = Channels.newInputStream(channel.position(offset));
-    return new RecordScanner(in, offset, line, settings);
-  }
-
-  private void requireReadToTheEnd(OpenFile open) throws IOException {
-    if (open.scanner().offset() != open.stamp().size()
-        || !isSameContent(open.stamp(), FileState.of(file))) {
+  private void requireCompletelyRead(OpenFile open) throws IOException {
+    if (open.records().offset() != open.state().size()
+        || !isSameContent(open.state(), FileState.read(file))) {
       throw new NonTransientResourceException(changed());
     }
   }

@@ -1,6 +1,5 @@
 /**
- * From dropped file to rows: inbox, control file, whole-file inspection, the restartable CSV
- * reader.
+ * From dropped file to rows: inbox, control file, inspection of the whole file, restartable reader.
  */
 @NullMarked
 package bank.withdrawals.intake;

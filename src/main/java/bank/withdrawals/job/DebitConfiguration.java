@@ -122,7 +122,7 @@ class DebitConfiguration {
 
   private static List<String> columns(RunParameters run, IntakeSettings settings) {
     try {
-      return WithdrawalRowReader.carriedColumns(run.path(), settings);
+      return WithdrawalRowReader.readColumns(run.path(), settings);
     } catch (IOException failure) {
       throw new UncheckedIOException("The input file cannot be read: " + run.path(), failure);
     }

@@ -67,7 +67,7 @@ class DebitPartitions {
 
   private int choosePartitionCount(RunParameters run) throws IOException {
     int count = desiredPartitionCount(run);
-    if (count > 1 && SharedRequestIds.in(run.path(), run.sha256(), intake)) {
+    if (count > 1 && SharedRequestIds.detect(run.path(), run.sha256(), intake)) {
       log.info(
           "Run {}: a request id is on rows of two accounts, so there is one partition.",
           run.runId());

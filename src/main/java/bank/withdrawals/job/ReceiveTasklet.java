@@ -1,7 +1,6 @@
 package bank.withdrawals.job;
 
 import bank.withdrawals.approval.Approvals;
-import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inspection;
@@ -110,7 +109,7 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
               accepted.sha256(),
               run.name(),
               accepted.bytes(),
-              new ControlTotal(accepted.records(), accepted.amount()),
+              accepted.rows(),
               now,
               settings.businessDate(now),
               run.options().rejectEvents() || publishing.rejectEvents(),

@@ -132,7 +132,7 @@ public final class Run {
     return isDebited()
         ? Long.MAX_VALUE
         : readPositions().values().stream()
-            .mapToLong(WithdrawalRowReader::readThrough)
+            .mapToLong(WithdrawalRowReader::readPosition)
             .min()
             .orElse(0);
   }

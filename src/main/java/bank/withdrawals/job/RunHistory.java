@@ -95,11 +95,6 @@ public class RunHistory {
         .map(last -> new Run(last, executions));
   }
 
-  /** Whether every row of the file with this content is decided. */
-  public boolean isDebited(String sha256) {
-    return findByContent(sha256).map(Run::isDebited).orElse(false);
-  }
-
   /** The run that an execution of this process belongs to. */
   public Run of(JobExecution execution) {
     return new Run(execution, repository.getJobExecutions(execution.getJobInstance()));

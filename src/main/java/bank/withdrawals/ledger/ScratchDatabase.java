@@ -46,7 +46,7 @@ public final class ScratchDatabase implements AutoCloseable {
   public static ScratchDatabase open(Path data) {
     Path directory;
     try {
-      OwnerOnlyFiles.directory(data);
+      OwnerOnlyFiles.createDirectory(data);
       deleteOld(data);
       directory = Files.createTempDirectory(data, PREFIX);
     } catch (IOException failure) {

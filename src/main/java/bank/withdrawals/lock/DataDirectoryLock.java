@@ -36,7 +36,7 @@ public final class DataDirectoryLock implements AutoCloseable {
   public static DataDirectoryLock acquire(Path data) {
     Path file = data.resolve("run.lock");
     try {
-      OwnerOnlyFiles.directory(data);
+      OwnerOnlyFiles.createDirectory(data);
       FileChannel channel = OwnerOnlyFiles.open(file);
       if (tryLock(channel) == null) {
         channel.close();

@@ -1,5 +1,7 @@
 package bank.withdrawals.rejects;
 
+import bank.withdrawals.csv.CsvLine;
+import bank.withdrawals.csv.RejectColumns;
 import bank.withdrawals.files.OwnerOnlyFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,9 +18,15 @@ import org.springframework.batch.infrastructure.item.file.FlatFileItemWriter;
 import org.springframework.core.io.FileSystemResource;
 
 /**
- * The error file of one run, {@code <run's folder>/rejects.csv}. While rows are still being decided
- * it grows as {@code rejects.csv.part}, or {@code rejects.csv.1of4.part} and so on, forced to disk
- * before each chunk's commit and cut back to the last commit on restart.
+ * The error file of one run, {@code rejects.csv} in the run's folder.
+ *
+ * <ol>
+ *   <li>While rows are decided, each partition appends to a part: {@code rejects.csv.part}, or
+ *       {@code rejects.csv.1of4.part} and so on. A part is forced to disk before each chunk's
+ *       commit, and cut back to the last commit on restart.
+ *   <li>{@link #assemble} merges the parts into the error file, in the order of lines.
+ *   <li>{@link #finish} deletes the parts.
+ * </ol>
  */
 public final class ErrorFile {
 
@@ -35,10 +43,10 @@ public final class ErrorFile {
   }
 
   /**
-   * The writer of a growing part.
+   * A writer that appends to a part.
    *
-   * @param part its name, empty where it is the only one
-   * @param columns names of the rows' cells, asked for when the part is begun
+   * @param part the partition's name; empty if there is one partition
+   * @param columns reads the names of the rows' cells; called when the part is started
    */
   public ItemStreamWriter<RejectedRow> writer(String part, Supplier<List<String>> columns) {
     FlatFileItemWriter<RejectedRow> writer =
@@ -47,17 +55,33 @@ public final class ErrorFile {
     writer.setEncoding("UTF-8");
     writer.setLineSeparator("\n");
     writer.setForceSync(true);
-    writer.setHeaderCallback(header -> header.write(ErrorFileLine.header(columns.get())));
+    writer.setHeaderCallback(
+        header -> header.write(CsvLine.of(withAdded(columns.get(), RejectColumns.NAMES))));
     return writer;
   }
 
-  /** Looks where it writes before it opens, which may cut off what is there. */
+  /** The row's cells as they were read, then its line, the reason and the message. */
+  static String line(RejectedRow rejected) {
+    return CsvLine.of(
+        withAdded(
+            rejected.row().cells(),
+            List.of(
+                Long.toString(rejected.row().line()),
+                rejected.rejected().reason().name(),
+                rejected.rejected().message())));
+  }
+
+  private static List<String> withAdded(List<String> cells, List<String> added) {
+    return Stream.concat(cells.stream(), added.stream()).toList();
+  }
+
+  /** Refuses links before it opens the part: opening a part may cut off what is there. */
   private final class PartWriter extends FlatFileItemWriter<RejectedRow> {
 
     private final Path part;
 
     PartWriter(Path part) {
-      super(new ErrorFileLine());
+      super(ErrorFile::line);
       this.part = part;
       setResource(new FileSystemResource(part));
     }
@@ -65,7 +89,7 @@ public final class ErrorFile {
     @Override
     public void open(ExecutionContext context) {
       try {
-        OwnerOnlyFiles.directoryOfOurs(directory);
+        OwnerOnlyFiles.createUnlinkedDirectory(directory);
       } catch (IOException failure) {
         throw new UncheckedIOException("The error file cannot be written: " + part, failure);
       }
@@ -74,7 +98,7 @@ public final class ErrorFile {
         super.open(context);
       } catch (ItemStreamException failure) {
         throw new ItemStreamException(
-            "The error file %s cannot be written: nothing is lost, mend it and run again."
+            "The error file %s cannot be written: nothing is lost, fix it and run again."
                 .formatted(part),
             failure);
       }
@@ -82,11 +106,11 @@ public final class ErrorFile {
   }
 
   /**
-   * Makes the parts, as far as they have come, the error file, in line order: whole or not at all.
+   * Merges the parts, finished or not, into the error file: all of it is written, or nothing.
    *
-   * @param rejected how many rows were rejected; with none there is no error file
-   * @return the error file, or empty where nothing was rejected
-   * @throws UncheckedIOException where the disk does not take it
+   * @param rejected number of rejected rows; if it is 0, no error file is written
+   * @return the error file; empty if no row was rejected
+   * @throws UncheckedIOException if the file cannot be written
    */
   public Optional<Path> assemble(long rejected) {
     List<Path> parts = parts();
@@ -102,7 +126,7 @@ public final class ErrorFile {
     }
   }
 
-  /** Drops the parts: every row is decided and the error file is there. */
+  /** Deletes the parts. Call it when every row is decided and the error file is written. */
   public void finish() {
     for (Path part : parts()) {
       try {

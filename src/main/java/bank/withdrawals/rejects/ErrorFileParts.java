@@ -1,12 +1,16 @@
 package bank.withdrawals.rejects;
 
-import com.opencsv.RFC4180Parser;
-import com.opencsv.RFC4180ParserBuilder;
-import java.io.BufferedReader;
+import static java.util.Objects.requireNonNull;
+
+import bank.withdrawals.csv.CsvLimits;
+import bank.withdrawals.csv.CsvRecord;
+import bank.withdrawals.csv.CsvScanner;
+import bank.withdrawals.csv.MalformedCsvException;
+import bank.withdrawals.csv.RejectColumns;
+import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,43 +19,41 @@ import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Puts the parts of an error file together, a record of each in memory at a time. Only for what
- * {@link ErrorFileLine} has written: a line end is within a cell where the quotes before it do not
- * pair up.
- */
+/** Merges the parts of an error file, with one record of each in memory. */
 final class ErrorFileParts {
 
-  /** The last three cells of a record are its line, the reason and the message. */
-  private static final int LINE_FROM_THE_END = 3;
+  /** The longest row that intake can accept fits, with its quotes doubled and the added columns. */
+  private static final CsvLimits LIMITS = new CsvLimits(64 * 1024 * 1024, 32 * 1024);
 
   private ErrorFileParts() {}
 
-  /** Writes all records of {@code parts} in the order of their lines, under one header. */
-  static void merge(List<Path> parts, OutputStream out) throws IOException {
+  /** Writes the records of all parts in the order of their lines, under one header. */
+  static void merge(List<Path> parts, OutputStream file) throws IOException {
     if (parts.size() == 1) {
-      Files.copy(parts.get(0), out);
+      Files.copy(parts.get(0), file);
       return;
     }
     List<Part> open = new ArrayList<>();
+    OutputStream out = new BufferedOutputStream(file);
     try {
       PriorityQueue<Part> heads = new PriorityQueue<>(Comparator.comparingLong(Part::line));
       for (Path path : parts) {
         Part part = new Part(path);
         open.add(part);
-        if (part.header() != null && open.size() == 1) {
-          write(out, part.header());
+        if (part.next() && open.size() == 1) {
+          out.write(part.bytes());
         }
         if (part.next()) {
           heads.add(part);
         }
       }
       for (Part part = heads.poll(); part != null; part = heads.poll()) {
-        write(out, part.record());
+        out.write(part.bytes());
         if (part.next()) {
           heads.add(part);
         }
       }
+      out.flush();
     } finally {
       for (Part part : open) {
         part.close();
@@ -59,66 +61,50 @@ final class ErrorFileParts {
     }
   }
 
-  private static void write(OutputStream out, String record) throws IOException {
-    out.write(record.getBytes(StandardCharsets.UTF_8));
-    out.write('\n');
-  }
-
   private static final class Part implements Closeable {
 
-    private final RFC4180Parser parser = new RFC4180ParserBuilder().build();
-    private final BufferedReader reader;
-    private final @Nullable String header;
-    private String record = "";
-    private long line;
+    private final Path path;
+    private final long size;
+    private final CsvScanner scanner;
+    private @Nullable CsvRecord record;
 
     Part(Path path) throws IOException {
-      this.reader = Files.newBufferedReader(path, StandardCharsets.UTF_8);
-      this.header = readRecord();
+      this.path = path;
+      this.size = Files.size(path);
+      this.scanner = new CsvScanner(Files.newInputStream(path), 0, 1, LIMITS);
     }
 
-    @Nullable String header() {
-      return header;
-    }
-
-    String record() {
-      return record;
-    }
-
-    long line() {
-      return line;
-    }
-
-    /** Goes to the next record; false where there is none. */
+    /** Moves to the next record. A record that a kill cut short counts as the end of the part. */
     boolean next() throws IOException {
-      String read = readRecord();
-      if (read == null) {
+      try {
+        record = scanner.next();
+        return record != null && endsLine(scanner.bytes());
+      } catch (MalformedCsvException malformed) {
+        if (scanner.offset() < size) {
+          throw new IOException(path + " is damaged: " + malformed.getMessage(), malformed);
+        }
         return false;
       }
-      String[] cells = parser.parseLine(read);
-      record = read;
-      line = Long.parseLong(cells[cells.length - LINE_FROM_THE_END]);
-      return true;
     }
 
-    private @Nullable String readRecord() throws IOException {
-      StringBuilder text = new StringBuilder();
-      boolean quoted = false;
-      for (int c = reader.read(); c >= 0; c = reader.read()) {
-        if (c == '\n' && !quoted) {
-          return text.toString();
-        }
-        if (c == '"') {
-          quoted = !quoted;
-        }
-        text.append((char) c);
-      }
-      return null;
+    /** The bytes of the record, its line end included. */
+    byte[] bytes() {
+      return scanner.bytes();
+    }
+
+    /** The record's line in the input file. */
+    long line() {
+      List<String> cells = requireNonNull(record).cells();
+      return Long.parseLong(cells.get(cells.size() - RejectColumns.NAMES.size()));
     }
 
     @Override
     public void close() throws IOException {
-      reader.close();
+      scanner.close();
+    }
+
+    private static boolean endsLine(byte[] bytes) {
+      return bytes[bytes.length - 1] == '\n';
     }
   }
 }

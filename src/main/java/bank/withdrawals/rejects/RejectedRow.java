@@ -4,9 +4,9 @@ import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.domain.WithdrawalRow;
 
 /**
- * A rejected row as it goes into the error file.
+ * A rejected row for the error file.
  *
- * @param row as it came
- * @param rejected why it was not debited
+ * @param row as it was read
+ * @param rejected why it was rejected
  */
 public record RejectedRow(WithdrawalRow row, Rejected rejected) {}

@@ -1,4 +1,4 @@
-/** The error file of rejected rows. */
+/** The error file, which contains the rejected rows. */
 @NullMarked
 package bank.withdrawals.rejects;
 

@@ -7,7 +7,7 @@ import java.util.List;
 public enum ExitCode {
   /** Nothing is left to do. */
   SUCCESS(0),
-  /** Something failed; the next run resumes. */
+  /** Something failed; the next run resumes it. */
   FAILED(1),
   /** The command line is wrong. */
   USAGE(2),
@@ -19,9 +19,9 @@ public enum ExitCode {
   EVENTS_PENDING(5),
   /** Another run holds the lock. */
   LOCKED(6),
-  /** Stopped by SIGINT: 128 and the number of the signal. */
+  /** Stopped by SIGINT: 128 plus the number of the signal. */
   INTERRUPTED(130),
-  /** Stopped by SIGTERM: 128 and the number of the signal. */
+  /** Stopped by SIGTERM: 128 plus the number of the signal. */
   TERMINATED(143);
 
   private static final List<ExitCode> PRECEDENCE =
@@ -33,17 +33,17 @@ public enum ExitCode {
     this.code = code;
   }
 
-  /** The number that the process exits with. */
+  /** The number with which the process exits. */
   public int code() {
     return code;
   }
 
-  /** Whether neither people nor the next run have anything left to do. */
+  /** Whether nothing is left to do, for people and for the next run. */
   public boolean isSuccess() {
     return this == SUCCESS || this == REJECTS;
   }
 
-  /** The code of a process that ended runs with all of these: a stop first, then a failure. */
+  /** The most severe of {@code codes}: a stop, then a failure; {@code SUCCESS} if it is empty. */
   public static ExitCode of(Collection<ExitCode> codes) {
     return PRECEDENCE.stream().filter(codes::contains).findFirst().orElse(SUCCESS);
   }

@@ -4,17 +4,15 @@ import bank.withdrawals.files.OwnerOnlyFiles;
 import bank.withdrawals.files.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -22,32 +20,46 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All runs on one page, {@code index.html} beside their folders, told from their {@code
- * summary.json}: the tables would have to be added up for each.
+ * All runs on one page, {@code index.html} beside their folders. It reads their {@code
+ * summary.json}, because totalling the tables of every run would take too long.
+ *
+ * @param more whether there are more runs than the page shows
  */
-final class HtmlIndex {
+record HtmlIndex(List<Run> runs, boolean more) {
 
   private static final int MOST_RUNS = 500;
   private static final HtmlPage PAGE = new HtmlPage("index.html");
   private static final JsonMapper JSON = new JsonMapper();
 
-  private HtmlIndex() {}
+  /** A line of the table. */
+  record Run(
+      String run,
+      String file,
+      String status,
+      String statusClass,
+      long debited,
+      BigDecimal amount,
+      long rejected,
+      long eventsPending,
+      Instant finishedAt) {}
+
+  long shown() {
+    return runs.size();
+  }
 
   /**
-   * Writes the page, whole or not at all.
+   * Writes the page, completely or not at all.
    *
-   * @throws UncheckedIOException where the disk does not take it
+   * @throws UncheckedIOException if the page cannot be written
    */
   static void write(Path output) {
     try {
       List<Path> newest = folders(output);
-      List<Map<String, String>> runs =
+      List<Run> runs =
           newest.stream().limit(MOST_RUNS).map(HtmlIndex::run).flatMap(Optional::stream).toList();
-      Map<String, Object> values = new HashMap<>();
-      values.put("runs", runs);
-      values.put("more", newest.size() > MOST_RUNS);
-      values.put("shown", Integer.toString(runs.size()));
-      byte[] page = PAGE.render(values).getBytes(StandardCharsets.UTF_8);
+      byte[] page =
+          PAGE.render(new HtmlIndex(runs, newest.size() > MOST_RUNS))
+              .getBytes(StandardCharsets.UTF_8);
       OwnerOnlyFiles.replace(output.resolve("index.html"), out -> out.write(page));
     } catch (IOException failure) {
       throw new UncheckedIOException("The index of runs cannot be written: " + output, failure);
@@ -56,18 +68,17 @@ final class HtmlIndex {
 
   private static List<Path> folders(Path output) throws IOException {
     try (Stream<Path> entries = Files.list(output)) {
-      return new ArrayList<>(
-          entries
-              .filter(entry -> entry.getFileName().toString().matches("[0-9]{1,18}"))
-              .sorted(
-                  Comparator.comparing((Path run) -> Long.valueOf(run.getFileName().toString()))
-                      .reversed())
-              .toList());
+      return entries
+          .filter(entry -> entry.getFileName().toString().matches("[0-9]{1,18}"))
+          .sorted(
+              Comparator.comparing((Path run) -> Long.valueOf(run.getFileName().toString()))
+                  .reversed())
+          .toList();
     }
   }
 
-  /** Empty where there is no summary, or none that can be read. */
-  private static Optional<Map<String, String>> run(Path folder) {
+  /** Empty if there is no readable summary. */
+  private static Optional<Run> run(Path folder) {
     Path file = folder.resolve("summary.json");
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
@@ -76,17 +87,16 @@ final class HtmlIndex {
       JsonNode summary = JSON.readTree(Files.readString(file));
       String status = summary.path("status").asString("");
       return Optional.of(
-          Map.of(
-              "run", folder.getFileName().toString(),
-              "file", Printable.text(summary.path("file").asString("")),
-              "status", status,
-              "statusClass", HtmlReport.statusClass(status),
-              "debitedCount", HtmlReport.count(summary.at("/debited/count").asLong(0)),
-              "debitedAmount", HtmlReport.grouped(summary.at("/debited/amount").asString("")),
-              "rejectedCount", HtmlReport.count(summary.at("/rejected/count").asLong(0)),
-              "eventsPending", HtmlReport.count(summary.at("/events/pending").asLong(0)),
-              "finishedAt",
-                  HtmlReport.time(Instant.parse(summary.path("finishedAt").asString("")))));
+          new Run(
+              folder.getFileName().toString(),
+              Printable.text(summary.path("file").asString("")),
+              status,
+              HtmlReport.statusClass(status),
+              summary.at("/debited/count").asLong(0),
+              summary.at("/debited/amount").asDecimal(BigDecimal.ZERO),
+              summary.at("/rejected/count").asLong(0),
+              summary.at("/events/pending").asLong(0),
+              Instant.parse(summary.path("finishedAt").asString(""))));
     } catch (IOException | JacksonException | DateTimeException unreadable) {
       return Optional.empty();
     }

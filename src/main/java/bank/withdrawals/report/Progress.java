@@ -1,9 +1,9 @@
 package bank.withdrawals.report;
 
-/** Told how a run comes along, by the thread that does the work. */
+/** Receives the progress of a run from the thread that does the work. */
 public interface Progress {
 
-  /** For who does not want to know. */
+  /** Ignores all progress. */
   Progress NONE =
       new Progress() {
         @Override
@@ -20,14 +20,18 @@ public interface Progress {
    * A step begins.
    *
    * @param unit what is counted, such as {@code rows}
-   * @param done how many are done already, by an earlier start of the run
+   * @param done how many earlier starts of the run have done
    * @param total how many there are in all
    */
   void begin(String step, String unit, long done, long total);
 
-  /** So many are done, those of earlier starts included; never fewer than the last time. */
+  /**
+   * The step has progressed.
+   *
+   * @param done how many are done, including those of earlier starts; never decreases
+   */
   void at(long done);
 
-  /** The step has ended, however far it has come. */
+  /** The step has ended, complete or not. */
   void end();
 }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** What a run leaves for people and programs to read: its summary, its page, the index of all. */
+/** Writes the files about a run: its summary, its page, and the index of all runs. */
 @Component
 public class Reports {
 
@@ -23,10 +23,10 @@ public class Reports {
   }
 
   /**
-   * Writes {@code summary.json} and {@code report.html} into a run's folder and {@code index.html}
-   * beside it, each whole or not at all.
+   * Writes {@code summary.json} and {@code report.html} into the folder of a run, and {@code
+   * index.html} beside that folder. Each file is written completely or not at all.
    *
-   * @throws UncheckedIOException where the disk does not take them
+   * @throws UncheckedIOException if a file cannot be written
    */
   public void write(Path directory, Summary summary) {
     SummaryJson.write(directory, summary);
@@ -40,14 +40,14 @@ public class Reports {
     HtmlIndex.write(directory.resolveSibling(""));
   }
 
-  /** Without them, where the database does not answer: that may be what there is to report. */
+  /** Empty if the database fails: its failure may be what the report is about. */
   private RunDetails.Details details(Summary summary) {
     try {
       return summary.status() == RunStatus.REFUSED
           ? RunDetails.Details.NONE
           : details.read(summary.totals().runId());
     } catch (DataAccessException failure) {
-      log.debug("Reported without details", failure);
+      log.debug("The report has no details", failure);
       return RunDetails.Details.NONE;
     }
   }

@@ -5,7 +5,9 @@ import bank.withdrawals.domain.Decision;
 import bank.withdrawals.domain.Money;
 import bank.withdrawals.domain.Rejected;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,15 @@ public record RowResult(List<String> cells) {
   /** The result of a decision. */
   public static RowResult of(Decision decision) {
     return decision instanceof Debited debited ? debited(debited) : rejected((Rejected) decision);
+  }
+
+  /** The cells by the name of their column, in the order of {@link #COLUMNS}. */
+  public Map<String, String> byColumn() {
+    Map<String, String> byColumn = new LinkedHashMap<>();
+    for (int i = 0; i < cells.size(); i++) {
+      byColumn.put(COLUMNS.get(i), cells.get(i));
+    }
+    return byColumn;
   }
 
   private static RowResult debited(Debited debited) {

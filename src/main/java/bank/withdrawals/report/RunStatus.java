@@ -1,18 +1,18 @@
 package bank.withdrawals.report;
 
-/** How a run stands, and the exit code that says so. */
+/** The status of a run, and its exit code. */
 public enum RunStatus {
-  /** Under way in another process. */
+  /** In progress in another process. */
   RUNNING(ExitCode.SUCCESS),
-  /** Every row decided, every event sent or parked. */
+  /** Every row is decided, every event is sent or parked. */
   COMPLETED(ExitCode.SUCCESS),
-  /** Something broke; the next run resumes. */
+  /** Something failed; the next run resumes this one. */
   FAILED(ExitCode.FAILED),
-  /** The file is not one to take money by; nothing was debited. */
+  /** The file is refused; nothing was debited. */
   REFUSED(ExitCode.REFUSED),
-  /** Every row decided, events still to be sent. */
+  /** Every row is decided, some events are pending. */
   EVENTS_PENDING(ExitCode.EVENTS_PENDING),
-  /** Stopped by a signal, position saved. By SIGINT, the exit code is 130. */
+  /** Stopped by a signal; the next run resumes it. After SIGINT, the exit code is 130. */
   STOPPED(ExitCode.TERMINATED);
 
   private final ExitCode exitCode;
@@ -21,7 +21,7 @@ public enum RunStatus {
     this.exitCode = exitCode;
   }
 
-  /** The process's exit code where this is the only run. */
+  /** The exit code of a process that does only this run. */
   public ExitCode exitCode() {
     return exitCode;
   }

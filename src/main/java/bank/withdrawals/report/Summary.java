@@ -3,15 +3,15 @@ package bank.withdrawals.report;
 import java.time.Instant;
 
 /**
- * What a run did, as the screen, {@code summary.json} and the exit code all tell it.
+ * The result of a run, from which the screen, {@code summary.json}, the HTML report and the exit
+ * code are made.
  *
- * @param totals counts and money
- * @param status how it stands
- * @param exitCode of a process that did only this run
- * @param message one sentence on what went wrong; empty where nothing did
- * @param restarts how often it was started again
- * @param recordsPerSecond rows decided a second in the last execution of the debit step; 0 where it
- *     had none
+ * @param exitCode the exit code of a process that does only this run
+ * @param message one sentence that says what went wrong; empty if nothing did
+ * @param restarts how often the run was started again
+ * @param finishedAt the end of the latest start; the current time if it has not ended
+ * @param recordsPerSecond rows decided per second in the latest execution of the debit step; 0 if
+ *     there was none
  */
 public record Summary(
     RunTotals totals,
@@ -23,7 +23,7 @@ public record Summary(
     Instant finishedAt,
     long recordsPerSecond) {
 
-  /** This summary of a run that is still under way. */
+  /** This summary with the status of a run that is in progress in another process. */
   public Summary running() {
     return new Summary(
         totals,

@@ -2,97 +2,100 @@ package bank.withdrawals.report;
 
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.Money;
+import bank.withdrawals.domain.RejectReason;
 import bank.withdrawals.files.OwnerOnlyFiles;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
-/** A summary as JSON: counts are numbers, money is text, keys in a fixed order. */
-public final class SummaryJson {
+/**
+ * A summary as it stands in {@code summary.json} and in all other JSON about a run. Counts are
+ * numbers; money, times and the run's number are text.
+ */
+public record SummaryJson(
+    String run,
+    String file,
+    String sha256,
+    String status,
+    int exitCode,
+    String message,
+    @JsonUnwrapped Outcomes outcomes,
+    Events events,
+    int restarts,
+    String startedAt,
+    String finishedAt,
+    double seconds,
+    long recordsPerSecond) {
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  /** The control total of the file and of each outcome. */
+  public record Outcomes(long records, String amount, Total debited, Rejections rejected) {
 
-  private static final JsonMapper LINE = new JsonMapper();
-
-  private SummaryJson() {}
-
-  /** The summary as a tree of maps, for a JSON of one's own. */
-  public static Map<String, Object> tree(Summary summary) {
-    RunTotals figures = summary.totals();
-    Map<String, Object> events = new LinkedHashMap<>();
-    events.put("sent", figures.events().sent());
-    events.put("pending", figures.events().pending());
-    events.put("parked", figures.events().parked());
-
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("run", Long.toString(figures.runId()));
-    tree.put("file", figures.name());
-    tree.put("sha256", figures.sha256());
-    tree.put("status", summary.status().name());
-    tree.put("exitCode", summary.exitCode().code());
-    tree.put("message", summary.message());
-    tree.putAll(outcomes(figures));
-    tree.put("events", events);
-    tree.put("restarts", summary.restarts());
-    tree.put("startedAt", summary.startedAt().toString());
-    tree.put("finishedAt", summary.finishedAt().toString());
-    tree.put(
-        "seconds", Duration.between(summary.startedAt(), summary.finishedAt()).toMillis() / 1000.0);
-    tree.put("recordsPerSecond", summary.recordsPerSecond());
-    return tree;
+    /** The outcomes of a run, or those that a check predicts. */
+    public static Outcomes of(RunTotals totals) {
+      Map<RejectReason, Total> byReason = new EnumMap<>(RejectReason.class);
+      totals.byReason().forEach((reason, rejected) -> byReason.put(reason, Total.of(rejected)));
+      Total records = Total.of(totals.records());
+      Total rejected = Total.of(totals.rejected());
+      return new Outcomes(
+          records.count(),
+          records.amount(),
+          Total.of(totals.debited()),
+          new Rejections(rejected.count(), rejected.amount(), byReason));
+    }
   }
 
-  /** Counts and money by outcome, as they stand in the middle of a summary. */
-  public static Map<String, Object> outcomes(RunTotals figures) {
-    Map<String, Object> byReason = new LinkedHashMap<>();
-    figures.byReason().forEach((reason, counted) -> byReason.put(reason.name(), tree(counted)));
-    Map<String, Object> rejected = tree(figures.rejected());
-    rejected.put("byReason", byReason);
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("records", figures.records().count());
-    tree.put("amount", Money.formatTotal(figures.records().amount()));
-    tree.put("debited", tree(figures.debited()));
-    tree.put("rejected", rejected);
-    return tree;
+  /** A control total. */
+  public record Total(long count, String amount) {
+
+    static Total of(ControlTotal total) {
+      return new Total(total.count(), Money.formatTotal(total.amount()));
+    }
+  }
+
+  /** The control total of the rejected rows, and of each reason. */
+  public record Rejections(long count, String amount, Map<RejectReason, Total> byReason) {}
+
+  /** Counts of events. */
+  public record Events(long sent, long pending, long parked) {}
+
+  /** The JSON form of {@code summary}. */
+  public static SummaryJson of(Summary summary) {
+    RunTotals totals = summary.totals();
+    return new SummaryJson(
+        Long.toString(totals.runId()),
+        totals.name(),
+        totals.sha256(),
+        summary.status().name(),
+        summary.exitCode().code(),
+        summary.message(),
+        Outcomes.of(totals),
+        new Events(totals.events().sent(), totals.events().pending(), totals.events().parked()),
+        summary.restarts(),
+        summary.startedAt().toString(),
+        summary.finishedAt().toString(),
+        Duration.between(summary.startedAt(), summary.finishedAt()).toMillis() / 1000.0,
+        summary.recordsPerSecond());
   }
 
   /**
    * Writes {@code summary.json}, whole or not at all.
    *
-   * @throws UncheckedIOException where the disk does not take it
+   * @param directory the run's directory; created if it is missing
+   * @throws UncheckedIOException if the file cannot be written
    */
   public static void write(Path directory, Summary summary) {
     Path file = directory.resolve("summary.json");
-    byte[] text = (toText(tree(summary)) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] text = (Json.text(of(summary)) + "\n").getBytes(StandardCharsets.UTF_8);
     try {
-      OwnerOnlyFiles.directoryOfOurs(directory);
+      OwnerOnlyFiles.createUnlinkedDirectory(directory);
       OwnerOnlyFiles.replace(file, out -> out.write(text));
     } catch (IOException failure) {
       throw new UncheckedIOException("The summary cannot be written: " + file, failure);
     }
-  }
-
-  /** JSON on one line of a tree of maps, lists, text and numbers. */
-  public static String toLine(Object tree) {
-    return LINE.writeValueAsString(tree);
-  }
-
-  /** JSON text of a tree of maps, lists, text and numbers. */
-  public static String toText(Object tree) {
-    return JSON.writeValueAsString(tree);
-  }
-
-  private static Map<String, Object> tree(ControlTotal counted) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    tree.put("count", counted.count());
-    tree.put("amount", Money.formatTotal(counted.amount()));
-    return tree;
   }
 }

@@ -10,74 +10,76 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A summary for the screen: counts and money by outcome, adding up to the file. */
+/** Renders a summary for the screen: counts and money of each outcome and of the file. */
 public final class SummaryTable {
 
-  /** Before the line that says that the figures add up. */
+  /** Marks the sentence that says that the outcomes add up to the file. */
   public static final String TICK = "\u2713";
 
-  /** Before the line that says that they do not. */
+  /** Marks the sentence that says that they do not. */
   public static final String CROSS = "\u2717";
 
   private SummaryTable() {}
 
-  private record Line(String what, String rows, String amount) {}
+  private record Line(String outcome, String rows, String amount) {}
 
-  /** The table and a line for what is not in it; lines end in a newline. */
+  /** The headline, the table of outcomes and the counts of events; ends in a newline. */
   public static String render(Summary summary) {
-    RunTotals figures = summary.totals();
+    RunTotals totals = summary.totals();
     StringBuilder text = new StringBuilder();
     text.append(
         "Run %d: %s %s%n"
-            .formatted(figures.runId(), Printable.text(figures.name()), summary.status()));
+            .formatted(totals.runId(), Printable.text(totals.name()), summary.status()));
     if (!summary.message().isEmpty()) {
       text.append(Printable.text(summary.message())).append(System.lineSeparator());
     }
     if (summary.status() != RunStatus.REFUSED) {
-      text.append(outcomes(figures));
+      text.append(outcomes(totals));
       text.append(
           "Events: %,d sent, %,d pending, %,d parked.%n"
               .formatted(
-                  figures.events().sent(), figures.events().pending(), figures.events().parked()));
+                  totals.events().sent(), totals.events().pending(), totals.events().parked()));
     }
     return text.toString();
   }
 
-  /** Counts and money by outcome, and whether they add up to the file; ends in a newline. */
-  public static String outcomes(RunTotals figures) {
-    return "%s%n%s %s%n".formatted(table(figures), mark(figures), sum(figures));
+  /** The table of outcomes, and whether they add up to the file; ends in a newline. */
+  public static String outcomes(RunTotals totals) {
+    return "%s%n%s %s%n".formatted(table(totals), mark(totals), sum(totals));
   }
 
-  private static String table(RunTotals figures) {
+  private static String table(RunTotals totals) {
     List<Line> lines = new ArrayList<>();
-    lines.add(line("debited", figures.debited()));
-    lines.add(line("rejected", figures.rejected()));
-    figures.byReason().forEach((reason, counted) -> lines.add(line("  " + reason.name(), counted)));
-    ControlTotal undecided = figures.undecidedRows();
+    lines.add(line("debited", totals.debited()));
+    lines.add(line("rejected", totals.rejected()));
+    totals
+        .byReason()
+        .forEach((reason, rejected) -> lines.add(line("  " + reason.name(), rejected)));
+    ControlTotal undecided = totals.undecidedRows();
     if (undecided.count() != 0) {
       lines.add(line("not decided yet", undecided));
     }
-    lines.add(line("file", figures.records()));
+    lines.add(line("file", totals.records()));
     return AsciiTable.getTable(
         AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
         lines,
         List.of(
-            new Column().header("Outcome").dataAlign(HorizontalAlign.LEFT).with(Line::what),
+            new Column().header("Outcome").dataAlign(HorizontalAlign.LEFT).with(Line::outcome),
             new Column().header("Rows").dataAlign(HorizontalAlign.RIGHT).with(Line::rows),
             new Column().header("Amount").dataAlign(HorizontalAlign.RIGHT).with(Line::amount)));
   }
 
-  /** A tick where every row of the file is accounted for, and a cross where not. */
-  static String mark(RunTotals figures) {
-    return figures.balances() ? TICK : CROSS;
+  /** A tick if every row of the file is decided, else a cross. */
+  static String mark(RunTotals totals) {
+    return totals.balances() ? TICK : CROSS;
   }
 
-  /** What the mark means. */
-  static String sum(RunTotals figures) {
-    if (figures.balances()) {
+  /** The sentence beside the mark. */
+  static String sum(RunTotals totals) {
+    if (totals.balances()) {
       return "Debited and rejected add up to the file.";
     }
-    ControlTotal undecided = figures.undecidedRows();
+    ControlTotal undecided = totals.undecidedRows();
     return String.format(
         Locale.ROOT,
         "Of the file, %,d rows and %s are neither debited nor rejected.",
@@ -85,10 +87,10 @@ public final class SummaryTable {
         Money.formatTotal(undecided.amount()));
   }
 
-  private static Line line(String what, ControlTotal counted) {
+  private static Line line(String outcome, ControlTotal total) {
     return new Line(
-        what,
-        String.format(Locale.ROOT, "%,d", counted.count()),
-        Money.formatTotal(counted.amount()));
+        outcome,
+        String.format(Locale.ROOT, "%,d", total.count()),
+        Money.formatTotal(total.amount()));
   }
 }

@@ -1,4 +1,4 @@
-/** What a run did, for people and machines. */
+/** The result of a run: totals, status and exit code, as a table, JSON, HTML pages and export. */
 @NullMarked
 package bank.withdrawals.report;
 

@@ -138,7 +138,7 @@ public class FileCheck {
     FileDryRun.Result result =
         dryRun.decide(
             file,
-            undecided(file, sha256, new ControlTotal(accepted.records(), accepted.amount())),
+            undecided(file, sha256, accepted.rows()),
             settings.businessDate(clock.instant()),
             Map.of(),
             MAX_REJECTS);

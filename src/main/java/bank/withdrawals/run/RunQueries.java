@@ -50,6 +50,11 @@ public class RunQueries {
     return history.find(runId).map(this::summary);
   }
 
+  /** Whether every row of the file with this content is decided. */
+  public boolean isDebited(String sha256) {
+    return history.findByContent(sha256).map(Run::isDebited).orElse(false);
+  }
+
   /** Whether another process is executing this run. */
   public boolean isUnderWay(long runId) {
     return history.find(runId).map(this::isUnderWay).orElse(false);

@@ -4,10 +4,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every line of a structured log tells of the work at hand: the run, its file and the step.
+ * The fields that every line of a structured log has: the current run, its file and the step.
  *
- * <p>They are the process's and not the thread's: a process does one run at a time, and the threads
- * of Kafka and of the connection pool are at work for it, too.
+ * <p>They belong to the process, not to a thread: a process does one run at a time, and the threads
+ * of Kafka and of the connection pool work for that run too.
  */
 public final class LogFields {
 
@@ -17,10 +17,10 @@ public final class LogFields {
 
   private LogFields() {}
 
-  /** What is known; null for what is not. */
+  /** The values; null if there is no run or no step. */
   record Fields(@Nullable String run, @Nullable String file, @Nullable String step) {}
 
-  /** Does {@code work} with the run's fields on every line that is logged meanwhile. */
+  /** Does {@code work}; every line that is logged meanwhile has the fields of this run. */
   public static <T> T during(long run, String file, Supplier<T> work) {
     Fields before = current;
     current = new Fields(Long.toString(run), file, null);
@@ -31,7 +31,7 @@ public final class LogFields {
     }
   }
 
-  /** Does {@code work} with the run's fields on every line that is logged meanwhile. */
+  /** As {@link #during(long, String, Supplier)}, for work without a result. */
   public static void during(long run, String file, Runnable work) {
     during(
         run,
@@ -43,9 +43,9 @@ public final class LogFields {
   }
 
   /**
-   * Names the step of the run at hand.
+   * Sets the step of the current run.
    *
-   * @param step null for none
+   * @param step null between steps
    */
   public static void step(@Nullable String step) {
     Fields run = current;

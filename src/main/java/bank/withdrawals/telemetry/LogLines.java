@@ -6,23 +6,21 @@ import org.springframework.boot.json.JsonWriter.ValueProcessor;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 
 /**
- * What a structured log has beside Spring Boot's own: the run, its file and the step. And what it
- * may not have: an account number, and a character that is none to see, which JSON lets pass and a
- * terminal obeys. Spring Boot makes it by its name in {@code application.yml}.
+ * Adds the run, its file and the step to every line of a structured log. Masks account numbers, and
+ * replaces control characters, which JSON permits and terminals execute. Spring Boot creates it by
+ * its name in {@code application.yml}.
  */
 public final class LogLines implements StructuredLoggingJsonMembersCustomizer<Object> {
 
-  /**
-   * The word, whatever stands between, and the number: {@code accountId":"12}, {@code Account 12}.
-   */
+  /** The word "account", then separators, then a number, such as {@code accountId":"12}. */
   private static final Pattern ACCOUNT =
       Pattern.compile("(?i)(account(?:[ _-]?(?:id|number|no\\.?))?[\\s\"'`:=#()\\[\\]]{1,6})\\d+");
 
-  /** Line ends and tabs are written as \n and \t; a stack trace is full of them. */
-  private static final Pattern UNSEEN =
+  /** Not line ends and tabs: JSON escapes them, and stack traces need them. */
+  private static final Pattern CONTROL =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n\\t]]");
 
-  /** For Spring Boot. */
+  /** Called by Spring Boot. */
   public LogLines() {}
 
   @Override
@@ -36,6 +34,6 @@ public final class LogLines implements StructuredLoggingJsonMembersCustomizer<Ob
   }
 
   static String masked(String text) {
-    return UNSEEN.matcher(ACCOUNT.matcher(text).replaceAll("$1***")).replaceAll("?");
+    return CONTROL.matcher(ACCOUNT.matcher(text).replaceAll("$1***")).replaceAll("?");
   }
 }

@@ -22,15 +22,15 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * The receivers of metrics that the settings name. Where they name none, nothing of this is made
- * and no class of theirs is loaded. A receiver has its last push when the process closes.
+ * Creates the receivers of metrics that the settings name. If they name none, no bean is created
+ * and no class of a receiver is loaded. The last push happens when the application context closes.
  */
 @Configuration(proxyBeanMethods = false)
-@Conditional(MetricsConfiguration.Wanted.class)
+@Conditional(MetricsConfiguration.IsConfigured.class)
 @EnableConfigurationProperties(MetricsSettings.class)
 class MetricsConfiguration {
 
-  /** Closed with the process, which pushes once more. */
+  /** Closing it pushes the metrics once more. */
   @Bean
   CompositeMeterRegistry meters(MetricsSettings settings) {
     CompositeMeterRegistry meters = new CompositeMeterRegistry();
@@ -45,11 +45,8 @@ class MetricsConfiguration {
 
   @Bean
   RunMetrics runMetrics(
-      CompositeMeterRegistry meters,
-      RunTotalsReader figures,
-      Outbox journal,
-      java.time.Clock clock) {
-    return new RunMetrics(meters, figures, journal, clock);
+      CompositeMeterRegistry meters, RunTotalsReader totals, Outbox outbox, java.time.Clock clock) {
+    return new RunMetrics(meters, totals, outbox, clock);
   }
 
   private static MeterRegistry otlp(MetricsSettings settings) {
@@ -60,7 +57,7 @@ class MetricsConfiguration {
         .build();
   }
 
-  /** The headers and the other attributes are OpenTelemetry's own environment variables'. */
+  /** Headers and other attributes come from OpenTelemetry's own environment variables. */
   private record Otlp(MetricsSettings settings) implements OtlpConfig {
 
     @Override
@@ -86,8 +83,8 @@ class MetricsConfiguration {
     }
   }
 
-  /** Where one of the two addresses is set. */
-  static final class Wanted implements Condition {
+  /** If one of the two addresses is set. */
+  static final class IsConfigured implements Condition {
 
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {

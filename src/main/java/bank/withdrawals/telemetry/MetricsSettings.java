@@ -6,15 +6,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where metrics go; nowhere where neither address is set.
+ * Where metrics are pushed to. Without an address there are no metrics.
  *
- * @param otlpUrl of a receiver of OTLP over HTTP, such as {@code http://host:4318/v1/metrics}
- * @param pushgatewayUrl of a Prometheus Pushgateway, such as {@code http://host:9091}
- * @param pushgatewayUsername for basic authentication there
- * @param pushgatewayPassword for basic authentication there
- * @param job the label by which the Pushgateway keeps one job's metrics apart from another's
- * @param interval between two pushes of a long run; the last push is at its end, 1 second or more
- * @param timeout how long a receiver may keep a push waiting, above zero up to 30 seconds
+ * @param otlpUrl a receiver of OTLP over HTTP, such as {@code http://host:4318/v1/metrics}; empty
+ *     if unset
+ * @param pushgatewayUrl a Prometheus Pushgateway, such as {@code http://host:9091}; empty if unset
+ * @param pushgatewayUsername for basic authentication; empty for none
+ * @param pushgatewayPassword for basic authentication
+ * @param job the label that separates the metrics of different jobs in the Pushgateway
+ * @param interval the time between two pushes during a run, at least 1 second; one more push
+ *     follows at the end
+ * @param timeout the longest time that one push may take, above zero and at most 30 seconds
  */
 @ConfigurationProperties("withdrawals.metrics")
 public record MetricsSettings(
@@ -28,7 +30,7 @@ public record MetricsSettings(
 
   private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(30);
 
-  /** Refuses what cannot work. */
+  /** Refuses invalid values. */
   public MetricsSettings {
     requireHttp("otlp-url", otlpUrl);
     requireHttp("pushgateway-url", pushgatewayUrl);
@@ -53,13 +55,13 @@ public record MetricsSettings(
     return !pushgatewayUrl.isEmpty();
   }
 
-  /** The text is not told: it may have a password in it. */
+  /** The message does not quote the URL, because it may contain a password. */
   private static void requireHttp(String name, String url) {
     if (!url.isEmpty() && !isHttp(url)) {
       throw new IllegalArgumentException(
           "withdrawals.metrics."
               + name
-              + " must be an address that begins with http:// or https://, and have no user in it");
+              + " must be an address that begins with http:// or https:// and has no user in it");
     }
   }
 

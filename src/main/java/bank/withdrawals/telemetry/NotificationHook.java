@@ -1,6 +1,7 @@
 package bank.withdrawals.telemetry;
 
 import bank.withdrawals.files.OwnerOnlyFiles;
+import bank.withdrawals.report.Json;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
 import java.io.IOException;
@@ -17,23 +18,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the operator's own command of a run that has ended, whatever it has ended as:
+ * Runs the operator's own command when a run has ended, with whatever result:
  *
  * <ol>
- *   <li>The command is the operator's text, run by {@code sh -c}. Nothing of the run is ever put
- *       into it: the summary comes on its standard input.
- *   <li>Its environment lacks what the job's has of passwords.
- *   <li>What it prints goes into {@code on-finish.log} in the run's folder.
- *   <li>A command that fails is told in a sentence, one that does not end is killed with its
- *       children; neither changes what came of the run.
+ *   <li>{@code sh -c} runs the operator's text. No value of the run is ever inserted into it: the
+ *       command reads the summary from its standard input.
+ *   <li>Its environment is that of the job without the variables that hold passwords.
+ *   <li>Its output is appended to {@code on-finish.log} in the run's folder.
+ *   <li>If the command fails, a sentence is logged. If it exceeds its timeout, it is killed with
+ *       its children. Neither changes the result of the run.
  * </ol>
  */
 public final class NotificationHook {
 
   private static final Logger log = LoggerFactory.getLogger(NotificationHook.class);
 
-  /** Stores' and receivers' passwords, and what could carry them or start the command again. */
-  private static final List<String> KEPT_BACK =
+  /** Variables that may hold passwords, and those that would run this command again. */
+  private static final List<String> REMOVED_VARIABLES =
       List.of(
           "SPRING_",
           "OTEL_EXPORTER_",
@@ -46,7 +47,7 @@ public final class NotificationHook {
 
   private static final long POLL_MILLIS = 100;
 
-  /** On the way down there are 25 seconds for everything that is not over. */
+  /** A stopping process has 25 seconds in all for its remaining work. */
   private static final Duration WHILE_STOPPING = Duration.ofSeconds(10);
 
   private final NotificationHookSettings settings;
@@ -54,10 +55,10 @@ public final class NotificationHook {
   private final BooleanSupplier stopping;
 
   /**
-   * Told by these settings.
+   * A hook with these settings.
    *
    * @param environment the environment variables of the job, from which the command gets its own
-   * @param stopping whether the process is on its way down
+   * @param stopping whether the process has been asked to stop
    */
   public NotificationHook(
       NotificationHookSettings settings,
@@ -69,26 +70,26 @@ public final class NotificationHook {
   }
 
   /**
-   * Runs the command, where there is one, and waits for it.
+   * Runs the command, if there is one, and waits until it ends.
    *
-   * @param folder the run's
+   * @param folder the folder of the run
    */
-  public void ran(Summary summary, Path folder) {
+  public void runEnded(Summary summary, Path folder) {
     if (settings.command().isBlank()) {
       return;
     }
     try {
-      Path output = OwnerOnlyFiles.directoryOfOurs(folder).resolve("on-finish.log");
+      Path output = OwnerOnlyFiles.createUnlinkedDirectory(folder).resolve("on-finish.log");
       Process process = start(output);
       try {
-        tell(process, summary);
+        writeSummary(process, summary);
         await(process, output);
       } finally {
         kill(process);
       }
     } catch (IOException | UncheckedIOException failure) {
       log.warn(
-          "The command to run on finish could not be started ({}); the run itself is not touched.",
+          "The on-finish command could not be started ({}). The run itself is not affected.",
           failure.getMessage());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -101,15 +102,16 @@ public final class NotificationHook {
         new ProcessBuilder("sh", "-c", settings.command())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    builder.environment().keySet().removeIf(name -> KEPT_BACK.stream().anyMatch(name::startsWith));
+    Map<String, String> variables = builder.environment();
+    variables.clear();
+    variables.putAll(environment);
+    variables.keySet().removeIf(name -> REMOVED_VARIABLES.stream().anyMatch(name::startsWith));
     return builder.start();
   }
 
-  /** A summary is smaller than a pipe holds, so this does not wait for the command to read. */
-  private static void tell(Process process, Summary summary) {
-    String json = SummaryJson.toText(SummaryJson.tree(summary)) + "\n";
+  /** A summary fits into the buffer of a pipe, so this does not wait for the command to read. */
+  private static void writeSummary(Process process, Summary summary) {
+    String json = Json.text(SummaryJson.of(summary)) + "\n";
     try (OutputStream input = process.getOutputStream()) {
       input.write(json.getBytes(StandardCharsets.UTF_8));
     } catch (IOException doesNotRead) {
@@ -118,33 +120,33 @@ public final class NotificationHook {
   }
 
   private void await(Process process, Path output) throws InterruptedException {
-    long begun = System.nanoTime();
+    long startedAt = System.nanoTime();
     while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-      Duration patience = patience();
-      if (System.nanoTime() - begun > patience.toNanos()) {
+      Duration timeout = timeout();
+      if (System.nanoTime() - startedAt > timeout.toNanos()) {
         log.warn(
-            "The command to run on finish did not end within {} s and is killed, see {}; the run"
-                + " itself is not touched.",
-            patience.toSeconds(),
+            "The on-finish command did not end within {} s and is killed, see {}. The run itself is"
+                + " not affected.",
+            timeout.toSeconds(),
             output);
         return;
       }
     }
     if (process.exitValue() != 0) {
       log.warn(
-          "The command to run on finish ended with {}, see {}; the run itself is not touched.",
+          "The on-finish command ended with exit code {}, see {}. The run itself is not affected.",
           process.exitValue(),
           output);
     }
   }
 
-  private Duration patience() {
+  private Duration timeout() {
     return stopping.getAsBoolean() && settings.timeout().compareTo(WHILE_STOPPING) > 0
         ? WHILE_STOPPING
         : settings.timeout();
   }
 
-  /** Its children, too, found while it is known whose they are. */
+  /** Kills the children too; they are listed first, because they lose their parent when it dies. */
   private static void kill(Process process) {
     if (process.isAlive()) {
       List<ProcessHandle> children = process.descendants().toList();

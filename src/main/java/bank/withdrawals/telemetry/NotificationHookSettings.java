@@ -5,10 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What is told when a run has ended.
+ * The command that is run when a run has ended.
  *
- * @param command for {@code sh -c}, with the summary on its standard input; empty for none
- * @param timeout after which it is killed, above zero up to an hour
+ * @param command the text for {@code sh -c}; empty for no command
+ * @param timeout the command is killed after this time; above zero and at most one hour
  */
 @ConfigurationProperties("withdrawals.on-finish")
 public record NotificationHookSettings(
@@ -16,7 +16,7 @@ public record NotificationHookSettings(
 
   private static final Duration LONGEST = Duration.ofHours(1);
 
-  /** Refuses what cannot work. */
+  /** Refuses invalid values. */
   public NotificationHookSettings {
     if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prometheus's metrics, pushed because this process does not live long enough to be asked. With
- * POST, which replaces metrics of the same name only: when a run fails, the time of the last one
- * that did not stays in the Pushgateway.
+ * Pushes metrics in Prometheus's format, because this process is too short-lived to be scraped. It
+ * uses POST, which replaces only metrics of the same name: after a failed run, the Pushgateway
+ * still has the time of the last successful one.
  */
 final class PushgatewayRegistry extends PrometheusMeterRegistry {
 
@@ -79,7 +79,7 @@ final class PushgatewayRegistry extends PrometheusMeterRegistry {
     }
   }
 
-  /** Nothing that is set elsewhere. */
+  /** Reads no properties: all settings are in {@link MetricsSettings}. */
   private static final class Defaults implements PrometheusConfig {
 
     @Override

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this process has done, for whoever keeps watch over many. Most are gauges: a process that
- * lives for minutes and then for a day does not has no use for counters, whose readers add up
- * growth. All figures are those of the summaries, so a run that was resumed counts as a whole.
+ * The metrics of this process. Most are gauges: readers of a counter add up its growth, which does
+ * not suit a process that lives for some minutes a day. All values come from the summaries, so a
+ * resumed run counts as a whole.
  */
 public final class RunMetrics {
 
@@ -33,21 +33,25 @@ public final class RunMetrics {
   private static final String REASON = "reason";
 
   private final MeterRegistry registry;
-  private final RunTotalsReader figures;
-  private final Outbox journal;
+  private final RunTotalsReader totals;
+  private final Outbox outbox;
   private final Clock clock;
   private final Instant startedAt;
   private final Map<Map.Entry<String, Tags>, Double> values = new ConcurrentHashMap<>();
 
-  RunMetrics(MeterRegistry registry, RunTotalsReader figures, Outbox journal, Clock clock) {
+  RunMetrics(MeterRegistry registry, RunTotalsReader totals, Outbox outbox, Clock clock) {
     this.registry = registry;
-    this.figures = figures;
-    this.journal = journal;
+    this.totals = totals;
+    this.outbox = outbox;
     this.clock = clock;
     this.startedAt = clock.instant();
   }
 
-  /** A chunk was worked on, from the end of the one before to its own. */
+  /**
+   * Records a chunk.
+   *
+   * @param took the time since the end of the chunk before
+   */
   public void chunk(String step, Duration took) {
     Timer.builder("withdrawals.chunk")
         .description("Time a chunk took, reading and committing included")
@@ -57,19 +61,19 @@ public final class RunMetrics {
   }
 
   /**
-   * A run of this process has ended.
+   * Records the result of a run that has ended.
    *
-   * @param exitCode of the process, were this its last run
+   * @param exitCode the exit code that the process would have if this run were its last
    */
-  public void ran(Summary summary, ExitCode exitCode) {
-    withoutFail(
+  public void runEnded(Summary summary, ExitCode exitCode) {
+    loggingFailures(
         () -> {
-          count(summary);
-          process(exitCode);
+          recordRun(summary);
+          recordProcess(exitCode);
         });
   }
 
-  private void count(Summary summary) {
+  private void recordRun(Summary summary) {
     RunTotals run = summary.totals();
     add("withdrawals.files", Tags.of("status", summary.status().name()), 1);
     add(ROWS, Tags.of(OUTCOME, "debited", REASON, ""), run.debited().count());
@@ -77,33 +81,33 @@ public final class RunMetrics {
         .forEach(
             (reason, rejected) ->
                 add(ROWS, Tags.of(OUTCOME, "rejected", REASON, reason.name()), rejected.count()));
-    figures
+    totals
         .debitedByCurrency(run.runId())
         .forEach(
             (currency, amount) ->
                 add(AMOUNT, Tags.of(OUTCOME, "debited", CURRENCY, currency), amount));
-    // Of a rejected row, the currency may be what is wrong with it.
+    // A rejected row has no currency here: it may be the currency that is wrong.
     add(AMOUNT, Tags.of(OUTCOME, "rejected", CURRENCY, "any"), run.rejected().amount());
     add("withdrawals.events", Tags.of("state", "sent"), run.events().sent());
     add("withdrawals.events", Tags.of("state", "parked"), run.events().parked());
   }
 
   /**
-   * This process has done all it was asked for.
+   * Records the end of the process.
    *
-   * @param exitCode it ends with
+   * @param exitCode the exit code of the process
    */
-  public void ended(ExitCode exitCode) {
-    withoutFail(
+  public void processEnds(ExitCode exitCode) {
+    loggingFailures(
         () -> {
-          process(exitCode);
+          recordProcess(exitCode);
           if (exitCode.isSuccess()) {
             set("withdrawals.last.success.timestamp", "seconds", clock.instant().getEpochSecond());
           }
         });
   }
 
-  private void process(ExitCode exitCode) {
+  private void recordProcess(ExitCode exitCode) {
     set("withdrawals.exit.code", "", exitCode.code());
     set(
         "withdrawals.duration",
@@ -112,21 +116,21 @@ public final class RunMetrics {
     set("withdrawals.events.pending", "", pending());
   }
 
-  /** Of all files, whoever debited them. */
+  /** The pending events of all runs, including those of other processes. */
   private long pending() {
-    return journal.runsWithPendingEvents().stream()
-        .flatMap(file -> figures.find(file).stream())
-        .mapToLong(file -> file.events().pending())
+    return outbox.runsWithPendingEvents().stream()
+        .flatMap(runId -> totals.find(runId).stream())
+        .mapToLong(run -> run.events().pending())
         .sum();
   }
 
-  /** The run has its outcome already, which figures that cannot be had do not change. */
-  private static void withoutFail(Runnable work) {
+  /** If the values cannot be read, metrics are missing; the result of the run stays the same. */
+  private static void loggingFailures(Runnable work) {
     try {
       work.run();
     } catch (RuntimeException failure) {
       log.warn("Some metrics of this run are missing: {}", failure.getClass().getSimpleName());
-      log.debug("Metrics not taken", failure);
+      log.debug("Metrics not recorded", failure);
     }
   }
 

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends metrics and lets nobody wait: a receiver has a fixed time for all of it, from the search
- * for its address to the end of its answer. What goes wrong is told once and is no failure, for
- * money does not depend on it.
+ * Sends metrics within a fixed time, which covers everything from the DNS lookup to the end of the
+ * response. The first failure is logged once; no failure stops the run, because money does not
+ * depend on metrics.
  */
 final class TimeBoundedSender implements HttpSender {
 
@@ -30,13 +30,13 @@ final class TimeBoundedSender implements HttpSender {
 
   private final String receiver;
   private final Duration timeout;
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean warned = new AtomicBoolean();
   private final HttpClient client;
 
   /**
-   * To one receiver.
+   * A sender to one receiver.
    *
-   * @param receiver what it is, for the log
+   * @param receiver what the log calls it
    */
   TimeBoundedSender(String receiver, Duration timeout) {
     this.receiver = receiver;
@@ -60,15 +60,15 @@ final class TimeBoundedSender implements HttpSender {
       request.getRequestHeaders().forEach(http::header);
       int status = send(http.build());
       if (status < OK || status >= FIRST_ERROR) {
-        tell("it answered " + status);
+        warn("it answered " + status);
       }
     } catch (IOException | TimeoutException | IllegalArgumentException failure) {
-      tell(reason(failure));
+      warn(reason(failure));
       log.debug("Metrics not sent", failure);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    // A failure of ours, or Micrometer would log a stack trace for each.
+    // Always OK, because Micrometer would log a stack trace for every failure.
     return new Response(OK, Response.NO_RESPONSE_BODY);
   }
 
@@ -84,7 +84,7 @@ final class TimeBoundedSender implements HttpSender {
     }
   }
 
-  /** In words; the log has the rest. */
+  /** A few words for the screen; the log has the exception. */
   private static String reason(Exception failure) {
     if (failure instanceof TimeoutException || failure instanceof HttpTimeoutException) {
       return "it did not answer in time";
@@ -92,9 +92,10 @@ final class TimeBoundedSender implements HttpSender {
     return failure instanceof IOException ? "no connection" : "its address cannot be used";
   }
 
-  private void tell(String reason) {
-    if (told.compareAndSet(false, true)) {
-      log.warn("Metrics do not reach the {} ({}). The run goes on without.", receiver, reason);
+  private void warn(String reason) {
+    if (warned.compareAndSet(false, true)) {
+      log.warn(
+          "Metrics do not reach the {} ({}). The run continues without them.", receiver, reason);
     }
   }
 }

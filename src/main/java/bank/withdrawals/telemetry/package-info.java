@@ -1,4 +1,4 @@
-/** What a platform is told of the job beside its results: the fields of log lines, and metrics. */
+/** What a platform learns about the job: log fields, metrics and the notification hook. */
 @NullMarked
 package bank.withdrawals.telemetry;
 

@@ -50,7 +50,7 @@ class EmbeddedBrokerTest {
   @TempDir private Path home;
 
   @Test
-  void aRestartOnOtherPortsKeepsEventsAndWatermark() throws IOException {
+  void restartOnOtherPortsKeepsEventsAndPosition() throws IOException {
     Path logDir = home.resolve("data/kafka");
     int firstPort;
     try (EmbeddedBroker first = EmbeddedBroker.start(logDir, 0)) {
@@ -59,71 +59,71 @@ class EmbeddedBrokerTest {
       send(first.bootstrapServers(), List.of("a", "b"), 2, true);
       send(first.bootstrapServers(), List.of("aborted"), 9, false);
     }
-    assertThat(EmbeddedBroker.running(logDir)).isEmpty();
+    assertThat(EmbeddedBroker.findRunning(logDir)).isEmpty();
 
     try (ServerSocket taken = new ServerSocket(firstPort, 1, InetAddress.getLoopbackAddress());
         EmbeddedBroker second = EmbeddedBroker.start(logDir, 0)) {
       assertThat(portOf(second.bootstrapServers())).isNotEqualTo(taken.getLocalPort());
       String broker = second.bootstrapServers();
       assertThat(values(broker)).containsExactly("a", "b");
-      assertThat(watermark(broker)).contains(2L);
+      assertThat(position(broker)).contains(2L);
 
       send(second.bootstrapServers(), List.of("c"), 3, true);
       assertThat(values(broker)).containsExactly("a", "b", "c");
-      assertThat(watermark(broker)).contains(3L);
+      assertThat(position(broker)).contains(3L);
     }
   }
 
   @Test
-  void ofTwoStartersOneStartsAndTheOtherJoins() {
+  void ifTwoStartOneStartsAndTheOtherJoins() {
     Path logDir = home.resolve("kafka");
     CompletableFuture<EmbeddedBroker> inBackground =
         CompletableFuture.supplyAsync(() -> EmbeddedBroker.startOrJoin(logDir));
     EmbeddedBroker here = EmbeddedBroker.startOrJoin(logDir);
     EmbeddedBroker there = inBackground.join();
-    try (EmbeddedBroker owner = here.owned() ? here : there) {
-      EmbeddedBroker guest = here.owned() ? there : here;
-      assertThat(guest.owned()).isFalse();
+    try (EmbeddedBroker owner = here.isOwner() ? here : there) {
+      EmbeddedBroker guest = here.isOwner() ? there : here;
+      assertThat(guest.isOwner()).isFalse();
       assertThat(guest.bootstrapServers()).isEqualTo(owner.bootstrapServers());
 
       guest.close();
 
-      assertThat(EmbeddedBroker.running(logDir)).contains(owner.bootstrapServers());
+      assertThat(EmbeddedBroker.findRunning(logDir)).contains(owner.bootstrapServers());
       assertThatThrownBy(() -> EmbeddedBroker.start(logDir, 0))
           .isInstanceOf(BrokerUnavailableException.class)
-          .hasMessageContaining("already, at " + owner.bootstrapServers());
+          .hasMessageContaining("at " + owner.bootstrapServers());
     }
-    assertThat(EmbeddedBroker.running(logDir)).isEmpty();
+    assertThat(EmbeddedBroker.findRunning(logDir)).isEmpty();
   }
 
   @Test
-  void anotherProcessIsJoinedAndItsKillLosesNothing() throws Exception {
+  void brokerOfAnotherProcessIsUsedAndAKillLosesNothing() throws Exception {
     Path logDir = home.resolve("kafka");
     Process process = spawn("serve", logDir);
     try (BufferedReader output = outputOf(process)) {
       assertThat(output.lines().anyMatch("sent"::equals)).isTrue();
       try (EmbeddedBroker joined = EmbeddedBroker.startOrJoin(logDir)) {
-        assertThat(joined.owned()).isFalse();
-        assertThat(EmbeddedBroker.running(logDir)).contains(joined.bootstrapServers());
+        assertThat(joined.isOwner()).isFalse();
+        assertThat(EmbeddedBroker.findRunning(logDir)).contains(joined.bootstrapServers());
         assertThat(values(joined.bootstrapServers())).containsExactly("a", "b");
       }
     } finally {
       process.destroyForcibly();
     }
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(EmbeddedBroker.running(logDir)).isEmpty();
+    assertThat(EmbeddedBroker.findRunning(logDir)).isEmpty();
 
     try (EmbeddedBroker again = EmbeddedBroker.startOrJoin(logDir)) {
-      assertThat(again.owned()).isTrue();
+      assertThat(again.isOwner()).isTrue();
       String broker = again.bootstrapServers();
-      settle(broker);
+      completeOpenTransaction(broker);
       assertThat(values(broker)).containsExactly("a", "b");
-      assertThat(watermark(broker)).contains(2L);
+      assertThat(position(broker)).contains(2L);
     }
   }
 
   @Test
-  void aTakenPortIsNamed() throws IOException {
+  void takenPortIsReported() throws IOException {
     Path logDir = home.resolve("kafka");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
@@ -132,11 +132,11 @@ class EmbeddedBrokerTest {
           .isInstanceOf(BrokerUnavailableException.class)
           .hasMessageContaining("Port " + port + " on 127.0.0.1 is taken");
     }
-    assertThat(EmbeddedBroker.running(logDir)).isEmpty();
+    assertThat(EmbeddedBroker.findRunning(logDir)).isEmpty();
   }
 
   @Test
-  void aLogThatCannotBeServedIsToldAndThenLetGo() throws IOException {
+  void unusableLogIsReportedAndReleased() throws IOException {
     Path logDir = Files.createDirectory(home.resolve("kafka"));
     Files.writeString(
         logDir.resolve("meta.properties"), "version=1\nnode.id=7\ncluster.id=another\n");
@@ -144,55 +144,55 @@ class EmbeddedBrokerTest {
     assertThatThrownBy(() -> EmbeddedBroker.start(logDir, 0))
         .isInstanceOf(BrokerUnavailableException.class)
         .hasMessageContaining("on " + logDir + " cannot start");
-    assertThat(EmbeddedBroker.running(logDir)).isEmpty();
+    assertThat(EmbeddedBroker.findRunning(logDir)).isEmpty();
 
     Files.delete(logDir.resolve("meta.properties"));
     EmbeddedBroker.start(logDir, 0).close();
   }
 
   @Test
-  void aBuildWithoutTheBrokerSaysSo() throws Exception {
+  void buildWithoutTheBrokerIsReported() throws Exception {
     try (URLClassLoader loader =
         new URLClassLoader(withoutBroker(), ClassLoader.getPlatformClassLoader())) {
       Class<?> broker = loader.loadClass(EmbeddedBroker.class.getName());
-      assertThat(broker.getMethod("available").invoke(null)).isEqualTo(false);
+      assertThat(broker.getMethod("isAvailable").invoke(null)).isEqualTo(false);
       assertThatThrownBy(
               () -> broker.getMethod("startOrJoin", Path.class).invoke(null, home.resolve("kafka")))
           .cause()
           .hasMessage(
               "No Kafka broker is configured: set SPRING_KAFKA_BOOTSTRAP_SERVERS."
-                  + " (This build carries no embedded broker.)");
-      assertThat(broker.getMethod("running", Path.class).invoke(null, home.resolve("kafka")))
+                  + " (This build contains no embedded broker.)");
+      assertThat(broker.getMethod("findRunning", Path.class).invoke(null, home.resolve("kafka")))
           .isEqualTo(Optional.empty());
     }
   }
 
-  /** A process that closes a file loses its locks on it, through whatever channel it took them. */
+  /** A process that closes a file loses all its locks on that file, those of other channels too. */
   @Test
-  void lookingFromInsideKeepsTheLock() throws Exception {
+  void readingTheAddressKeepsTheLock() throws Exception {
     Path logDir = home.resolve("kafka");
     try (EmbeddedBroker broker = EmbeddedBroker.start(logDir, 0)) {
-      assertThat(EmbeddedBroker.running(logDir)).contains(broker.bootstrapServers());
+      assertThat(EmbeddedBroker.findRunning(logDir)).contains(broker.bootstrapServers());
       EmbeddedBroker.startOrJoin(logDir).close();
 
-      Process other = spawn("look", logDir);
+      Process other = spawn("find", logDir);
       try (BufferedReader output = outputOf(other)) {
-        String told = "Optional[" + broker.bootstrapServers() + "]";
-        assertThat(output.lines().anyMatch(told::equals)).isTrue();
+        String expected = "Optional[" + broker.bootstrapServers() + "]";
+        assertThat(output.lines().anyMatch(expected::equals)).isTrue();
       } finally {
         other.destroyForcibly();
       }
     }
   }
 
-  /** The other process of the tests above: tells the address, or serves until killed. */
+  /** The other process of the tests above: prints the address, or serves until it is killed. */
   static final class OtherProcess {
     private OtherProcess() {}
 
     public static void main(String[] args) throws IOException {
       Path logDir = Path.of(args[1]);
-      if (args[0].equals("look")) {
-        System.out.println(EmbeddedBroker.running(logDir));
+      if (args[0].equals("find")) {
+        System.out.println(EmbeddedBroker.findRunning(logDir));
         System.exit(0);
       }
       EmbeddedBroker broker = EmbeddedBroker.start(logDir, 0);
@@ -220,20 +220,21 @@ class EmbeddedBrokerTest {
     return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 
-  /** One transaction with a watermark and no consumer, as the publisher writes it. */
-  @SuppressWarnings("removal") // to become an interface, without another way to name a group yet
+  /** Sends one transaction with a position and without a consumer, as publishing does. */
+  @SuppressWarnings(
+      "removal") // will become an interface; there is no other way to name a group yet
   private static void send(
-      String bootstrapServers, List<String> values, long watermark, boolean commit) {
+      String bootstrapServers, List<String> values, long position, boolean commit) {
     try (KafkaProducer<String, byte[]> producer = producer(bootstrapServers)) {
       producer.initTransactions();
       producer.beginTransaction();
       for (String value : values) {
-        // The commit tells whether it worked.
+        // The commit fails if a send failed.
         Future<RecordMetadata> unused =
             producer.send(new ProducerRecord<>(TOPIC, "account", value.getBytes(UTF_8)));
       }
       producer.sendOffsetsToTransaction(
-          Map.of(new TopicPartition(TOPIC, 0), new OffsetAndMetadata(watermark)),
+          Map.of(new TopicPartition(TOPIC, 0), new OffsetAndMetadata(position)),
           new ConsumerGroupMetadata(GROUP));
       if (commit) {
         producer.commitTransaction();
@@ -244,8 +245,11 @@ class EmbeddedBrokerTest {
     }
   }
 
-  /** As the publisher does before it asks for the watermark: completes what the kill cut short. */
-  private static void settle(String bootstrapServers) {
+  /**
+   * Completes the transaction that the kill left open, as publishing does before it reads the
+   * position.
+   */
+  private static void completeOpenTransaction(String bootstrapServers) {
     try (KafkaProducer<String, byte[]> producer = producer(bootstrapServers)) {
       producer.initTransactions();
     }
@@ -266,7 +270,7 @@ class EmbeddedBrokerTest {
     return values;
   }
 
-  private static Optional<Long> watermark(String bootstrapServers) {
+  private static Optional<Long> position(String bootstrapServers) {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       return Optional.ofNullable(
               await(admin.listConsumerGroupOffsets(GROUP, STABLE).partitionsToOffsetAndMetadata())

@@ -2,6 +2,7 @@ package bank.withdrawals.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.csv.PlainReading;
 import bank.withdrawals.domain.WithdrawalRow;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.opencsv.CSVReader;
@@ -26,13 +27,13 @@ import java.util.stream.Collectors;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * Any bytes whatever as an input file: refused with a sentence, or read to the end just as it was
- * inspected, also from any position kept on the way. Runs through the inputs saved beside it;
- * {@code ./mvnw -Pfuzz verify} looks for new ones.
+ * Any bytes as an input file: it is refused with a sentence, or read to the end as it was
+ * inspected, from any saved read position too. Runs the inputs saved beside it; {@code ./mvnw
+ * -Pfuzz verify} searches for new ones.
  */
 class CsvFuzzTest {
 
-  /** Small, so that going over them is within reach. */
+  /** Small, so that inputs can exceed them. */
   private static final IntakeSettings LIMITS =
       new IntakeSettings(200, 8, false, Duration.ofSeconds(2));
 
@@ -57,14 +58,14 @@ class CsvFuzzTest {
     Files.write(FILE, bytes);
     Inspection inspection = new FileInspector(LIMITS).inspect(FILE, false);
     if (inspection instanceof Inspection.Refused refused) {
-      assertTold(refused, bytes);
+      assertSentence(refused, bytes);
       assertThat(mustBeAccepted(bytes)).as(refused.sentence()).isFalse();
     } else {
       assertRead((Inspection.Accepted) inspection, bytes);
     }
   }
 
-  private static void assertTold(Inspection.Refused refused, byte[] bytes) {
+  private static void assertSentence(Inspection.Refused refused, byte[] bytes) {
     assertThat(refused.sentence())
         .matches("any\\.csv(, line \\d+, byte offset \\d+)?: [^\\p{Cc}\\p{Cf}]+[^.]\\.");
     long lines = 1;
@@ -75,7 +76,7 @@ class CsvFuzzTest {
     assertThat(refused.byteOffset()).isBetween(0L, (long) bytes.length);
   }
 
-  /** By a reading that knows nothing of bytes: no fault, nothing too long, both columns once. */
+  /** According to the plain reading: no fault, nothing too long, both columns once. */
   private static boolean mustBeAccepted(byte[] bytes) {
     String text = text(bytes);
     if (text == null) {
@@ -100,7 +101,7 @@ class CsvFuzzTest {
     List<List<String>> cells = reading.rows().stream().map(PlainReading.Row::cells).toList();
     assertThat(withLineFeeds(cells)).isEqualTo(openCsv(text));
     assertThat(accepted.bytes()).isEqualTo(bytes.length);
-    assertThat(accepted.records()).isEqualTo(cells.size() - 1L);
+    assertThat(accepted.rows().count()).isEqualTo(cells.size() - 1L);
     assertThat(accepted.sha256()).isEqualTo(FileInspector.sha256(FILE));
 
     List<ExecutionContext> positions = new ArrayList<>();
@@ -114,12 +115,12 @@ class CsvFuzzTest {
         total = total.add(new BigDecimal(rows.get(i).amount()));
       }
     }
-    assertThat(accepted.amount()).isEqualByComparingTo(total);
+    assertThat(accepted.rows().amount()).isEqualByComparingTo(total);
 
     int step = 1 + positions.size() / MOST_RESUMED;
     for (int i = 0; i < positions.size(); i += step) {
-      ExecutionContext kept = new ExecutionContext(positions.get(i).toMap());
-      assertThat(rows(accepted, kept, new ArrayList<>()))
+      ExecutionContext saved = new ExecutionContext(positions.get(i).toMap());
+      assertThat(rows(accepted, saved, new ArrayList<>()))
           .as("resumed after %d rows", i)
           .isEqualTo(rows.subList(i, rows.size()));
     }
@@ -134,18 +135,18 @@ class CsvFuzzTest {
       assertThat(row.cells()).isEqualTo(cells);
       return;
     }
-    List<String> carried = new ArrayList<>();
+    List<String> kept = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       if (!ADDED.contains(names.get(i))) {
-        carried.add(cells.get(i));
+        kept.add(cells.get(i));
       }
     }
-    assertThat(row.cells()).isEqualTo(carried);
+    assertThat(row.cells()).isEqualTo(kept);
     assertThat(row.accountId()).isEqualTo(cells.get(names.indexOf("account_id")));
     assertThat(row.amount()).isEqualTo(cells.get(names.indexOf("amount")));
   }
 
-  /** All rows from a position on; the positions between them are kept, the first included. */
+  /** All rows from a read position on; saves that position and the one after each row. */
   private static List<WithdrawalRow> rows(
       Inspection.Accepted accepted, ExecutionContext context, List<ExecutionContext> positions)
       throws Exception {
@@ -166,7 +167,7 @@ class CsvFuzzTest {
     }
   }
 
-  /** The same text through another's reader, which makes a line feed of every line end. */
+  /** The same text read by OpenCSV, which turns every line end into a line feed. */
   private static List<List<String>> openCsv(String text) throws Exception {
     String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
     try (CSVReader reader =

@@ -1,8 +1,8 @@
 package bank.withdrawals.intake;
 
+import static bank.withdrawals.csv.CsvSamples.utf8;
 import static bank.withdrawals.intake.Samples.SMALL;
 import static bank.withdrawals.intake.Samples.USUAL;
-import static bank.withdrawals.intake.Samples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.intake.Inspection.Accepted;
@@ -48,12 +48,13 @@ class FileInspectorTest {
         Arguments.of("header only, no line end", "account_id,amount", 0, "0"),
         Arguments.of("BOM and CRLF", "\uFEFFaccount_id,amount\r\n1,3\r\n", 1, "3"),
         Arguments.of("malformed rows do not add up", "account_id,amount\n1,3,4\n\n2\n1,5", 4, "5"),
-        Arguments.of("nor do other numbers", "account_id,amount\n1,1e3\n1,-2\n1, 3\n1,\n", 4, "0"),
+        Arguments.of(
+            "other numbers do not add up", "account_id,amount\n1,1e3\n1,-2\n1, 3\n1,\n", 4, "0"),
         Arguments.of("zero and long decimals", "account_id,amount\n1,0\n1,1.00001\n", 2, "0"),
         Arguments.of("a guarded amount", "account_id,amount\n1,'-5\n1,'5\n", 2, "0"),
         Arguments.of("quoted", "amount,\"account_id\"\n\"2.5\",\"1\"\n", 1, "2.5"),
         Arguments.of(
-            "no sum too large",
+            "a very large sum",
             "account_id,amount\n" + "1,999999999999999.9999\n".repeat(1000),
             1000,
             "999999999999999999.9000"));
@@ -67,17 +68,10 @@ class FileInspectorTest {
 
     Accepted found = (Accepted) inspector.inspect(file, false);
 
-    assertThat(found.records()).isEqualTo(records);
-    assertThat(found.amount()).isEqualByComparingTo(amount);
+    assertThat(found.rows().count()).isEqualTo(records);
+    assertThat(found.rows().amount()).isEqualByComparingTo(amount);
     assertThat(found.bytes()).isEqualTo(utf8(text).length);
     assertThat(found.sha256()).isEqualTo(sha256(text)).isEqualTo(FileInspector.sha256(file));
-  }
-
-  @Test
-  void namesTheCarriedColumns() throws Exception {
-    Files.writeString(file, "Amount,line_number,account_id,reason,Note\n");
-    assertThat(((Accepted) inspector.inspect(file, false)).columns())
-        .containsExactly("Amount", "account_id", "Note");
   }
 
   static List<Arguments> refused() {
@@ -99,7 +93,7 @@ class FileInspectorTest {
 
   @ParameterizedTest
   @MethodSource("refused")
-  void refusesWithThePlaceButNotTheText(String text, long line, long offset, String says)
+  void refusalHasThePlaceButNoTextOfTheFile(String text, long line, long offset, String says)
       throws Exception {
     Files.writeString(file, text);
 
@@ -113,7 +107,7 @@ class FileInspectorTest {
   }
 
   @Test
-  void refusesWhatIsNotUtf8() throws Exception {
+  void otherEncodingIsRefused() throws Exception {
     Files.write(file, "account_id,amount\n1,é\n".getBytes(StandardCharsets.ISO_8859_1));
     Refused refused = (Refused) inspector.inspect(file, false);
     assertThat(refused.sentence()).contains("not UTF-8").contains("save the file as UTF-8");
@@ -122,28 +116,28 @@ class FileInspectorTest {
 
   @Test
   @Timeout(value = 10, threadMode = ThreadMode.SEPARATE_THREAD)
-  void refusesWhatIsNoRegularFileWithoutOpeningIt() throws Exception {
+  void nothingButARegularFileIsOpened() throws Exception {
     Path target = Files.writeString(directory.resolve("target"), TWO_ROWS);
     Path link = Files.createSymbolicLink(directory.resolve("link.csv"), target);
     Path folder = Files.createDirectory(directory.resolve("folder.csv"));
     Path pipe = pipe(directory.resolve("pipe.csv"));
 
-    assertThat(refusal(link)).isEqualTo(nowhere("link.csv: it is a symbolic link"));
-    assertThat(refusal(folder)).isEqualTo(nowhere("folder.csv: it is a directory"));
-    assertThat(refusal(pipe)).isEqualTo(nowhere("pipe.csv: it is a pipe or device"));
+    assertThat(refusal(link)).isEqualTo(withoutPlace("link.csv: it is a symbolic link"));
+    assertThat(refusal(folder)).isEqualTo(withoutPlace("folder.csv: it is a directory"));
+    assertThat(refusal(pipe)).isEqualTo(withoutPlace("pipe.csv: it is a pipe or device"));
     assertThat(((Refused) inspector.inspect(file, false)).sentence())
-        .isEqualTo("day.csv: there is no such file.");
+        .isEqualTo("day.csv: the file does not exist.");
     assertThat(FileInspector.unreadable(target)).isEmpty();
   }
 
   @Test
-  void escapesTheFileName() throws Exception {
+  void fileNameIsEscaped() throws Exception {
     Path odd = Files.writeString(directory.resolve("a\u001B[2J\n\u202Eb.csv"), "");
     assertThat(((Refused) inspector.inspect(odd, false)).sentence())
         .startsWith("a\\u001B[2J\\u000A\\u202Eb.csv: the file is empty");
   }
 
-  static List<Arguments> rightControls() throws Exception {
+  static List<Arguments> matchingControls() throws Exception {
     String sha256 = sha256(TWO_ROWS);
     return List.of(
         Arguments.of(""),
@@ -157,14 +151,14 @@ class FileInspectorTest {
   }
 
   @ParameterizedTest
-  @MethodSource("rightControls")
-  void acceptsWhatItsControlFileSays(String control) throws Exception {
+  @MethodSource("matchingControls")
+  void matchingControlFileIsAccepted(String control) throws Exception {
     Files.writeString(file, TWO_ROWS);
     Files.writeString(directory.resolve("day.csv.control"), control);
     assertThat(inspector.inspect(file, true)).isInstanceOf(Accepted.class);
   }
 
-  static List<Arguments> wrongControls() {
+  static List<Arguments> otherControls() {
     return List.of(
         Arguments.of("records=3", "it has 2 records, its control file says 3"),
         Arguments.of("total=10.76", "add up to 10.75, its control file says 10.76"),
@@ -186,8 +180,8 @@ class FileInspectorTest {
   }
 
   @ParameterizedTest
-  @MethodSource("wrongControls")
-  void refusesWhatItsControlFileDenies(String control, String says) throws Exception {
+  @MethodSource("otherControls")
+  void otherControlFileIsRefused(String control, String says) throws Exception {
     Files.writeString(file, TWO_ROWS);
     Files.writeString(directory.resolve("day.csv.control"), control);
 
@@ -199,7 +193,7 @@ class FileInspectorTest {
 
   @Test
   @Timeout(value = 10, threadMode = ThreadMode.SEPARATE_THREAD)
-  void refusesAControlFileThatIsNone() throws Exception {
+  void unreadableControlFileIsRefused() throws Exception {
     Files.writeString(file, TWO_ROWS);
     Path control = directory.resolve("day.csv.control");
 
@@ -219,10 +213,10 @@ class FileInspectorTest {
     assertThat(((Refused) inspector.inspect(file, false)).sentence()).contains("a symbolic link");
   }
 
-  /** However fast a file grows, inspection comes to an end and refuses it. */
+  /** Inspection ends and refuses the file, however fast the file grows. */
   @Test
   @Timeout(8)
-  void refusesWhatIsWrittenToMeanwhile() throws Exception {
+  void fileThatGrowsWhileItIsReadIsRefused() throws Exception {
     Files.writeString(file, "account_id,amount\n" + "1,1.00\n".repeat(500_000));
     Thread writer = new Thread(this::appendRows);
     writer.start();
@@ -230,7 +224,7 @@ class FileInspectorTest {
       assertThat(inspector.inspect(file, false))
           .isEqualTo(
               new Refused(
-                  "day.csv: it was written to while it was read; drop it again when it is"
+                  "day.csv: it was changed while it was read; drop it again when it is"
                       + " complete.",
                   0,
                   0));
@@ -240,7 +234,7 @@ class FileInspectorTest {
     }
   }
 
-  /** Appends until interrupted, but for longer than the test may take, not for ever. */
+  /** Appends until interrupted, for at most longer than the test may take. */
   private void appendRows() {
     long start = System.nanoTime();
     while (!Thread.currentThread().isInterrupted()
@@ -259,7 +253,7 @@ class FileInspectorTest {
     return (Refused) inspector.inspect(what, false);
   }
 
-  private static Refused nowhere(String start) {
+  private static Refused withoutPlace(String start) {
     return new Refused(start + "; drop a regular file instead.", 0, 0);
   }
 

@@ -1,12 +1,16 @@
 package bank.withdrawals.intake;
 
+import static bank.withdrawals.csv.CsvSamples.utf8;
 import static bank.withdrawals.intake.Samples.USUAL;
-import static bank.withdrawals.intake.Samples.inBitsOf;
-import static bank.withdrawals.intake.Samples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import bank.withdrawals.csv.CsvLimits;
+import bank.withdrawals.csv.CsvRecord;
+import bank.withdrawals.csv.CsvScanner;
+import bank.withdrawals.csv.MalformedCsvException;
 import bank.withdrawals.domain.WithdrawalRow;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,23 +20,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HeaderTest {
 
-  private static final CellSplitter SPLITTER = new CellSplitter();
-
   static List<Arguments> rows() {
     return List.of(
         Arguments.of(
-            "the two required",
+            "required columns only",
             "account_id,amount\n",
             "7,1.50",
             new WithdrawalRow(9, "id:9", "7", "1.50", "", List.of("7", "1.50"), false)),
         Arguments.of(
-            "all, another order and case, blanks around",
+            "all columns, other order and case, blanks around names",
             "Reference, AMOUNT ,Currency,REQUEST_ID,Account_Id\n",
             "rent,5,EUR,r-1,7",
             new WithdrawalRow(
                 9, "r-1", "7", "5", "EUR", List.of("rent", "5", "EUR", "r-1", "7"), false)),
         Arguments.of(
-            "others are carried",
+            "other columns are kept",
             "x,account_id,y,amount\n",
             "1,7,,5",
             new WithdrawalRow(9, "id:9", "7", "5", "", List.of("1", "7", "", "5"), false)),
@@ -42,7 +44,7 @@ class HeaderTest {
             " ,7,5",
             new WithdrawalRow(9, "id:9", "7", "5", "", List.of(" ", "7", "5"), false)),
         Arguments.of(
-            "cells stay untrimmed",
+            "cells are not trimmed",
             "request_id,account_id,amount,currency\n",
             " r, 7,5 , EUR",
             new WithdrawalRow(
@@ -53,7 +55,7 @@ class HeaderTest {
             "7,12,5,'=A1,INVALID_AMOUNT,\"Bad, bad\"",
             new WithdrawalRow(9, "id:9", "7", "5", "", List.of("7", "5", "=A1"), false)),
         Arguments.of(
-            "guards in named cells",
+            "guards in known columns",
             "request_id,account_id,amount,currency\n",
             "'@r,'+7,'-5,'=E",
             new WithdrawalRow(9, "@r", "+7", "-5", "=E", List.of("@r", "+7", "-5", "=E"), false)),
@@ -63,7 +65,7 @@ class HeaderTest {
             "7,5",
             new WithdrawalRow(9, "", "", "", "", List.of("7", "5"), true)),
         Arguments.of(
-            "one cell over",
+            "one cell too many",
             "account_id,amount\n",
             "7,5,",
             new WithdrawalRow(9, "", "", "", "", List.of("7", "5", ""), true)),
@@ -78,14 +80,12 @@ class HeaderTest {
   @MethodSource("rows")
   void makesRows(String name, String header, String record, WithdrawalRow expected)
       throws Exception {
-    String[] cells = SPLITTER.split(record);
-    assertThat(header(header).row(new RawRecord(9, 0, 0, record), cells, "id:"))
-        .isEqualTo(expected);
+    assertThat(header(header).row(recordOnLine9(record), "id:")).isEqualTo(expected);
   }
 
   @Test
-  void namesTheCarriedColumnsAsWritten() throws Exception {
-    assertThat(header("Line_Number,\"Odd \"\"name\"\"\",AMOUNT , Account_ID\n").carriedNames())
+  void keptColumnsAreNamedAsWritten() throws Exception {
+    assertThat(header("Line_Number,\"Odd \"\"name\"\"\",AMOUNT , Account_ID\n").keptNames())
         .containsExactly("Odd \"name\"", "AMOUNT ", " Account_ID");
   }
 
@@ -98,7 +98,7 @@ class HeaderTest {
         Arguments.of("amount,currency\n", 1, 0, "no column account_id"),
         Arguments.of("\uFEFFaccount_id;amount\n", 1, 3, "no column account_id"),
         Arguments.of("account_id,amounts\n", 1, 0, "no column amount;"),
-        // A Cyrillic letter in place of the Latin one, then a space of no width before the name.
+        // A Cyrillic letter instead of the Latin one, then a zero-width space before the name.
         Arguments.of("account_id,\u0430mount\n", 1, 0, "no column amount;"),
         Arguments.of("\u200Baccount_id,amount\n", 1, 0, "no column account_id;"),
         Arguments.of("account_id,amount,AMOUNT \n", 1, 0, "column AMOUNT more than once"),
@@ -122,13 +122,18 @@ class HeaderTest {
   }
 
   @Test
-  void aRowInPlaceOfTheHeaderIsNotShown() {
+  void aRowInsteadOfTheHeaderIsNotShown() {
     RefusedFileException refused =
         catchThrowableOfType(RefusedFileException.class, () -> header("4711,99.50,4711\n"));
     assertThat(refused.sentence("x.csv")).doesNotContain("4711").doesNotContain("99.50");
   }
 
   private static Header header(String text) throws IOException, RefusedFileException {
-    return Header.read(new RecordScanner(inBitsOf(4096, utf8(text)), 0, 1, USUAL), SPLITTER);
+    return Header.read(InputRecords.of(new ByteArrayInputStream(utf8(text)), USUAL));
+  }
+
+  private static CsvRecord recordOnLine9(String text) throws IOException, MalformedCsvException {
+    byte[] bytes = utf8(text + "\n");
+    return new CsvScanner(new ByteArrayInputStream(bytes), 0, 9, new CsvLimits(64, 9)).next();
   }
 }

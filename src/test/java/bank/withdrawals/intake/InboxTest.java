@@ -32,11 +32,11 @@ class InboxTest {
   private Path archive;
   private Path quarantine;
   private final List<Duration> pauses = new ArrayList<>();
-  private final List<Meanwhile> meanwhile = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
 
-  /** Something that happens while the inbox waits. */
-  private interface Meanwhile {
-    void happens() throws Exception;
+  /** Made while the inbox waits. */
+  private interface Change {
+    void make() throws Exception;
   }
 
   @BeforeEach
@@ -73,7 +73,7 @@ class InboxTest {
   }
 
   @Test
-  void listsWhatInspectionWillRefuse() throws Exception {
+  void listsWhatIsNotARegularFileToo() throws Exception {
     Files.createDirectory(input.resolve("folder.csv"));
     Files.writeString(input.resolve("folder.csv/inside.csv"), "x");
     Files.createSymbolicLink(input.resolve("link.csv"), home.resolve("nowhere"));
@@ -85,7 +85,7 @@ class InboxTest {
   }
 
   @Test
-  void leavesWhatStillGrows() throws Exception {
+  void leavesFilesThatStillGrow() throws Exception {
     drop("a-old.csv", QUIET);
     drop("b-done.csv", Duration.ofMillis(1500));
     drop("c-grows.csv", Duration.ofMillis(500));
@@ -94,9 +94,9 @@ class InboxTest {
     drop("e-announced.csv.control", Duration.ZERO);
     drop("f-taken-back.csv", Duration.ZERO.plusMillis(900));
     drop("g-future.csv", Duration.ofHours(-1));
-    meanwhile.add(() -> Files.writeString(input.resolve("c-grows.csv"), "and more"));
-    meanwhile.add(() -> modified("d-rewritten.csv", NOW));
-    meanwhile.add(() -> Files.delete(input.resolve("f-taken-back.csv")));
+    changes.add(() -> Files.writeString(input.resolve("c-grows.csv"), "and more"));
+    changes.add(() -> modified("d-rewritten.csv", NOW));
+    changes.add(() -> Files.delete(input.resolve("f-taken-back.csv")));
 
     Inbox.Listing listing = inbox().list();
 
@@ -107,7 +107,7 @@ class InboxTest {
   }
 
   @Test
-  void waitsNoLongerThanItMust() throws Exception {
+  void waitsNoLongerThanNeeded() throws Exception {
     drop("a.csv", Duration.ofMillis(1500));
     drop("b.csv", Duration.ofMillis(1200));
     assertThat(inbox().list().ready()).hasSize(2);
@@ -115,10 +115,10 @@ class InboxTest {
   }
 
   @Test
-  void interruptedItTakesNothingForComplete() throws Exception {
+  void ifInterruptedNoFileCountsAsComplete() throws Exception {
     drop("a.csv", QUIET);
     drop("b.csv", Duration.ZERO);
-    meanwhile.add(
+    changes.add(
         () -> {
           throw new InterruptedException();
         });
@@ -131,7 +131,7 @@ class InboxTest {
   }
 
   @Test
-  void reallyWaits() throws Exception {
+  void waitsInRealTime() throws Exception {
     IntakeSettings settings = new IntakeSettings(64, 4, false, Duration.ofMillis(50));
     Inbox inbox = new Inbox(input, archive, quarantine, settings, Clock.systemUTC());
     Files.writeString(input.resolve("a.csv"), "x");
@@ -189,7 +189,7 @@ class InboxTest {
   }
 
   @Test
-  void failsWhenTheFileIsNowhereOrTheRunIsAPath() throws Exception {
+  void failsIfTheFileIsMissingOrTheRunNameIsAPath() throws Exception {
     Path file = input.resolve("a.csv");
     assertThatThrownBy(() -> inbox().archive(file, "r")).isInstanceOf(NoSuchFileException.class);
     for (String run : List.of("", "../r", "a/b", ".r", "r\n")) {
@@ -199,7 +199,7 @@ class InboxTest {
   }
 
   @Test
-  void movesWhatIsNoRegularFileAsItIs() throws Exception {
+  void movesDirectoriesAndLinksUnchanged() throws Exception {
     Path folder = Files.createDirectory(input.resolve("folder.csv"));
     Files.writeString(folder.resolve("inside"), "x");
     Path link = Files.createSymbolicLink(input.resolve("link.csv"), home.resolve("nowhere"));
@@ -232,9 +232,9 @@ class InboxTest {
       drop("a.csv.control", QUIET);
       Path link = Files.createSymbolicLink(input.resolve("link.csv"), home.resolve("nowhere"));
       FileTime modified = Files.getLastModifiedTime(file);
-      // What a copy that was killed left behind.
+      // Left over from a copy that was killed.
       Files.writeString(elsewhere.resolve(".r-a.csv.part"), "something longer than the file");
-      // What somebody laid there so that their file is written.
+      // A link that somebody placed there so that another file is overwritten.
       Path theirs = Files.writeString(home.resolve("theirs"), "theirs");
       Files.createSymbolicLink(elsewhere.resolve(".r-a.csv.control.part"), theirs);
       Inbox inbox = new Inbox(input, elsewhere, elsewhere, settings(), Clock.systemUTC());
@@ -265,9 +265,9 @@ class InboxTest {
 
   private void pause(Duration duration) throws InterruptedException {
     pauses.add(duration);
-    for (Meanwhile event : meanwhile) {
+    for (Change change : changes) {
       try {
-        event.happens();
+        change.make();
       } catch (InterruptedException interrupted) {
         throw interrupted;
       } catch (Exception failed) {
@@ -276,7 +276,9 @@ class InboxTest {
     }
   }
 
-  /** Puts a file into the inbox that was written to so long ago; its content is its name. */
+  /**
+   * Writes a file into the inbox, last modified {@code ago} before now; its content is its name.
+   */
   private Path drop(String name, Duration ago) throws Exception {
     Path file = Files.writeString(input.resolve(name), name);
     modified(name, NOW.minus(ago));

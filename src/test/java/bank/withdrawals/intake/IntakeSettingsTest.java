@@ -20,7 +20,7 @@ class IntakeSettingsTest {
   }
 
   @Test
-  void takesWhatIsSet() {
+  void settingsAreBound() {
     assertThat(
             bound(
                 Map.of(
@@ -40,7 +40,7 @@ class IntakeSettingsTest {
     "quiet-period, 2, -1ns",
     "quiet-period, 2, 1h1s"
   })
-  void refusesWhatIsOutOfRange(String setting, int number, String period) {
+  void refusesValuesOutOfRange(String setting, int number, String period) {
     Duration quiet =
         period.equals("1s")
             ? Duration.ofSeconds(1)

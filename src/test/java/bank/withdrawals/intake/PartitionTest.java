@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
-/** A file dealt out to several readers: every row to one of them, all of an account to the same. */
+/**
+ * Several readers of one file: each row goes to one of them, all rows of an account to the same.
+ */
 class PartitionTest {
 
   private static final String HEADER = "request_id,account_id,amount";
@@ -27,30 +29,31 @@ class PartitionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8})
-  void everyAccountIsInOnePart(int count) {
+  void everyAccountIsInOnePartition(int count) {
     int[] accounts = new int[count];
     for (int account = 0; account < ENOUGH_TO_SPREAD; account++) {
       String id = Integer.toString(account);
-      List<Partition> takers = Partition.of(count).stream().filter(p -> p.takes(id)).toList();
-      assertThat(takers).as("account %s", id).hasSize(1);
-      assertThat(takers).isEqualTo(takers("00" + id, count));
-      accounts[takers.get(0).number() - 1]++;
+      List<Partition> containing =
+          Partition.of(count).stream().filter(p -> p.contains(id)).toList();
+      assertThat(containing).as("account %s", id).hasSize(1);
+      assertThat(containing).isEqualTo(containing("00" + id, count));
+      accounts[containing.get(0).number() - 1]++;
     }
     assertThat(IntStream.of(accounts)).allMatch(some -> some > ENOUGH_TO_SPREAD / count / 2);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "-1", "1 ", "1234567890123456789", "١"})
-  void whatIsNoAccountIsInTheFirst(String text) {
-    assertThat(takers(text, 8)).containsExactly(new Partition(1, 8));
+  void rowsWithoutAnAccountAreInTheFirst(String text) {
+    assertThat(containing(text, 8)).containsExactly(new Partition(1, 8));
   }
 
-  private static List<Partition> takers(String id, int count) {
-    return Partition.of(count).stream().filter(partition -> partition.takes(id)).toList();
+  private static List<Partition> containing(String id, int count) {
+    return Partition.of(count).stream().filter(partition -> partition.contains(id)).toList();
   }
 
   @Test
-  void itsNameIsReadBack() {
+  void textIsParsedBack() {
     for (Partition partition : Partition.of(8)) {
       assertThat(Partition.parse(partition.toString())).isEqualTo(partition);
     }
@@ -59,7 +62,7 @@ class PartitionTest {
   }
 
   @Test
-  void theReadersOfAllPartsReadEveryRowOnce() throws IOException {
+  void allPartitionsTogetherReadEveryRowOnce() throws IOException {
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       rows.add("r%d,%s,1.00".formatted(i, i % 10 == 0 ? "x" : i % 7));
@@ -69,27 +72,27 @@ class PartitionTest {
     Path file = file(rows);
     List<Long> lines = new ArrayList<>();
     for (Partition partition : Partition.of(3)) {
-      ExecutionContext position = new ExecutionContext();
+      ExecutionContext context = new ExecutionContext();
       List<Long> read = new ArrayList<>();
-      // A reader of its own for each row: the position is all that is kept.
-      for (Long line = next(file, partition, position); line != null; ) {
+      // A new reader for each row: only the read position is kept.
+      for (Long line = next(file, partition, context); line != null; ) {
         read.add(line);
-        line = next(file, partition, position);
+        line = next(file, partition, context);
       }
       assertThat(read).isSorted();
-      assertThat(WithdrawalRowReader.readThrough(position)).isEqualTo(104);
+      assertThat(WithdrawalRowReader.readPosition(context)).isEqualTo(104);
       lines.addAll(read);
     }
     assertThat(lines).hasSize(102).doesNotHaveDuplicates();
   }
 
-  private static Long next(Path file, Partition partition, ExecutionContext position)
+  private static Long next(Path file, Partition partition, ExecutionContext context)
       throws IOException {
     WithdrawalRowReader reader =
         new WithdrawalRowReader(file, FileInspector.sha256(file), Samples.USUAL, partition);
-    reader.open(position);
+    reader.open(context);
     WithdrawalRow row = reader.read();
-    reader.update(position);
+    reader.update(context);
     reader.close();
     return row == null ? null : row.line();
   }
@@ -104,29 +107,30 @@ class PartitionTest {
         "a third occurrence  | a,1,1.00 a,1,1.00 a,2,1.00      | true",
         "another case        | a,1,1.00 A,2,1.00               | false",
         "a malformed row     | a,1,1.00 a,2                    | false",
-        "none of their own   | ,1,1.00 ,2,1.00 ,3,1.00         | false",
-        "what is no account  | a,1,1.00 a,x,1.00               | true",
+        "no request ids      | ,1,1.00 ,2,1.00 ,3,1.00         | false",
+        "not an account id   | a,1,1.00 a,x,1.00               | true",
       })
-  void aRequestIdOnTwoAccountsIsFound(String what, String rows, boolean shared) throws IOException {
+  void requestIdOnTwoAccountsIsDetected(String what, String rows, boolean shared)
+      throws IOException {
     Path file = file(List.of(rows.split(" ")));
-    assertThat(SharedRequestIds.in(file, FileInspector.sha256(file), Samples.USUAL))
+    assertThat(SharedRequestIds.detect(file, FileInspector.sha256(file), Samples.USUAL))
         .as(what)
         .isEqualTo(shared);
   }
 
-  /** Beyond what the filter is exact for, the second pass is. */
+  /** The filter gives false candidates here; the second pass must not. */
   @Test
-  void amongManyRowsOneIsFoundAndNoneIsMadeUp() throws IOException {
+  void amongManyRowsOnlyARealOneIsDetected() throws IOException {
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
       rows.add(i + "," + i + ",1");
     }
     Path file = file(rows);
     String sha256 = FileInspector.sha256(file);
-    assertThat(SharedRequestIds.in(file, sha256, Samples.USUAL)).isFalse();
+    assertThat(SharedRequestIds.detect(file, sha256, Samples.USUAL)).isFalse();
     rows.add("12345,54321,1");
     file = file(rows);
-    assertThat(SharedRequestIds.in(file, FileInspector.sha256(file), Samples.USUAL)).isTrue();
+    assertThat(SharedRequestIds.detect(file, FileInspector.sha256(file), Samples.USUAL)).isTrue();
   }
 
   private Path file(List<String> rows) throws IOException {

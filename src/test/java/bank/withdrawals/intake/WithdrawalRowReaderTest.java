@@ -1,10 +1,11 @@
 package bank.withdrawals.intake;
 
+import static bank.withdrawals.csv.CsvSamples.utf8;
 import static bank.withdrawals.intake.Samples.USUAL;
-import static bank.withdrawals.intake.Samples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bank.withdrawals.csv.CsvSamples;
 import bank.withdrawals.domain.WithdrawalRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +34,9 @@ class WithdrawalRowReaderTest {
     file = directory.resolve("day.csv");
   }
 
-  /** Stopped after any row and opened again, the rows are those of one go, and those written. */
+  /** Stopped after any row and opened again, it reads the rows of an uninterrupted reading. */
   @Test
-  void resumesAtEveryRecord() throws Exception {
+  void resumesAfterAnyRow() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     for (int round = 0; round < 25; round++) {
@@ -63,7 +64,7 @@ class WithdrawalRowReaderTest {
   }
 
   @Test
-  void keepsThePositionOfRowsReturnedOnly() throws Exception {
+  void savesTheReadPositionOfRowsReturned() throws Exception {
     Files.writeString(file, "\uFEFF" + HEADER + "1,2\r\n\"3\n\",4\n5,6\n");
     ExecutionContext context = new ExecutionContext();
     WithdrawalRowReader reader = reader();
@@ -86,7 +87,7 @@ class WithdrawalRowReaderTest {
   }
 
   @Test
-  void readsRowsAsTheyCame() throws Exception {
+  void readsCellsUnchanged() throws Exception {
     Files.writeString(file, "note,Amount,ACCOUNT_ID,reason\n'=x,5,7,y\nodd\n\n");
     assertThat(rows(new ExecutionContext(), 9))
         .containsExactly(
@@ -96,19 +97,19 @@ class WithdrawalRowReaderTest {
   }
 
   @Test
-  void knowsTheCarriedColumnsWithoutReadingRows() throws Exception {
+  void readsTheColumnsWithoutReadingRows() throws Exception {
     Files.writeString(file, "message,Amount,account_id,Note\n\"never closed");
-    assertThat(WithdrawalRowReader.carriedColumns(file, USUAL))
+    assertThat(WithdrawalRowReader.readColumns(file, USUAL))
         .containsExactly("Amount", "account_id", "Note");
 
     Files.writeString(file, "7,5\n");
-    assertThatThrownBy(() -> WithdrawalRowReader.carriedColumns(file, USUAL))
+    assertThatThrownBy(() -> WithdrawalRowReader.readColumns(file, USUAL))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no column account_id");
   }
 
   @Test
-  void failsWhenTheFileIsNotTheOneFirstOpened() throws Exception {
+  void failsIfTheFileIsNotTheOneFirstOpened() throws Exception {
     Files.writeString(file, HEADER + "1,2\n3,4\n");
     WithdrawalRowReader reader = reader();
     ExecutionContext context = new ExecutionContext();
@@ -139,7 +140,7 @@ class WithdrawalRowReaderTest {
   }
 
   @Test
-  void goesOnInACopyOfTheSameBytes() throws Exception {
+  void resumesInACopyOfTheSameBytes() throws Exception {
     Files.writeString(file, HEADER + "1,2\n3,4\n");
     ExecutionContext context = new ExecutionContext();
     rows(context, 1);
@@ -150,7 +151,7 @@ class WithdrawalRowReaderTest {
   }
 
   @Test
-  void failsWhenTheFileIsChangedUnderIt() throws Exception {
+  void failsIfTheFileChangesAfterOpening() throws Exception {
     for (String later : List.of("1,2\n", "1,2\n3,4\n5,6\n", "1,2\n3,5\n", "1,2\n\"3,4\n")) {
       Files.writeString(file, HEADER + "1,2\n3,4\n");
       modifiedAt(1);
@@ -162,7 +163,7 @@ class WithdrawalRowReaderTest {
       assertThatThrownBy(
               () -> {
                 while (reader.read() != null) {
-                  // On to the end, where it must not say that all is read.
+                  // Reads to the end, where it must fail.
                 }
               })
           .as(later)
@@ -172,7 +173,7 @@ class WithdrawalRowReaderTest {
   }
 
   @Test
-  void givesNoRowThatWasAppendedAfterOpening() throws Exception {
+  void returnsNoRowAppendedAfterOpening() throws Exception {
     Files.writeString(file, HEADER + "1,2\n");
     WithdrawalRowReader reader = reader();
     reader.open(new ExecutionContext());
@@ -183,7 +184,7 @@ class WithdrawalRowReaderTest {
   }
 
   @Test
-  void failsOnAPositionOutsideTheRows() throws Exception {
+  void failsOnAReadPositionOutsideTheRows() throws Exception {
     Files.writeString(file, HEADER + "1,2\n");
     ExecutionContext context = new ExecutionContext();
     rows(context, 0);
@@ -204,10 +205,10 @@ class WithdrawalRowReaderTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** What the file says, told from what was put into it and not from reading it. */
+  /** Returns the rows of the file from what was written to it, without reading it. */
   private List<WithdrawalRow> writeRandomFile(Random random) throws Exception {
     StringBuilder text = new StringBuilder(random.nextBoolean() ? "\uFEFF" : "");
-    text.append("note,account_id,amount").append(Samples.randomLineEnd(random));
+    text.append("note,account_id,amount").append(CsvSamples.randomLineEnd(random));
     List<Long> lines = new ArrayList<>();
     List<List<String>> records = new ArrayList<>();
     int count = random.nextInt(12);
@@ -215,14 +216,14 @@ class WithdrawalRowReaderTest {
       List<String> cells = new ArrayList<>();
       int columns = random.nextInt(5) == 0 ? 1 + random.nextInt(4) : 3;
       for (int c = 0; c < columns; c++) {
-        cells.add(Samples.randomCell(random));
+        cells.add(CsvSamples.randomCell(random));
       }
-      String record = Samples.asRecord(cells, random);
-      // The last record needs no line end, unless it is empty: then that is all there is of it.
+      String record = CsvSamples.asRecord(cells, random);
+      // The last record needs no line end unless it is empty: without one there is no record.
       boolean ended = i < count - 1 || record.isEmpty() || random.nextBoolean();
       lines.add(1 + text.chars().filter(c -> c == '\n').count());
       records.add(cells);
-      text.append(record).append(ended ? Samples.randomLineEnd(random) : "");
+      text.append(record).append(ended ? CsvSamples.randomLineEnd(random) : "");
     }
     Files.write(file, utf8(text.toString()));
     List<WithdrawalRow> rows = new ArrayList<>();

@@ -8,9 +8,12 @@ import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.domain.WithdrawalRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,23 +24,23 @@ import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamWriter;
 
-/** Where the error file is written, and where not: somebody may have laid a link there. */
+/** Where the error file is written: never through a link that somebody placed there. */
 class ErrorFileTest {
 
-  private static final String THEIRS = "a file that is none of ours";
+  private static final String THEIRS = "a file of somebody else";
 
   @TempDir Path home;
   private Path theirs;
   private Path directory;
 
   @BeforeEach
-  void layOut() throws IOException {
+  void prepare() throws IOException {
     theirs = Files.writeString(home.resolve("theirs"), THEIRS);
     directory = home.resolve("run");
   }
 
   @Test
-  void growsAndIsAssembledInADirectoryOfItsOwn() throws Exception {
+  void growsAndIsAssembledInItsDirectory() throws Exception {
     ExecutionContext context = write(new ExecutionContext());
     ErrorFile errorFile = new ErrorFile(directory);
     assertThat(errorFile.assemble(1)).contains(directory.resolve("rejects.csv"));
@@ -74,6 +77,44 @@ class ErrorFileTest {
     assertThat(directory).isDirectoryNotContaining("glob:**.part");
   }
 
+  @Test
+  void lineHasTheCellsAndTheAddedColumns() {
+    assertThat(ErrorFile.line(row(5, "=1,"))).isEqualTo("\"'=1,\",5,INVALID_AMOUNT,Why");
+  }
+
+  /** A kill may leave the last record of a part incomplete, with or without an open quote. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x,9,INVALID_AMOUNT,Wh", "\"x,9,\n", "x,9,é"})
+  void anIncompleteLastRecordIsLeftOut(String incomplete) throws Exception {
+    write("1of2", row(2, "a"), row(4, "b"));
+    write("2of2", row(3, "c"));
+    Path part = directory.resolve("rejects.csv.2of2.part");
+    byte[] bytes = incomplete.getBytes(StandardCharsets.UTF_8);
+    Files.write(part, Arrays.copyOf(bytes, bytes.length - 1), StandardOpenOption.APPEND);
+    new ErrorFile(directory).assemble(3);
+    assertThat(directory.resolve("rejects.csv"))
+        .hasContent(
+            """
+            a,line_number,reason,message
+            a,2,INVALID_AMOUNT,Why
+            c,3,INVALID_AMOUNT,Why
+            b,4,INVALID_AMOUNT,Why
+            """);
+  }
+
+  @Test
+  void aDamagedPartIsReported() throws Exception {
+    write("1of2", row(2, "a"));
+    write("2of2", row(3, "c"));
+    Files.writeString(
+        directory.resolve("rejects.csv.2of2.part"), "x\"\n", StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> new ErrorFile(directory).assemble(2))
+        .isInstanceOf(UncheckedIOException.class)
+        .rootCause()
+        .hasMessageContaining("a quote stands inside an unquoted field");
+    assertThat(directory.resolve("rejects.csv")).doesNotExist();
+  }
+
   private void write(String part, RejectedRow... rows) throws Exception {
     ExecutionContext context = new ExecutionContext();
     ItemStreamWriter<RejectedRow> writer =
@@ -85,7 +126,7 @@ class ErrorFileTest {
   }
 
   @Test
-  void aLinkInThePlaceOfTheDirectoryIsRefused() throws IOException {
+  void aLinkInsteadOfTheDirectoryIsRefused() throws IOException {
     Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
     Files.createSymbolicLink(directory, elsewhere);
     assertRefused(directory, new ExecutionContext());
@@ -93,14 +134,14 @@ class ErrorFileTest {
   }
 
   @Test
-  void aLinkInThePlaceOfThePartIsRefusedAtTheStart() throws IOException {
+  void aLinkInsteadOfThePartIsRefusedAtTheStart() throws IOException {
     Files.createDirectory(directory);
     assertRefused(link("rejects.csv.part"), new ExecutionContext());
     assertThat(theirs).hasContent(THEIRS);
   }
 
   @Test
-  void aLinkInThePlaceOfThePartIsRefusedOnARestart() throws Exception {
+  void aLinkInsteadOfThePartIsRefusedOnARestart() throws Exception {
     ExecutionContext context = write(new ExecutionContext());
     Files.delete(directory.resolve("rejects.csv.part"));
     assertRefused(link("rejects.csv.part"), context);
@@ -108,7 +149,7 @@ class ErrorFileTest {
   }
 
   @Test
-  void aLinkInThePlaceOfThePartIsNotRead() throws IOException {
+  void aLinkInsteadOfThePartIsNotRead() throws IOException {
     Files.createDirectory(directory);
     Path link = link("rejects.csv.part");
     assertThatThrownBy(() -> new ErrorFile(directory).assemble(1))
@@ -119,7 +160,7 @@ class ErrorFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rejects.csv", "rejects.csv.tmp"})
-  void aLinkInThePlaceOfTheErrorFileIsReplaced(String name) throws Exception {
+  void aLinkInsteadOfTheErrorFileIsReplaced(String name) throws Exception {
     write(new ExecutionContext());
     link(name);
     new ErrorFile(directory).assemble(1);
@@ -139,7 +180,7 @@ class ErrorFileTest {
         .hasMessageStartingWith(link + " is a symbolic link");
   }
 
-  /** Writes one row and returns the context with the position behind it. */
+  /** Writes one row and returns the context with the position after it. */
   private ExecutionContext write(ExecutionContext context) throws Exception {
     ItemStreamWriter<RejectedRow> writer = writer();
     writer.open(context);

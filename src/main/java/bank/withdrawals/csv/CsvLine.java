@@ -1,0 +1,27 @@
+package bank.withdrawals.csv;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes records as RFC 4180 has them: commas, quotes only where a cell needs them. */
+public final class CsvLine {
+
+  private static final String NEEDS_QUOTES = ",\"\n\r";
+
+  private CsvLine() {}
+
+  /**
+   * One record, without a line end. A cell that a spreadsheet would run gets a {@link
+   * FormulaGuard}.
+   */
+  public static String of(List<String> cells) {
+    return cells.stream().map(CsvLine::written).collect(Collectors.joining(","));
+  }
+
+  private static String written(String cell) {
+    boolean formula = FormulaGuard.isFormula(cell);
+    String text = formula ? FormulaGuard.add(cell) : cell;
+    boolean quoted = formula || cell.chars().anyMatch(c -> NEEDS_QUOTES.indexOf(c) >= 0);
+    return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
+  }
+}

@@ -32,8 +32,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
- * The stores and the job behind the commands, started when a command first asks. A store that is
- * not configured is an embedded one; the database and the broker are chosen independently.
+ * The stores and the job behind a command. They start when the command first asks for a part. A
+ * store that no setting names is an embedded one; the database and the broker are independent of
+ * each other.
  */
 final class Backend implements AutoCloseable {
 
@@ -68,24 +69,24 @@ final class Backend implements AutoCloseable {
   /**
    * A part of the job.
    *
-   * @throws RunLock.LockedException where the embedded database is in use by another process
-   * @throws CommandFailedException where a store cannot be reached
+   * @throws RunLock.LockedException if another process uses the embedded database
+   * @throws CommandFailedException if a store cannot be reached
    */
   <T> T get(Class<T> part) {
     return started(false).getBean(part);
   }
 
-  /** As {@link #get}, for a command that will want Kafka: an embedded broker starts meanwhile. */
+  /** As {@link #get}, for a command that needs Kafka: an embedded broker starts in parallel. */
   <T> T getWithKafka(Class<T> part) {
     return started(true).getBean(part);
   }
 
-  /** As {@link #getWithKafka}, for a part that there need not be. */
+  /** As {@link #getWithKafka}, for an optional part. */
   <T> Optional<T> findWithKafka(Class<T> part) {
     return Optional.ofNullable(started(true).getBeanProvider(part).getIfAvailable());
   }
 
-  /** A part that has to do with Kafka alone; the database stays closed, a run may be using it. */
+  /** A part that needs only Kafka. The database stays closed, because a run may be using it. */
   <T> T getKafka(Class<T> part) {
     if (context == null) {
       context = start(KafkaOnlyConfiguration.class, starting -> chooseBroker(starting, true));
@@ -98,7 +99,7 @@ final class Backend implements AutoCloseable {
     return shell.environment();
   }
 
-  /** The settings alone; no store is opened. */
+  /** The settings; no store is opened. */
   ConfigurableEnvironment environment() {
     context = start(SettingsOnly.class, starting -> {});
     return context.getEnvironment();
@@ -108,7 +109,7 @@ final class Backend implements AutoCloseable {
    * Starts the embedded broker on a fixed port of 127.0.0.1.
    *
    * @return its bootstrap address
-   * @throws CommandFailedException where another process serves it already
+   * @throws CommandFailedException if another process serves it already
    */
   String serveBroker(int port) {
     context = start(KafkaOnlyConfiguration.class, starting -> chooseBroker(starting, false));
@@ -153,7 +154,7 @@ final class Backend implements AutoCloseable {
 
   private ConfigurableApplicationContext start(
       Class<?> source, Consumer<GenericApplicationContext> stores) {
-    home.create(); // Before Spring Boot opens the log in it.
+    home.create(); // Spring Boot opens the log in it.
     SpringApplication spring = new SpringApplication(source);
     spring.setEnvironment(shell.settings());
     spring.addInitializers(starting -> stores.accept((GenericApplicationContext) starting));
@@ -170,7 +171,7 @@ final class Backend implements AutoCloseable {
     if (StringUtils.hasText(url)) {
       requirePostgres(url);
       requireNoLoginIn(url);
-      return; // Its lock is in the database.
+      return; // The run lock is in the database too.
     }
     embeddedLock = DataDirectoryLock.acquire(home.data());
     starting.registerBean(RunLock.class, SingleProcessRunLock::new);
@@ -188,7 +189,7 @@ final class Backend implements AutoCloseable {
     }
   }
 
-  /** The driver would take it for a part of the host, and log it. */
+  /** The driver would treat a login as a part of the host, and log it. */
   private static void requireNoLoginIn(String url) {
     if (LOGIN_IN_ADDRESS.matcher(url).lookingAt()) {
       throw new CommandFailedException(
@@ -197,14 +198,14 @@ final class Backend implements AutoCloseable {
     }
   }
 
-  private void chooseBroker(GenericApplicationContext starting, boolean wanted) {
+  private void chooseBroker(GenericApplicationContext starting, boolean needed) {
     ConfigurableEnvironment environment = starting.getEnvironment();
     String bootstrapServers = environment.getProperty(BROKER);
     if (bootstrapServers != null && !bootstrapServers.isBlank()) {
       starting.registerBean(KafkaAddress.class, () -> () -> bootstrapServers);
       return;
     }
-    if (wanted) {
+    if (needed) {
       Path log = brokerLog();
       embeddedBroker = CompletableFuture.supplyAsync(() -> EmbeddedBroker.startOrJoin(log));
     }
@@ -217,7 +218,7 @@ final class Backend implements AutoCloseable {
 
   private String embeddedAddress() {
     try {
-      return Objects.requireNonNull(embeddedBroker, "A command that needs Kafka did not say so")
+      return Objects.requireNonNull(embeddedBroker, "The command did not ask for Kafka")
           .join()
           .bootstrapServers();
     } catch (CompletionException failure) {
@@ -225,6 +226,6 @@ final class Backend implements AutoCloseable {
     }
   }
 
-  /** An application of nothing. */
+  /** An application without parts. */
   private static final class SettingsOnly {}
 }

@@ -5,10 +5,10 @@ import bank.withdrawals.approval.Approvals;
 import bank.withdrawals.console.ApprovalJson;
 import bank.withdrawals.console.ApprovalText;
 import bank.withdrawals.console.Terminal;
+import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.files.Printable;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.Json;
-import bank.withdrawals.report.RunTotalsReader.RejectedLine;
 import bank.withdrawals.report.SummaryJson.Outcomes;
 import bank.withdrawals.report.SummaryTable;
 import bank.withdrawals.run.FileCheck;
@@ -97,7 +97,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     if (finding.verdict() != Verdict.REFUSE) {
       text.append(SummaryTable.outcomes(finding.totals()));
-      for (RejectedLine reject : finding.rejects()) {
+      for (Rejected reject : finding.rejects()) {
         text.append(
             "Line %d: %s, %s%n".formatted(reject.line(), reject.reason(), reject.message()));
       }

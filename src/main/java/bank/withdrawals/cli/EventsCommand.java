@@ -2,14 +2,18 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.outbox.EventTail;
+import bank.withdrawals.outbox.EventsNotReadException;
+import bank.withdrawals.outbox.PublishedEvent;
 import bank.withdrawals.report.ExitCode;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Prints the events as a {@code read_committed} consumer sees them. */
 @Command(
@@ -21,6 +25,7 @@ import picocli.CommandLine.Spec;
     })
 final class EventsCommand implements Callable<Integer> {
 
+  private final JsonMapper json = new JsonMapper();
   private final Backend backend;
 
   @Spec private CommandSpec spec;
@@ -36,23 +41,31 @@ final class EventsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    EventTail events = backend.getKafka(EventTail.class);
-    PrintWriter out = spec.commandLine().getOut();
-    Consumer<String> print =
-        event -> {
-          out.println(event);
-          out.flush();
-        };
+    EventTail tail = backend.getKafka(EventTail.class);
     try {
       if (fromBeginning) {
-        events.readAll(print);
+        tail.readExisting(this::print);
       } else {
         spec.commandLine().getErr().println("Waiting for new events; press Ctrl-C to end.");
-        events.follow(print);
+        tail.follow(this::print);
       }
-    } catch (EventTail.UnreadableTopicException failure) {
-      throw new CommandFailedException(String.valueOf(failure.getMessage()), failure);
+    } catch (EventsNotReadException failure) {
+      throw new CommandFailedException(
+          failure.getMessage() + ". Fix the cause, or the SPRING_KAFKA_ settings.", failure);
     }
     return ExitCode.SUCCESS.code();
+  }
+
+  private void print(List<PublishedEvent> events) {
+    PrintWriter out = spec.commandLine().getOut();
+    events.forEach(event -> out.println(line(event)));
+    out.flush();
+  }
+
+  private String line(PublishedEvent published) {
+    ObjectNode event = json.createObjectNode();
+    published.attributes().forEach(event::put);
+    event.set("data", published.data());
+    return event.toString();
   }
 }

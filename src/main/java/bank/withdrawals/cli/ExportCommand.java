@@ -2,10 +2,11 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.files.OwnerOnlyFiles;
+import bank.withdrawals.ledger.DecidedRow;
+import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.Json;
 import bank.withdrawals.report.RowResult;
-import bank.withdrawals.report.RowResults;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunQueries;
@@ -75,15 +76,15 @@ final class ExportCommand implements Callable<Integer> {
             .get(RunQueries.class)
             .find(run)
             .orElseThrow(() -> CommandFailedException.unknownRun(run));
-    RowResults results = backend.get(RowResults.class);
+    DecidedRows rows = backend.get(DecidedRows.class);
     if (output == null) {
-      write(results, spec.commandLine().getOut());
+      write(rows, spec.commandLine().getOut());
     } else {
       OwnerOnlyFiles.replace(
           output.toAbsolutePath(),
           file -> {
             Writer text = new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.UTF_8));
-            write(results, text);
+            write(rows, text);
           });
     }
     warnIfUndecided(summary.totals());
@@ -102,13 +103,13 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void write(RowResults results, Writer out) throws IOException {
-    results.forEach(run, format == Format.csv ? csv(out) : jsonLines(out));
+  private void write(DecidedRows rows, Writer out) throws IOException {
+    rows.forEach(run, format == Format.csv ? csv(out) : jsonLines(out));
     out.flush();
   }
 
   /** Writes the header first, even if no row is decided. */
-  private static Consumer<RowResult> csv(Writer out) {
+  private static Consumer<DecidedRow> csv(Writer out) {
     CSVWriter csv =
         new CSVWriter(
             out,
@@ -116,23 +117,23 @@ final class ExportCommand implements Callable<Integer> {
             CSVWriter.DEFAULT_QUOTE_CHARACTER,
             CSVWriter.DEFAULT_QUOTE_CHARACTER,
             CSVWriter.DEFAULT_LINE_END);
-    csv.writeNext(RowResult.columns(), false);
-    return result -> csv.writeNext(result.cells().values().toArray(String[]::new), false);
+    csv.writeNext(RowResult.COLUMNS.toArray(String[]::new), false);
+    return row -> csv.writeNext(RowResult.of(row.decision()).cells().toArray(String[]::new), false);
   }
 
   /** Leaves out empty values. */
-  private static Consumer<RowResult> jsonLines(Writer out) {
-    return result -> {
+  private static Consumer<DecidedRow> jsonLines(Writer out) {
+    return row -> {
       Map<String, Object> tree = new LinkedHashMap<>();
-      result
-          .cells()
+      RowResult.of(row.decision())
+          .byColumn()
           .forEach(
               (column, cell) -> {
                 if (!cell.isEmpty()) {
                   tree.put(camelCase(column), cell);
                 }
               });
-      tree.put("lineNumber", result.line());
+      tree.put("lineNumber", row.line());
       try {
         out.write(Json.line(tree) + "\n");
       } catch (IOException failure) {

@@ -9,6 +9,7 @@ import bank.withdrawals.reconciliation.Reconciliation.Check;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.Json;
 import bank.withdrawals.report.SummaryTable;
+import bank.withdrawals.run.RunQueries;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
@@ -42,7 +43,8 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Reconciliation found = backend.getWithKafka(Reconciler.class).reconcile();
+    RunQueries runs = backend.getWithKafka(RunQueries.class);
+    Reconciliation found = backend.get(Reconciler.class).reconcile(runs::isDebited);
     PrintWriter out = spec.commandLine().getOut();
     out.print(
         json ? Json.text(ReconciliationJson.of(found)) + "\n" : Terminal.coloured(text(found)));

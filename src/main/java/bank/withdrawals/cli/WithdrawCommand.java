@@ -7,9 +7,9 @@ import bank.withdrawals.files.Home;
 import bank.withdrawals.files.OwnerOnlyFiles;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.ledger.Accounts;
+import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
-import bank.withdrawals.report.RunTotalsReader;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunOutcome;
 import bank.withdrawals.run.RunService;
@@ -147,7 +147,7 @@ final class WithdrawCommand implements Callable<Integer> {
     } else {
       out.println(
           backend
-              .get(RunTotalsReader.class)
+              .get(DecidedRows.class)
               .rejectionMessage(summary.totals().runId(), REQUEST_LINE)
               .orElse(summary.message()));
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param balance zero or more, in units of the currency
  * @param currency ISO 4217 code
  * @param status only an active account can be debited
- * @param withdrawn on the latest day with a withdrawal; null where there was none yet
+ * @param withdrawn the sum of the debits on the latest day with a debit; null before the first
+ *     debit
  */
 public record Account(
     long accountId,
@@ -21,7 +22,7 @@ public record Account(
     Limits limits,
     @Nullable DayTotal withdrawn) {
 
-  /** An account without limits, from which nothing was withdrawn yet. */
+  /** An account without limits and without debits. */
   public Account(long accountId, BigDecimal balance, String currency, Status status) {
     this(accountId, balance, currency, status, Limits.NONE, null);
   }
@@ -34,8 +35,8 @@ public record Account(
   }
 
   /**
-   * What was withdrawn already of what may be withdrawn on {@code day}. Days do not go back: a file
-   * that is taken up again behind those of a later day counts for that later day.
+   * The sum that counts towards the daily limit on {@code day}. Days do not go back: if a file is
+   * resumed after a file of a later day, its remaining debits count for that later day.
    */
   public DayTotal withdrawnOn(LocalDate day) {
     return withdrawn == null || withdrawn.day().isBefore(day)
@@ -43,7 +44,7 @@ public record Account(
         : withdrawn;
   }
 
-  /** This account after a debit of {@code amount}, in units of its currency, on {@code day}. */
+  /** This account after a debit of {@code amount} (in units of its currency) on {@code day}. */
   public Account debited(BigDecimal amount, LocalDate day) {
     DayTotal before = withdrawnOn(day);
     return new Account(

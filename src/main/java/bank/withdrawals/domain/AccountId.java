@@ -1,9 +1,9 @@
 package bank.withdrawals.domain;
 
-/** Account ids as text and number. */
+/** Converts account ids from text to numbers. */
 public final class AccountId {
 
-  /** What {@link #parse} says of text that is none. */
+  /** The result of {@link #parse} if the text is not an account id. */
   public static final long NONE = -1;
 
   private static final int MAX_DIGITS = 18;
@@ -11,7 +11,7 @@ public final class AccountId {
   private AccountId() {}
 
   /**
-   * Reads an account id: 1 to 18 ASCII digits, of which leading zeros do not count.
+   * Reads an account id: 1 to 18 ASCII digits. Leading zeros do not count.
    *
    * @return zero or more, or {@link #NONE}
    */

@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 
 /**
- * What was withdrawn from an account on one day.
+ * The sum of an account's debits on one day.
  *
- * @param day the latest on which there was a withdrawal
+ * @param day the latest business date with a debit
  * @param amount zero or more, in units of the account's currency
  */
 public record DayTotal(LocalDate day, BigDecimal amount) {}

@@ -1,6 +1,6 @@
 package bank.withdrawals.domain;
 
-/** What became of a row: exactly one of the two, forever. */
+/** The outcome of a row: exactly one of the two, and it never changes. */
 public sealed interface Decision permits Debited, Rejected {
   /** Line of the input file on which the row starts. */
   long line();

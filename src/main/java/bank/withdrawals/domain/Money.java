@@ -9,15 +9,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Amounts of money as text and number. An amount is a {@link BigDecimal} in units of its currency
- * (100.25 is one hundred dollars and twenty-five cents); nothing here ever rounds.
+ * Parses and formats amounts of money. An amount is a {@link BigDecimal} in units of its currency
+ * (100.25 is one hundred dollars and twenty-five cents). Nothing here ever rounds.
  */
 public final class Money {
 
   private static final int MAX_WHOLE_DIGITS = 15;
   private static final int MAX_DECIMALS = 4;
 
-  /** Minor units by ISO 4217 code. All of them from the start: what rows name is not kept. */
+  /**
+   * Minor units by ISO 4217 code. Loaded once, so that currency codes in rows can never grow this
+   * map.
+   */
   private static final Map<String, Integer> DECIMALS =
       Currency.getAvailableCurrencies().stream()
           .filter(currency -> currency.getDefaultFractionDigits() >= 0)
@@ -28,9 +31,9 @@ public final class Money {
   private Money() {}
 
   /**
-   * Reads a plain decimal: 1 to 15 ASCII digits, optionally a point and 1 to 4 more.
+   * Reads a plain decimal: 1 to 15 ASCII digits, optionally followed by a point and 1 to 4 digits.
    *
-   * @return the number with as many decimals as written, or null where the text is anything else (a
+   * @return the number with as many decimals as written, or null if the text is anything else (a
    *     sign, an exponent, a space, another script's digits)
    */
   public static @Nullable BigDecimal parse(String text) {
@@ -53,23 +56,23 @@ public final class Money {
   }
 
   /**
-   * How many decimals a currency has (ISO 4217 minor unit, as the JDK lists it).
+   * The number of decimals of a currency (ISO 4217 minor unit, as the JDK lists it).
    *
-   * @return empty where the code is not a currency's or the currency has no minor unit (gold, XXX)
+   * @return empty if the code is unknown or the currency has no minor unit (gold, XXX)
    */
   public static Optional<Integer> decimals(String currency) {
     return Optional.ofNullable(DECIMALS.get(currency));
   }
 
   /**
-   * An amount with all its currency's decimals, such as {@code 796.00}; an amount that has more is
-   * given in full.
+   * Formats an amount with all decimals of its currency, such as {@code 796.00}. If the amount has
+   * more decimals, all of them are shown.
    */
   public static String format(BigDecimal amount, String currency) {
     return withDecimals(amount, decimals(currency).orElse(0)).toPlainString();
   }
 
-  /** A sum over possibly several currencies: at least two decimals, more where it has more. */
+  /** Formats a sum over possibly several currencies: at least two decimals, more if it has more. */
   public static String formatTotal(BigDecimal total) {
     return withDecimals(total, 2).toPlainString();
   }

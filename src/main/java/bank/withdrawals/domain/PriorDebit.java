@@ -3,9 +3,9 @@ package bank.withdrawals.domain;
 import java.math.BigDecimal;
 
 /**
- * The debit that a request id stands for already.
+ * An earlier debit under the same request id.
  *
- * @param accountId the account debited
- * @param amount the amount debited, in units of the account's currency
+ * @param accountId the debited account
+ * @param amount the debited amount, in units of the account's currency
  */
 public record PriorDebit(long accountId, BigDecimal amount) {}

@@ -6,25 +6,25 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of a withdrawal, without any store. A row passes them in two stages:
+ * The rules of a withdrawal. They are pure: no database, no clock. A row passes two stages:
  *
  * <ol>
- *   <li>{@link #screen} judges what the row alone tells: shape, ids, amount, currency.
- *   <li>{@link #decide} judges the request against the account and against what its request id
- *       stands for already.
+ *   <li>{@link #validate} checks the row by itself: number of cells, ids, amount, currency.
+ *   <li>{@link #decide} checks the request against its account and against an earlier debit under
+ *       the same request id.
  * </ol>
  *
- * <p>The reason given is the first that applies in the order of {@link RejectReason}.
+ * <p>The reason of a rejection is the first that applies in the order of {@link RejectReason}.
  */
 public final class Rules {
 
-  /** An alphanumeric first, so that no spreadsheet takes an id for a formula. */
+  /** The first character is alphanumeric, so that no spreadsheet reads an id as a formula. */
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,63}");
 
   private Rules() {}
 
-  /** Judges a row by itself. */
-  public static ValidatedRow screen(WithdrawalRow row) {
+  /** Checks a row by itself. */
+  public static ValidatedRow validate(WithdrawalRow row) {
     if (row.malformed()) {
       return new Rejected(
           row.line(),
@@ -60,7 +60,7 @@ public final class Rules {
     }
     if (amount == null
         || amount.signum() == 0
-        || (currency != null && isTooFine(amount, currency))) {
+        || (currency != null && hasTooManyDecimals(amount, currency))) {
       return new Rejected(
           row.line(), requestId, accountId, amount, RejectReason.INVALID_AMOUNT, INVALID_AMOUNT);
     }
@@ -77,11 +77,11 @@ public final class Rules {
   }
 
   /**
-   * Judges a well-formed request.
+   * Decides a well-formed request.
    *
-   * @param account the account it names as it stands at this moment, or null where there is none
-   * @param prior what its request id was debited for already, or null where it was not
-   * @param day the business date that the withdrawal is of
+   * @param account the account as it is at this moment, or null if it does not exist
+   * @param prior the earlier debit under the same request id, or null if there was no such debit
+   * @param day the business date for which the debit counts
    */
   public static Decision decide(
       WithdrawalRequest request,
@@ -89,7 +89,7 @@ public final class Rules {
       @Nullable PriorDebit prior,
       LocalDate day) {
     if (account != null
-        && isTooFine(request.amount(), account.currency())
+        && hasTooManyDecimals(request.amount(), account.currency())
         && request.currency() == null) {
       return reject(request, RejectReason.INVALID_AMOUNT, INVALID_AMOUNT);
     }
@@ -139,12 +139,18 @@ public final class Rules {
           RejectReason.INSUFFICIENT_FUNDS,
           "Insufficient funds for account %d.".formatted(request.accountId()));
     }
-    return new Debited(request, account.currency(), account.balance().subtract(request.amount()));
+    return new Debited(
+        request.line(),
+        request.requestId(),
+        request.accountId(),
+        request.amount(),
+        account.currency(),
+        account.balance().subtract(request.amount()));
   }
 
   private static final String INVALID_AMOUNT = "Invalid withdrawal amount.";
 
-  private static boolean isTooFine(BigDecimal amount, String currency) {
+  private static boolean hasTooManyDecimals(BigDecimal amount, String currency) {
     return Money.decimals(currency).map(decimals -> amount.scale() > decimals).orElse(false);
   }
 

@@ -1,4 +1,4 @@
 package bank.withdrawals.domain;
 
-/** A row after the rules that need no account: a well-formed request, or already a rejection. */
+/** The result of {@link Rules#validate}: a well-formed request or a rejection. */
 public sealed interface ValidatedRow permits WithdrawalRequest, Rejected {}

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A well-formed request to take money from one account.
  *
- * @param line line of the input file on which its record starts
+ * @param line line of the input file on which the row starts
  * @param requestId 1 to 64 characters, unique over all debits ever made
  * @param accountId zero or more
- * @param amount above zero, in units of the currency, as many decimals as written (at most 4)
- * @param currency ISO 4217 code, or null for the account's own
+ * @param amount above zero, in units of the currency, with the decimals as written (at most 4)
+ * @param currency ISO 4217 code, or null for the account's currency
  */
 public record WithdrawalRequest(
     long line, String requestId, long accountId, BigDecimal amount, @Nullable String currency)

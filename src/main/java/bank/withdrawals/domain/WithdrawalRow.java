@@ -3,16 +3,16 @@ package bank.withdrawals.domain;
 import java.util.List;
 
 /**
- * One record of an input file as it came, nothing judged yet.
+ * One row of an input file, not validated yet.
  *
- * @param line physical line on which the record starts; the header is line 1
- * @param requestId the cell, or where the cell is empty or the column missing {@code <first 16 hex
- *     digits of the file's SHA-256>:<line>}; empty when {@code malformed}
- * @param accountId the cell; empty when {@code malformed}
- * @param amount the cell; empty when {@code malformed}
- * @param currency the cell, or empty where the column is missing; empty when {@code malformed}
- * @param cells all cells that go back into the error file, in the order of the header
- * @param malformed whether the record has another number of cells than the header
+ * @param line physical line on which the row starts; the header is line 1
+ * @param requestId the cell; if it is empty or the column is missing, {@code <first 16 hex digits
+ *     of the file's SHA-256>:<line>}; empty if {@code malformed}
+ * @param accountId the cell; empty if {@code malformed}
+ * @param amount the cell; empty if {@code malformed}
+ * @param currency the cell; empty if the column is missing or {@code malformed}
+ * @param cells all cells that are copied to the error file, in the order of the header
+ * @param malformed whether the number of cells differs from the header's
  */
 public record WithdrawalRow(
     long line,

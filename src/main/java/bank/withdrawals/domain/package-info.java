@@ -1,4 +1,4 @@
-/** The vocabulary of a withdrawal and its pure rules; depends on the JDK alone. */
+/** The vocabulary of a withdrawal and its pure rules. It uses nothing but the JDK. */
 @NullMarked
 package bank.withdrawals.domain;
 

@@ -3,8 +3,8 @@ package bank.withdrawals.job;
 import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.intake.Partition;
 import bank.withdrawals.intake.SharedRequestIds;
+import bank.withdrawals.ledger.Database;
 import bank.withdrawals.ledger.FileRegister;
-import bank.withdrawals.ledger.Ledger;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
@@ -42,13 +42,14 @@ class DebitPartitions {
   private final JobSettings settings;
   private final IntakeSettings intake;
   private final FileRegister files;
-  private final Ledger ledger;
+  private final Database database;
 
-  DebitPartitions(JobSettings settings, IntakeSettings intake, FileRegister files, Ledger ledger) {
+  DebitPartitions(
+      JobSettings settings, IntakeSettings intake, FileRegister files, Database database) {
     this.settings = settings;
     this.intake = intake;
     this.files = files;
-    this.ledger = ledger;
+    this.database = database;
   }
 
   /**
@@ -85,7 +86,7 @@ class DebitPartitions {
     long worthwhile =
         files.get(run.runId()).rows().count() / (MIN_CHUNKS_PER_PARTITION * settings.chunkSize());
     int processors =
-        ledger.supportsConcurrentWriters() ? Runtime.getRuntime().availableProcessors() : 1;
+        database.supportsConcurrentWriters() ? Runtime.getRuntime().availableProcessors() : 1;
     return (int) Math.max(1, Math.min(worthwhile, Math.min(processors, RunOptions.MAX_PARTITIONS)));
   }
 

@@ -53,7 +53,7 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
     diskSpace.require();
     List<ValidatedRow> validated = new ArrayList<>(chunk.size());
     for (WithdrawalRow row : chunk) {
-      validated.add(Rules.screen(row));
+      validated.add(Rules.validate(row));
     }
     List<Decision> decisions = ledger.decide(runId, day, validated);
     Chunk<RejectedRow> rejected = new Chunk<>();

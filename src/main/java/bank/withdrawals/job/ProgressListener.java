@@ -1,6 +1,6 @@
 package bank.withdrawals.job;
 
-import bank.withdrawals.outbox.OutboxEntry;
+import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.report.Progress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.ExitStatus;
@@ -40,7 +40,7 @@ class ProgressListener implements StepExecutionListener, ChunkListener<Object, O
   public synchronized void afterChunk(Chunk<Object> chunk) { // Each partition has its own thread.
     if (!chunk.isEmpty()) {
       Object last = chunk.getItems().get(chunk.size() - 1);
-      done = last instanceof OutboxEntry entry ? entry.line() : done + chunk.size();
+      done = last instanceof DecidedRow row ? row.line() : done + chunk.size();
       progress.at(done);
     }
   }

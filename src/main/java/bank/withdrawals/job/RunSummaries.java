@@ -44,7 +44,7 @@ public class RunSummaries {
   public Summary of(Run run) {
     RunTotals found =
         totals
-            .of(run.runId())
+            .find(run.runId())
             .orElseGet(
                 () ->
                     RunTotals.undecided(

@@ -2,11 +2,11 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Home;
+import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.lock.AdvisoryRunLock;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.EventWriter;
 import bank.withdrawals.outbox.EventsNotSentException;
-import bank.withdrawals.outbox.OutboxEntry;
 import bank.withdrawals.outbox.OutboxReader;
 import bank.withdrawals.outbox.PoisonEventException;
 import bank.withdrawals.outbox.PublishingSettings;
@@ -158,7 +158,7 @@ public class WithdrawalJobConfiguration {
             .maxDelay(settings.maxDelay())
             .build();
     return new StepBuilder(PUBLISH, repository)
-        .<OutboxEntry, OutboxEntry>chunk(settings.chunkSize())
+        .<DecidedRow, DecidedRow>chunk(settings.chunkSize())
         .transactionManager(transactionManager)
         .reader(outboxReader)
         .writer(eventWriter)

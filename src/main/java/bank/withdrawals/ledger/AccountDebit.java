@@ -4,16 +4,16 @@ import bank.withdrawals.domain.DayTotal;
 import java.math.BigDecimal;
 
 /**
- * What a chunk takes from one account.
+ * The debits of one account in a chunk.
  *
- * @param sum of its debits, above zero
- * @param largest of its debits
- * @param withdrawn what its day comes to with them
+ * @param sum of the debits, above zero
+ * @param largest of the debits
+ * @param dayTotal of the account, with these debits
  */
-record AccountDebit(BigDecimal sum, BigDecimal largest, DayTotal withdrawn) {
+record AccountDebit(BigDecimal sum, BigDecimal largest, DayTotal dayTotal) {
 
-  /** This debit and a later one. */
+  /** The sum of this debit and a later one. */
   AccountDebit plus(AccountDebit later) {
-    return new AccountDebit(sum.add(later.sum), largest.max(later.largest), later.withdrawn);
+    return new AccountDebit(sum.add(later.sum), largest.max(later.largest), later.dayTotal);
   }
 }

@@ -5,14 +5,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How accounts are opened.
+ * Settings for opening accounts.
  *
- * @param defaultCurrency ISO 4217 code of an imported account that names none
+ * @param defaultCurrency ISO 4217 code of an imported account without a currency
  */
 @ConfigurationProperties("withdrawals.accounts")
 public record AccountSettings(@DefaultValue("USD") String defaultCurrency) {
 
-  /** Refuses what is no currency. */
+  /** Refuses an unknown currency. */
   public AccountSettings {
     if (Money.decimals(defaultCurrency).isEmpty()) {
       throw new IllegalArgumentException(

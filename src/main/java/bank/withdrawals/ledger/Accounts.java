@@ -3,6 +3,7 @@ package bank.withdrawals.ledger;
 import bank.withdrawals.domain.Account;
 import bank.withdrawals.domain.Limits;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,34 +12,62 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The accounts: opened here, listed here, debited by the {@link Ledger} alone. */
+/**
+ * The accounts: the repository of the table {@code account}. Only the {@link Ledger} debits them.
+ */
 @Component
 public class Accounts {
 
   private static final String OPEN =
-      "INSERT INTO account (account_id, balance, currency, status, opening_balance,"
-          + " withdrawal_limit, daily_limit, daily_total_date, daily_total)"
-          + " SELECT n.account_id, n.balance, n.currency, n.status, n.balance,"
-          + " n.withdrawal_limit, n.daily_limit, n.daily_total_date, n.daily_total"
-          + " FROM (VALUES (CAST(? AS BIGINT), CAST(? AS NUMERIC(19, 4)), CAST(? AS CHAR(3)),"
-          + " CAST(? AS VARCHAR(6)), CAST(? AS NUMERIC(19, 4)), CAST(? AS NUMERIC(19, 4)),"
-          + " CAST(? AS DATE), CAST(? AS NUMERIC(19, 4))))"
-          + " AS n (account_id, balance, currency, status, withdrawal_limit, daily_limit,"
-          + " daily_total_date, daily_total)"
-          + " WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.account_id = n.account_id)";
+      """
+      INSERT INTO account (account_id, balance, currency, status, opening_balance,
+                           withdrawal_limit, daily_limit, daily_total_date, daily_total)
+      SELECT n.account_id, n.balance, n.currency, n.status, n.balance,
+             n.withdrawal_limit, n.daily_limit, n.daily_total_date, n.daily_total
+      FROM (VALUES (CAST(? AS BIGINT), CAST(? AS NUMERIC(19, 4)), CAST(? AS CHAR(3)),
+                    CAST(? AS VARCHAR(6)), CAST(? AS NUMERIC(19, 4)), CAST(? AS NUMERIC(19, 4)),
+                    CAST(? AS DATE), CAST(? AS NUMERIC(19, 4))))
+           AS n (account_id, balance, currency, status, withdrawal_limit, daily_limit,
+                 daily_total_date, daily_total)
+      WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.account_id = n.account_id)
+      """;
 
   private static final String ALL =
-      "SELECT " + LedgerReader.ACCOUNT + " FROM account ORDER BY account_id";
+      """
+      SELECT account_id, balance, currency, status, withdrawal_limit, daily_limit,
+             daily_total_date, daily_total
+      FROM account
+      ORDER BY account_id
+      """;
+
+  private static final String FIRST =
+      """
+      SELECT account_id, balance, currency, status, withdrawal_limit, daily_limit,
+             daily_total_date, daily_total
+      FROM account
+      ORDER BY account_id
+      FETCH FIRST ? ROWS ONLY
+      """;
+
+  private static final String ONE =
+      """
+      SELECT account_id, balance, currency, status, withdrawal_limit, daily_limit,
+             daily_total_date, daily_total
+      FROM account
+      WHERE account_id = ?
+      """;
 
   private static final String LIMIT =
-      "UPDATE account SET withdrawal_limit = ?, daily_limit = ? WHERE account_id = ?";
+      """
+      UPDATE account SET withdrawal_limit = ?, daily_limit = ? WHERE account_id = ?
+      """;
 
   private static final int FETCH_SIZE = 1_000;
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
 
-  /** The accounts of the database behind {@code jdbc}. */
+  /** The accounts in the database that {@code jdbc} is connected to. */
   public Accounts(JdbcTemplate jdbc, PlatformTransactionManager transactionManager) {
     this.jdbc = jdbc;
     this.transaction = new TransactionTemplate(transactionManager);
@@ -52,17 +81,15 @@ public class Accounts {
 
   /** The first {@code limit} accounts, lowest id first. */
   public List<Account> first(int limit) {
-    return jdbc.query(
-        ALL + " FETCH FIRST " + limit + " ROWS ONLY", (row, n) -> LedgerReader.account(row));
+    return jdbc.query(FIRST, (row, n) -> LedgerReader.account(row), limit);
   }
 
-  /** Hands over every account, lowest id first, without holding them all in memory. */
+  /** Passes every account to {@code consumer}, lowest id first, with few of them in memory. */
   public void forEach(Consumer<Account> consumer) {
-    // A cursor lives in a transaction: PostgreSQL fetches the whole result without one.
+    // Without a transaction, PostgreSQL would fetch the whole result at once.
     transaction.executeWithoutResult(
         status -> {
-          JdbcTemplate cursor =
-              new JdbcTemplate(java.util.Objects.requireNonNull(jdbc.getDataSource()));
+          JdbcTemplate cursor = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
           cursor.setFetchSize(FETCH_SIZE);
           cursor.query(
               ALL,
@@ -72,26 +99,21 @@ public class Accounts {
         });
   }
 
-  /** One account; empty where there is none of that id. */
+  /** An account by its id; empty if it does not exist. */
   public Optional<Account> find(long accountId) {
-    return jdbc
-        .query(
-            "SELECT " + LedgerReader.ACCOUNT + " FROM account WHERE account_id = ?",
-            (row, n) -> LedgerReader.account(row),
-            accountId)
-        .stream()
-        .findFirst();
+    return jdbc.query(ONE, (row, n) -> LedgerReader.account(row), accountId).stream().findFirst();
   }
 
-  /** Sets both limits of an account; they hold for the next chunk of a run under way. */
+  /** Sets both limits of an account. If a run is under way, they apply from its next chunk. */
   public void limit(long accountId, Limits limits) {
     jdbc.update(LIMIT, limits.perWithdrawal(), limits.perDay(), accountId);
   }
 
   /**
-   * Opens the accounts that do not exist yet, in one transaction; those that do stay as they are.
+   * Opens the accounts that do not exist yet, in one transaction. Existing accounts stay as they
+   * are.
    *
-   * @param accounts no account id twice
+   * @param accounts with distinct account ids
    * @return how many were opened
    */
   public int open(List<Account> accounts) {

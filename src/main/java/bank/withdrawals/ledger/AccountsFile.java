@@ -25,8 +25,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accounts file: {@code account_id,balance,currency,status,withdrawal_limit,daily_limit}, all
- * but the first two optional to read.
+ * Reads and writes the accounts file: {@code
+ * account_id,balance,currency,status,withdrawal_limit,daily_limit}. An import needs only the first
+ * two columns.
  */
 public final class AccountsFile {
 
@@ -36,7 +37,7 @@ public final class AccountsFile {
 
   private AccountsFile() {}
 
-  /** How many accounts an import opened, and how many of the file's existed already. */
+  /** The number of accounts that an import opened, and that existed already. */
   public record Imported(long opened, long existed) {}
 
   /** Prints every account, lowest id first. */
@@ -55,10 +56,11 @@ public final class AccountsFile {
   }
 
   /**
-   * Opens the file's accounts. The whole file is checked before the first is opened; after a crash
-   * the same import opens the rest.
+   * Opens the accounts of a file. Checks the whole file before it opens the first account. After a
+   * crash, the same import opens the rest.
    *
-   * @throws InvalidAccountsFileException naming the line of the first bad row; none is opened then
+   * @throws InvalidAccountsFileException if a row is invalid; names its line. No account is opened
+   * @throws IOException if the storage fails
    */
   public static Imported read(Path file, String defaultCurrency, Accounts accounts)
       throws IOException {
@@ -68,7 +70,7 @@ public final class AccountsFile {
         defaultCurrency,
         account -> {
           if (!seen.add(account.accountId())) {
-            throw new BadRowException("this account stands in the file twice");
+            throw new BadRowException("this account is in the file twice");
           }
         });
     List<Account> batch = new ArrayList<>(BATCH);
@@ -106,7 +108,7 @@ public final class AccountsFile {
         }
       } catch (BadRowException | CsvValidationException | IOException bad) {
         throw new InvalidAccountsFileException(
-            "Line %d of %s: %s. No account was opened: mend the line and import again."
+            "Line %d of %s: %s. No account was opened: fix the line and import again."
                 .formatted(
                     line,
                     printable(file),
@@ -120,7 +122,7 @@ public final class AccountsFile {
 
   private static Account account(String[] row, Columns columns, String defaultCurrency) {
     if (row.length != columns.count()) {
-      throw new BadRowException("not as many cells as the header has");
+      throw new BadRowException("the number of cells differs from the header");
     }
     long id = AccountId.parse(row[columns.accountId()]);
     if (id == AccountId.NONE) {
@@ -173,7 +175,7 @@ public final class AccountsFile {
     return column < 0 || row[column].isEmpty() ? otherwise : row[column];
   }
 
-  /** Where the cells are; -1 for an optional column that is missing. */
+  /** The indexes of the columns; -1 for an optional column that is missing. */
   private record Columns(
       int count,
       int accountId,
@@ -204,7 +206,7 @@ public final class AccountsFile {
     }
   }
 
-  /** A row that is no account; says why. Never leaves this class. */
+  /** A row is invalid; the message is the reason. Never leaves this class. */
   private static final class BadRowException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

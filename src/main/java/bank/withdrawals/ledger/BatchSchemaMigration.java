@@ -8,8 +8,8 @@ import org.springframework.jdbc.datasource.init.ScriptUtils;
 import org.springframework.stereotype.Component;
 
 /**
- * Spring Batch's own tables, by the script that comes with Spring Batch 6.0. A later version's
- * changes come as migrations of their own.
+ * Creates Spring Batch's own tables with the script of Spring Batch 6.0. If a later version changes
+ * them, that change becomes a migration of its own.
  */
 @Component
 class BatchSchemaMigration implements JavaMigration {
@@ -26,13 +26,12 @@ class BatchSchemaMigration implements JavaMigration {
 
   @Override
   public void migrate(Context context) throws Exception {
-    String product = context.getConnection().getMetaData().getDatabaseProductName();
-    String script = "PostgreSQL".equals(product) ? "schema-postgresql.sql" : "schema-hsqldb.sql";
+    String script = Database.of(context.getConnection()).batchSchema();
     ScriptUtils.executeSqlScript(
         context.getConnection(), new ClassPathResource("org/springframework/batch/core/" + script));
   }
 
-  /** The version stands for the script: whoever changes which script it is raises the version. */
+  /** Constant: a different script needs a migration with a new version. */
   @Override
   public Integer getChecksum() {
     return 0;

@@ -24,25 +24,28 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What the {@link Ledger} would decide, found out by the ledger itself over a copy of what the rows
- * are about; the real database is only read.
+ * Finds out what the {@link Ledger} would decide. It runs a ledger on a scratch database and only
+ * reads the real one.
  *
  * <ol>
- *   <li>Copy the chunk's accounts into the scratch database, and the debits that its request ids
- *       stand for, where they are not there yet.
- *   <li>Have a ledger decide the chunk and book it there. What earlier chunks did is there already.
+ *   <li>Copy the chunk's accounts and the earlier debits under its request ids into the scratch
+ *       database, unless an earlier chunk has copied them.
+ *   <li>Let a ledger decide the chunk there. It also sees what it did for the earlier chunks.
  * </ol>
  *
- * <p>Memory does not grow with the file: what it touches is on the scratch database's disk.
+ * <p>Memory does not grow with the file, because the scratch database is on disk.
  */
 public final class DryRunLedger {
 
-  /** Stands for the files of the debits that were copied. */
+  /** The run id of the copied debits. */
   private static final long COPIED = -1;
 
   private static final String COPY_DEBIT =
-      "INSERT INTO withdrawal (run_id, line_number, request_id, account_id, amount, currency,"
-          + " balance_after, debited_at) VALUES (?, ?, ?, ?, ?, 'XXX', 0, ?)";
+      """
+      INSERT INTO withdrawal (run_id, line_number, request_id, account_id, amount, currency,
+                              balance_after, debited_at)
+      VALUES (?, ?, ?, ?, ?, 'XXX', 0, ?)
+      """;
 
   private final LedgerReader real;
   private final JdbcTemplate scratch;
@@ -54,23 +57,23 @@ public final class DryRunLedger {
   private long copiedDebits;
 
   /**
-   * A simulation that has decided nothing yet.
+   * A dry run that has decided nothing yet.
    *
-   * @param real where the accounts and the journal are
+   * @param real the database with the accounts and the journal
    * @param scratch an empty database with the same tables, which nobody else uses
    */
   public DryRunLedger(JdbcTemplate real, DataSource scratch, Clock clock) {
     PlatformTransactionManager transactions = new JdbcTransactionManager(scratch);
-    this.real = LedgerReader.of(real);
+    this.real = new LedgerReader(Database.of(real), real);
     this.scratch = new JdbcTemplate(scratch);
-    this.copied = LedgerReader.of(this.scratch);
+    this.copied = new LedgerReader(Database.of(this.scratch), this.scratch);
     this.copiedAccounts = new Accounts(this.scratch, transactions);
     this.ledger = new Ledger(this.scratch, clock);
     this.transaction = new TransactionTemplate(transactions);
     this.clock = clock;
   }
 
-  /** As {@link Ledger#decide}, in a transaction of the scratch database. */
+  /** Decides a chunk like {@link Ledger#decide}, in a transaction of the scratch database. */
   public List<Decision> decide(long runId, LocalDate day, List<? extends ValidatedRow> chunk) {
     List<WithdrawalRequest> requests = Ledger.wellFormed(chunk);
     return Objects.requireNonNull(
@@ -80,6 +83,16 @@ public final class DryRunLedger {
               copyDebits(Ledger.requestIds(requests));
               return ledger.decide(runId, day, chunk);
             }));
+  }
+
+  /** The rows that were decided here. */
+  public DecidedRows decidedRows() {
+    return new DecidedRows(scratch);
+  }
+
+  /** The sums of the rows that were decided here. */
+  public DecidedTotals decidedTotals() {
+    return new DecidedTotals(scratch);
   }
 
   private void copyAccounts(List<Long> ids) {
@@ -106,8 +119,8 @@ public final class DryRunLedger {
       List<K> keys,
       Function<Collection<K>, Map<K, V>> copied,
       Function<Collection<K>, Map<K, V>> real) {
-    Set<K> there = copied.apply(keys).keySet();
+    Set<K> existing = copied.apply(keys).keySet();
     return real.apply(
-        keys.stream().filter(key -> !there.contains(key)).collect(Collectors.toList()));
+        keys.stream().filter(key -> !existing.contains(key)).collect(Collectors.toList()));
   }
 }

@@ -15,11 +15,28 @@ import org.springframework.stereotype.Component;
 @Component
 public class FileRegister {
 
-  private static final String COLUMNS =
+  private static final String BY_RUN =
       """
       SELECT run_id, sha256, name, bytes, records, total_amount, received_at, business_date,
              reject_events, published_through
       FROM input_file
+      WHERE run_id = ?
+      """;
+
+  private static final String BY_CONTENT =
+      """
+      SELECT run_id, sha256, name, bytes, records, total_amount, received_at, business_date,
+             reject_events, published_through
+      FROM input_file
+      WHERE sha256 = ?
+      """;
+
+  private static final String ALL =
+      """
+      SELECT run_id, sha256, name, bytes, records, total_amount, received_at, business_date,
+             reject_events, published_through
+      FROM input_file
+      ORDER BY run_id
       """;
 
   private static final String REGISTER =
@@ -37,7 +54,7 @@ public class FileRegister {
 
   private final JdbcTemplate jdbc;
 
-  /** The register in the database behind {@code jdbc}. */
+  /** The register in the database that {@code jdbc} is connected to. */
   public FileRegister(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
   }
@@ -60,7 +77,7 @@ public class FileRegister {
 
   /** The file of a run; empty if it was not accepted. */
   public Optional<RegisteredFile> find(long runId) {
-    return jdbc.query(COLUMNS + "WHERE run_id = ?", FileRegister::file, runId).stream().findFirst();
+    return jdbc.query(BY_RUN, FileRegister::file, runId).stream().findFirst();
   }
 
   /**
@@ -74,16 +91,15 @@ public class FileRegister {
 
   /** The file with this content; empty if it was not accepted. */
   public Optional<RegisteredFile> findByContent(String sha256) {
-    return jdbc.query(COLUMNS + "WHERE sha256 = ?", FileRegister::file, sha256).stream()
-        .findFirst();
+    return jdbc.query(BY_CONTENT, FileRegister::file, sha256).stream().findFirst();
   }
 
   /** All files, oldest run first. */
   public List<RegisteredFile> all() {
-    return jdbc.query(COLUMNS + "ORDER BY run_id", FileRegister::file);
+    return jdbc.query(ALL, FileRegister::file);
   }
 
-  /** The highest run id of an accepted file; 0 if there is none. */
+  /** The highest run id of an accepted file; 0 if no file was accepted. */
   public long latestRunId() {
     Long latest = jdbc.queryForObject("SELECT MAX(run_id) FROM input_file", Long.class);
     return latest == null ? 0 : latest;

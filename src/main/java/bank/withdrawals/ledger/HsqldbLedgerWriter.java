@@ -3,7 +3,6 @@ package bank.withdrawals.ledger;
 import bank.withdrawals.domain.DayTotal;
 import bank.withdrawals.domain.Debited;
 import bank.withdrawals.domain.Rejected;
-import bank.withdrawals.domain.WithdrawalRequest;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,22 +10,32 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A statement a row, in batches: for HSQLDB, which is in the same process. */
+/** For HSQLDB, which runs in the same process: one statement a row, in batches. */
 final class HsqldbLedgerWriter implements LedgerWriter {
 
   private static final String DEBIT =
-      "UPDATE account SET balance = balance - ?, daily_total_date = ?, daily_total = ?"
-          + " WHERE account_id = ? AND balance >= ?"
-          + " AND (withdrawal_limit IS NULL OR withdrawal_limit >= ?)"
-          + " AND (daily_limit IS NULL OR daily_limit >= ?)";
+      """
+      UPDATE account
+      SET balance = balance - ?, daily_total_date = ?, daily_total = ?
+      WHERE account_id = ?
+        AND balance >= ?
+        AND (withdrawal_limit IS NULL OR withdrawal_limit >= ?)
+        AND (daily_limit IS NULL OR daily_limit >= ?)
+      """;
 
   private static final String JOURNAL =
-      "INSERT INTO withdrawal (run_id, line_number, request_id, account_id, amount, currency,"
-          + " balance_after, debited_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+      """
+      INSERT INTO withdrawal (run_id, line_number, request_id, account_id, amount, currency,
+                              balance_after, debited_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """;
 
   private static final String REJECTION =
-      "INSERT INTO rejection (run_id, line_number, request_id, account_id, amount, reason, message,"
-          + " rejected_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+      """
+      INSERT INTO rejection (run_id, line_number, request_id, account_id, amount, reason, message,
+                             rejected_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """;
 
   private final JdbcTemplate jdbc;
 
@@ -35,25 +44,20 @@ final class HsqldbLedgerWriter implements LedgerWriter {
   }
 
   @Override
-  public boolean supportsConcurrentWriters() {
-    return false;
-  }
-
-  @Override
   public int debit(SortedMap<Long, AccountDebit> debits) {
     List<Object[]> rows = new ArrayList<>(debits.size());
     debits.forEach(
         (accountId, debit) -> {
-          DayTotal withdrawn = debit.withdrawn();
+          DayTotal dayTotal = debit.dayTotal();
           rows.add(
               new Object[] {
                 debit.sum(),
-                withdrawn.day(),
-                withdrawn.amount(),
+                dayTotal.day(),
+                dayTotal.amount(),
                 accountId,
                 debit.sum(),
                 debit.largest(),
-                withdrawn.amount()
+                dayTotal.amount()
               });
         });
     int debited = 0;
@@ -70,14 +74,13 @@ final class HsqldbLedgerWriter implements LedgerWriter {
   public void journal(long runId, List<Debited> debits, OffsetDateTime at) {
     List<Object[]> rows = new ArrayList<>(debits.size());
     for (Debited debited : debits) {
-      WithdrawalRequest request = debited.request();
       rows.add(
           new Object[] {
             runId,
-            request.line(),
-            request.requestId(),
-            request.accountId(),
-            request.amount(),
+            debited.line(),
+            debited.requestId(),
+            debited.accountId(),
+            debited.amount(),
             debited.currency(),
             debited.balanceAfter(),
             at

@@ -26,77 +26,75 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Where money moves. A chunk goes in, one decision for each of its rows comes out, and the caller's
- * transaction then holds all of it: balances, journal and rejections.
+ * Moves the money. It takes a chunk of rows and returns one decision for each. The caller's
+ * transaction then contains all of it: balances, journal and rejections.
  *
  * <ol>
- *   <li>Lock the chunk's accounts, lowest id first so that two writers cannot deadlock. From here
- *       on to the commit their balances and limits are ours.
- *   <li>Look up which of the chunk's request ids were debited before. After the lock, so that a
- *       debit another writer has just committed is seen.
- *   <li>Decide every row in file order by the pure {@link Rules}, each on what the rows before it
- *       left.
+ *   <li>Lock the chunk's accounts, lowest id first, so that two writers cannot deadlock. Until the
+ *       commit, nobody else can change their balances and limits.
+ *   <li>Look up which of the chunk's request ids were debited before. This comes after the lock, so
+ *       that it sees a debit that another writer has just committed.
+ *   <li>Decide every row in file order by the pure {@link Rules}. Each decision sees the balances
+ *       that the rows before it left.
  *   <li>Debit each account once, by the sum of its debits, with a guarded UPDATE.
  *   <li>Write the journal and the rejections.
  * </ol>
  *
- * <p>The unique request id of the journal is the last line: whatever slips past the look-up fails
- * there, and the transaction with it.
+ * <p>The journal's unique index on the request id is the last safeguard: a duplicate that the
+ * look-up misses fails there, and the whole transaction with it.
  */
 @Component
 public class Ledger {
 
-  private final LedgerReader lookups;
-  private final LedgerWriter books;
+  private final LedgerReader reader;
+  private final LedgerWriter writer;
   private final Clock clock;
 
-  /** The ledger of the database behind {@code jdbc}. */
+  /** The ledger in the database that {@code jdbc} is connected to. */
   @Autowired
   public Ledger(JdbcTemplate jdbc, Clock clock) {
-    this(LedgerReader.of(jdbc), LedgerWriter.of(jdbc), clock);
-  }
-
-  Ledger(LedgerReader lookups, LedgerWriter books, Clock clock) {
-    this.lookups = lookups;
-    this.books = books;
+    Database database = Database.of(jdbc);
+    this.reader = new LedgerReader(database, jdbc);
+    this.writer = LedgerWriter.of(database, jdbc);
     this.clock = clock;
   }
 
-  /** Whether chunks about different accounts can be decided at the same time. */
-  public boolean supportsConcurrentWriters() {
-    return books.supportsConcurrentWriters();
+  Ledger(LedgerReader reader, LedgerWriter writer, Clock clock) {
+    this.reader = reader;
+    this.writer = writer;
+    this.clock = clock;
   }
 
   /**
-   * Decides the rows of one chunk and books what follows, in the caller's transaction.
+   * Decides the rows of one chunk and writes the result, in the caller's transaction.
    *
-   * @param runId the input file the rows are of
-   * @param day the file's business date, for which its debits count
+   * @param runId the run that the rows belong to
+   * @param day the run's business date, for which its debits count
    * @param chunk rows in file order
    * @return one decision a row, in the same order
-   * @throws ConcurrencyFailureException where a locked balance changed all the same; nothing of the
-   *     chunk may be committed then
-   * @throws org.springframework.dao.DataAccessException where the database failed
+   * @throws ConcurrencyFailureException if a balance changed although it was locked; the caller
+   *     must roll back
+   * @throws org.springframework.dao.DataAccessException if the database fails; the caller must roll
+   *     back
    */
   @Transactional(propagation = Propagation.MANDATORY)
   public List<Decision> decide(long runId, LocalDate day, List<? extends ValidatedRow> chunk) {
     List<WithdrawalRequest> requests = wellFormed(chunk);
-    Map<Long, Account> accounts = lookups.lockAccounts(accountIds(requests));
-    Map<String, PriorDebit> prior = lookups.priorDebits(requestIds(requests));
+    Map<Long, Account> accounts = reader.lockAccounts(accountIds(requests));
+    Map<String, PriorDebit> prior = reader.priorDebits(requestIds(requests));
     List<Decision> decisions = new ArrayList<>(chunk.size());
     SortedMap<Long, AccountDebit> debits = new TreeMap<>();
     for (ValidatedRow row : chunk) {
       Decision decision = decide(row, accounts, prior, day);
       if (decision instanceof Debited debited) {
-        WithdrawalRequest request = debited.request();
         Account account =
             Objects.requireNonNull(
                 accounts.computeIfPresent(
-                    request.accountId(), (id, before) -> before.debited(request.amount(), day)));
-        prior.put(request.requestId(), new PriorDebit(request.accountId(), request.amount()));
+                    debited.accountId(), (id, before) -> before.debited(debited.amount(), day)));
+        prior.put(debited.requestId(), new PriorDebit(debited.accountId(), debited.amount()));
         debits.merge(
-            request.accountId(),
-            new AccountDebit(request.amount(), request.amount(), account.withdrawnOn(day)),
+            debited.accountId(),
+            new AccountDebit(debited.amount(), debited.amount(), account.withdrawnOn(day)),
             AccountDebit::plus);
       }
       decisions.add(decision);
@@ -133,7 +131,7 @@ public class Ledger {
     if (debits.isEmpty()) {
       return;
     }
-    int debited = books.debit(debits);
+    int debited = writer.debit(debits);
     if (debited < debits.size()) {
       throw new ConcurrencyFailureException(
           "A balance or limit changed while its account was locked");
@@ -147,14 +145,14 @@ public class Ledger {
   private void journal(long runId, List<Decision> decisions, OffsetDateTime at) {
     List<Debited> debits = only(Debited.class, decisions);
     if (!debits.isEmpty()) {
-      books.journal(runId, debits, at);
+      writer.journal(runId, debits, at);
     }
   }
 
   private void reject(long runId, List<Decision> decisions, OffsetDateTime at) {
     List<Rejected> rejections = only(Rejected.class, decisions);
     if (!rejections.isEmpty()) {
-      books.reject(runId, rejections, at);
+      writer.reject(runId, rejections, at);
     }
   }
 

@@ -14,45 +14,59 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
-/** What a chunk has to know before it is decided: one round trip for each question. */
+/** Reads what the decisions of a chunk need: one round trip for each question. */
 final class LedgerReader {
 
-  /** The columns of which {@link #account} makes an account. */
-  static final String ACCOUNT =
-      "account_id, balance, currency, status, withdrawal_limit, daily_limit, daily_total_date, daily_total";
+  private static final String ACCOUNTS =
+      """
+      SELECT account_id, balance, currency, status, withdrawal_limit, daily_limit,
+             daily_total_date, daily_total
+      FROM account
+      WHERE account_id %s
+      """;
+
+  private static final String LOCKED_ACCOUNTS =
+      """
+      SELECT account_id, balance, currency, status, withdrawal_limit, daily_limit,
+             daily_total_date, daily_total
+      FROM account
+      WHERE account_id %s
+      %s
+      FOR UPDATE
+      """;
+
+  private static final String PRIOR_DEBITS =
+      """
+      SELECT request_id, account_id, amount
+      FROM withdrawal
+      WHERE request_id %s
+      """;
 
   private final JdbcTemplate jdbc;
   private final String accounts;
-  private final String accountsLocked;
-  private final String prior;
+  private final String lockedAccounts;
+  private final String priorDebits;
 
-  private LedgerReader(JdbcTemplate jdbc, String oneOf, String inOrder) {
+  LedgerReader(Database database, JdbcTemplate jdbc) {
     this.jdbc = jdbc;
-    this.accounts = "SELECT " + ACCOUNT + " FROM account WHERE account_id " + oneOf;
-    this.accountsLocked = accounts + inOrder + " FOR UPDATE";
-    this.prior = "SELECT request_id, account_id, amount FROM withdrawal WHERE request_id " + oneOf;
-  }
-
-  /** The look-ups in the dialect of the database behind {@code jdbc}. */
-  static LedgerReader of(JdbcTemplate jdbc) {
-    // One order of locking, against deadlocks. HSQLDB locks the table, and nothing at all where a
-    // FOR UPDATE has an ORDER BY.
-    return LedgerWriter.isPostgres(jdbc)
-        ? new LedgerReader(jdbc, "= ANY (?)", " ORDER BY account_id")
-        : new LedgerReader(jdbc, "IN (UNNEST(?))", "");
+    this.accounts = ACCOUNTS.formatted(database.oneOf());
+    this.lockedAccounts = LOCKED_ACCOUNTS.formatted(database.oneOf(), database.lockOrder());
+    this.priorDebits = PRIOR_DEBITS.formatted(database.oneOf());
   }
 
   /**
-   * The accounts there are of {@code ids}, their rows locked to the end of the transaction.
+   * Reads the existing accounts among {@code ids}, and locks their rows until the end of the
+   * transaction.
    *
    * @return modifiable, by account id
    */
   Map<Long, Account> lockAccounts(Collection<Long> ids) {
-    return accounts(accountsLocked, ids);
+    return accounts(lockedAccounts, ids);
   }
 
-  /** As {@link #lockAccounts}, but locks nothing: their balances may change the next moment. */
+  /** Like {@link #lockAccounts}, but without a lock: the balances may change at any moment. */
   Map<Long, Account> accounts(Collection<Long> ids) {
     return accounts(accounts, ids);
   }
@@ -64,29 +78,33 @@ final class LedgerReader {
   }
 
   /**
-   * What those of {@code requestIds} that were debited before stand for.
+   * Reads the earlier debits under {@code requestIds}.
    *
    * @return modifiable, by request id
    */
   Map<String, PriorDebit> priorDebits(Collection<String> requestIds) {
     Map<String, PriorDebit> found = new HashMap<>();
     query(
-        prior,
+        priorDebits,
         "VARCHAR",
         requestIds,
         row -> found.put(row.getString(1), new PriorDebit(row.getLong(2), row.getBigDecimal(3))));
     return found;
   }
 
+  /**
+   * Makes an account of a row with the columns account_id, balance, currency, status,
+   * withdrawal_limit, daily_limit, daily_total_date and daily_total.
+   */
   static Account account(ResultSet row) throws SQLException {
-    LocalDate withdrawnOn = row.getObject(7, LocalDate.class);
+    LocalDate day = row.getObject(7, LocalDate.class);
     return new Account(
         row.getLong(1),
         row.getBigDecimal(2),
         row.getString(3),
         Account.Status.valueOf(row.getString(4)),
         limits(row.getBigDecimal(5), row.getBigDecimal(6)),
-        withdrawnOn == null ? null : new DayTotal(withdrawnOn, row.getBigDecimal(8)));
+        day == null ? null : new DayTotal(day, row.getBigDecimal(8)));
   }
 
   private static Limits limits(@Nullable BigDecimal perWithdrawal, @Nullable BigDecimal perDay) {
@@ -95,7 +113,7 @@ final class LedgerReader {
         : new Limits(perWithdrawal, perDay);
   }
 
-  private void query(String sql, String type, Collection<?> values, RowReader reader) {
+  private void query(String sql, String type, Collection<?> values, RowCallbackHandler handler) {
     if (values.isEmpty()) {
       return;
     }
@@ -105,12 +123,6 @@ final class LedgerReader {
           Array array = statement.getConnection().createArrayOf(type, values.toArray());
           statement.setArray(1, array);
         },
-        row -> {
-          reader.read(row);
-        });
-  }
-
-  private interface RowReader {
-    void read(ResultSet row) throws SQLException;
+        handler);
   }
 }

@@ -13,41 +13,47 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * One statement a table, its rows as an array a column: for PostgreSQL, where each statement is a
- * round trip and planned anew.
+ * For PostgreSQL, where each statement is a round trip and planned again: one statement a table,
+ * with an array a column.
  */
 final class PostgresLedgerWriter implements LedgerWriter {
 
   private static final String DEBIT =
-      "UPDATE account a SET balance = a.balance - d.amount,"
-          + " daily_total_date = d.day, daily_total = d.daily_total"
-          + " FROM unnest(?::bigint[], ?::numeric[], ?::numeric[], ?::date[], ?::numeric[])"
-          + " AS d (account_id, amount, largest, day, daily_total)"
-          + " WHERE a.account_id = d.account_id AND a.balance >= d.amount"
-          + " AND (a.withdrawal_limit IS NULL OR a.withdrawal_limit >= d.largest)"
-          + " AND (a.daily_limit IS NULL OR a.daily_limit >= d.daily_total)";
+      """
+      UPDATE account a
+      SET balance = a.balance - d.amount,
+          daily_total_date = d.day,
+          daily_total = d.daily_total
+      FROM unnest(?::bigint[], ?::numeric[], ?::numeric[], ?::date[], ?::numeric[])
+           AS d (account_id, amount, largest, day, daily_total)
+      WHERE a.account_id = d.account_id
+        AND a.balance >= d.amount
+        AND (a.withdrawal_limit IS NULL OR a.withdrawal_limit >= d.largest)
+        AND (a.daily_limit IS NULL OR a.daily_limit >= d.daily_total)
+      """;
 
   private static final String JOURNAL =
-      "INSERT INTO withdrawal (run_id, line_number, request_id, account_id, amount, currency,"
-          + " balance_after, debited_at)"
-          + " SELECT ?, d.*, ? FROM unnest(?::bigint[], ?::varchar[], ?::bigint[], ?::numeric[],"
-          + " ?::varchar[], ?::numeric[]) AS d";
+      """
+      INSERT INTO withdrawal (run_id, line_number, request_id, account_id, amount, currency,
+                              balance_after, debited_at)
+      SELECT ?, d.*, ?
+      FROM unnest(?::bigint[], ?::varchar[], ?::bigint[], ?::numeric[], ?::varchar[],
+                  ?::numeric[]) AS d
+      """;
 
   private static final String REJECTION =
-      "INSERT INTO rejection (run_id, rejected_at, line_number, request_id, account_id, amount,"
-          + " reason, message)"
-          + " SELECT ?, ?, d.* FROM unnest(?::bigint[], ?::varchar[], ?::bigint[], ?::numeric[],"
-          + " ?::varchar[], ?::varchar[]) AS d";
+      """
+      INSERT INTO rejection (run_id, rejected_at, line_number, request_id, account_id, amount,
+                             reason, message)
+      SELECT ?, ?, d.*
+      FROM unnest(?::bigint[], ?::varchar[], ?::bigint[], ?::numeric[], ?::varchar[],
+                  ?::varchar[]) AS d
+      """;
 
   private final JdbcTemplate jdbc;
 
   PostgresLedgerWriter(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
-  }
-
-  @Override
-  public boolean supportsConcurrentWriters() {
-    return true;
   }
 
   @Override
@@ -59,8 +65,8 @@ final class PostgresLedgerWriter implements LedgerWriter {
           set(statement, 1, "bigint", debits.keySet().toArray());
           set(statement, 2, "numeric", column(sums, AccountDebit::sum));
           set(statement, 3, "numeric", column(sums, AccountDebit::largest));
-          set(statement, 4, "date", column(sums, sum -> sum.withdrawn().day()));
-          set(statement, 5, "numeric", column(sums, sum -> sum.withdrawn().amount()));
+          set(statement, 4, "date", column(sums, sum -> sum.dayTotal().day()));
+          set(statement, 5, "numeric", column(sums, sum -> sum.dayTotal().amount()));
           return statement;
         });
   }
@@ -73,9 +79,9 @@ final class PostgresLedgerWriter implements LedgerWriter {
           statement.setLong(1, runId);
           statement.setObject(2, at);
           set(statement, 3, "bigint", column(debits, Debited::line));
-          set(statement, 4, "varchar", column(debits, debited -> debited.request().requestId()));
-          set(statement, 5, "bigint", column(debits, debited -> debited.request().accountId()));
-          set(statement, 6, "numeric", column(debits, debited -> debited.request().amount()));
+          set(statement, 4, "varchar", column(debits, Debited::requestId));
+          set(statement, 5, "bigint", column(debits, Debited::accountId));
+          set(statement, 6, "numeric", column(debits, Debited::amount));
           set(statement, 7, "varchar", column(debits, Debited::currency));
           set(statement, 8, "numeric", column(debits, Debited::balanceAfter));
           return statement;

@@ -14,12 +14,12 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A database of its own with the job's tables, for what must be worked out without touching the
- * real one and may be larger than memory. On disk, for its owner alone, and gone when closed.
+ * An empty, temporary database with the job's tables, for data that may be larger than memory. It
+ * is on disk, readable only by its owner, and deleted when closed.
  */
 public final class ScratchDatabase implements AutoCloseable {
 
-  /** Nothing of it is to outlive a crash, so nothing is logged. */
+  /** The data need not survive a crash, so no transaction log is written. */
   private static final String URL =
       "jdbc:hsqldb:file:%s;hsqldb.log_data=false;hsqldb.lock_file=false;hsqldb.tx=locks"
           + ";hsqldb.default_table_type=cached;hsqldb.cache_rows=50000;hsqldb.cache_size=10000"
@@ -37,10 +37,11 @@ public final class ScratchDatabase implements AutoCloseable {
   }
 
   /**
-   * Makes one below {@code data}. What killed processes have left of theirs there is taken away a
-   * day later; until then it may belong to one that lives, on another machine perhaps.
+   * Creates a database below {@code data}. Also deletes the databases that killed processes left
+   * there, once they are a day old: a younger one may belong to a live process, perhaps on another
+   * machine.
    *
-   * @throws UncheckedIOException where the disk does not take it
+   * @throws UncheckedIOException if the directory cannot be written
    */
   public static ScratchDatabase open(Path data) {
     Path directory;
@@ -49,7 +50,7 @@ public final class ScratchDatabase implements AutoCloseable {
       deleteOld(data);
       directory = Files.createTempDirectory(data, PREFIX);
     } catch (IOException failure) {
-      throw new UncheckedIOException("No directory can be made in %s.".formatted(data), failure);
+      throw new UncheckedIOException("Cannot create a directory in %s.".formatted(data), failure);
     }
     ScratchDatabase scratch = new ScratchDatabase(directory);
     Flyway.configure()
@@ -62,8 +63,8 @@ public final class ScratchDatabase implements AutoCloseable {
 
   private static void deleteOld(Path data) throws IOException {
     Instant yesterday = Instant.now().minus(Duration.ofDays(1));
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(data, PREFIX + "*")) {
-      for (Path directory : left) {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(data, PREFIX + "*")) {
+      for (Path directory : leftovers) {
         if (Files.getLastModifiedTime(directory).toInstant().isBefore(yesterday)) {
           FileSystemUtils.deleteRecursively(directory);
         }
@@ -71,6 +72,7 @@ public final class ScratchDatabase implements AutoCloseable {
     }
   }
 
+  /** The only connection to the database. */
   public DataSource dataSource() {
     return dataSource;
   }
@@ -81,14 +83,14 @@ public final class ScratchDatabase implements AutoCloseable {
         var statement = connection.createStatement()) {
       statement.execute("SHUTDOWN IMMEDIATELY");
     } catch (java.sql.SQLException alreadyDown) {
-      // What it wrote is deleted in any case.
+      // Its files are deleted below.
     }
     dataSource.destroy();
     try {
       FileSystemUtils.deleteRecursively(directory);
     } catch (IOException failure) {
       throw new UncheckedIOException(
-          "The directory %s cannot be deleted.".formatted(directory), failure);
+          "Cannot delete the directory %s.".formatted(directory), failure);
     }
   }
 }

@@ -1,35 +1,34 @@
 package bank.withdrawals.outbox;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.springframework.kafka.core.ConsumerFactory;
 
 /**
- * Reads the topic as a {@code read_committed} consumer sees it. Each event becomes one line of
- * JSON: its CloudEvents attributes, then its data.
+ * Reads the events of the topic as a {@code read_committed} consumer gets them. It joins no
+ * consumer group. Each poll passes on its events as one batch, which may be empty.
  */
 public final class EventTail {
 
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final String ATTRIBUTE = "ce_";
+  private static final Duration SETTLING = Duration.ofSeconds(15);
+  private static final Duration SILENCE = Duration.ofSeconds(60);
 
-  private final JsonMapper json = new JsonMapper();
-  private final DefaultKafkaConsumerFactory<?, ?> consumers;
+  private final ConsumerFactory<String, byte[]> consumers;
   private final KafkaAddress address;
   private final String topic;
 
   EventTail(
-      DefaultKafkaConsumerFactory<?, ?> consumers,
+      ConsumerFactory<String, byte[]> consumers,
       KafkaAddress address,
       PublishingSettings settings) {
     this.consumers = consumers;
@@ -37,104 +36,129 @@ public final class EventTail {
     this.topic = settings.topic();
   }
 
-  /** The topic cannot be read; the message is a sentence that says why and what to do. */
-  public static final class UnreadableTopicException extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    UnreadableTopicException(String sentence, KafkaException cause) {
-      super(sentence, cause);
-    }
-  }
+  /**
+   * What the topic has kept.
+   *
+   * @param whole whether retention has never deleted an event
+   * @param partitions the number of topic partitions
+   */
+  public record Extent(boolean whole, int partitions) {}
 
   /**
-   * Passes every event that the topic holds now to {@code lines}.
+   * Reads the events that are readable now, from the oldest.
    *
-   * @throws UnreadableTopicException if Kafka fails or does not answer
+   * @throws EventsNotReadException if Kafka fails
    */
-  public void readAll(java.util.function.Consumer<String> lines) {
-    try (Consumer<?, ?> consumer = consumers.createConsumer()) {
-      List<TopicPartition> partitions = partitions(consumer);
-      consumer.assign(partitions);
+  public void readExisting(java.util.function.Consumer<List<PublishedEvent>> events) {
+    try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
+      List<TopicPartition> partitions = assign(consumer);
       consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
-      ends.values().removeIf(end -> end == 0);
-      while (!ends.isEmpty()) {
-        poll(consumer, lines);
-        ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-      }
-    } catch (KafkaException failure) {
-      throw unreadable(failure);
+      read(consumer, consumer.endOffsets(partitions), events);
+    } catch (KafkaException | org.springframework.kafka.KafkaException failure) {
+      throw unread(failure);
     }
   }
 
   /**
-   * Passes every event that is published from now on to {@code lines}, until the thread is
-   * interrupted.
+   * Reads all events from the oldest. First waits a while for transactions that are just being
+   * committed: a commit returns before its events are readable.
    *
-   * @throws UnreadableTopicException if Kafka fails or does not answer
+   * @throws EventsNotReadException if Kafka fails
    */
-  public void follow(java.util.function.Consumer<String> lines) throws InterruptedException {
-    try (Consumer<?, ?> consumer = consumers.createConsumer()) {
-      seekToNewEvents(consumer);
+  public Extent readSettled(java.util.function.Consumer<List<PublishedEvent>> events) {
+    try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
+      List<TopicPartition> partitions = assign(consumer);
+      consumer.seekToBeginning(partitions);
+      read(consumer, settledEnds(consumer, partitions), events);
+      boolean whole =
+          consumer.beginningOffsets(partitions).values().stream().allMatch(first -> first == 0);
+      return new Extent(whole, partitions.size());
+    } catch (KafkaException | org.springframework.kafka.KafkaException failure) {
+      throw unread(failure);
+    }
+  }
+
+  /**
+   * Reads the events that are published from now on, until the thread is interrupted. If the topic
+   * does not exist yet, waits for it: all its events are new.
+   *
+   * @throws EventsNotReadException if Kafka fails
+   */
+  public void follow(java.util.function.Consumer<List<PublishedEvent>> events)
+      throws InterruptedException {
+    try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
+      List<TopicPartition> partitions = assign(consumer);
+      boolean existed = !partitions.isEmpty();
+      while (partitions.isEmpty()) {
+        Thread.sleep(POLL.toMillis());
+        partitions = assign(consumer);
+      }
+      if (existed) {
+        consumer.seekToEnd(partitions);
+      } else {
+        consumer.seekToBeginning(partitions);
+      }
+      partitions.forEach(consumer::position);
       while (true) {
-        poll(consumer, lines);
+        poll(consumer, events);
       }
-    } catch (KafkaException failure) {
-      throw unreadable(failure);
+    } catch (KafkaException | org.springframework.kafka.KafkaException failure) {
+      throw unread(failure);
     }
   }
 
-  /**
-   * If there is no topic yet, waits for the first run to create it: then all its events are new.
-   */
-  private void seekToNewEvents(Consumer<?, ?> consumer) throws InterruptedException {
-    boolean topicExists = true;
-    List<TopicPartition> partitions = partitions(consumer);
-    while (partitions.isEmpty()) {
-      topicExists = false;
-      Thread.sleep(POLL.toMillis());
-      partitions = partitions(consumer);
-    }
+  /** Assigns all partitions of the topic; none if the topic does not exist yet. */
+  private List<TopicPartition> assign(Consumer<String, byte[]> consumer) {
+    List<TopicPartition> partitions =
+        consumer.listTopics().getOrDefault(topic, List.of()).stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
     consumer.assign(partitions);
-    if (topicExists) {
-      consumer.seekToEnd(partitions);
-    } else {
-      consumer.seekToBeginning(partitions);
-    }
-    partitions.forEach(consumer::position);
+    return partitions;
   }
 
-  /** Empty if there is no such topic yet. */
-  private List<TopicPartition> partitions(Consumer<?, ?> consumer) {
-    return consumer.listTopics().getOrDefault(topic, List.of()).stream()
-        .map(partition -> new TopicPartition(topic, partition.partition()))
-        .toList();
-  }
-
-  private void poll(Consumer<?, ?> consumer, java.util.function.Consumer<String> lines) {
-    for (ConsumerRecord<?, ?> event : consumer.poll(POLL)) {
-      lines.accept(line(event));
-    }
-  }
-
-  private String line(ConsumerRecord<?, ?> event) {
-    ObjectNode line = json.createObjectNode();
-    for (Header header : event.headers()) {
-      if (header.key().startsWith(ATTRIBUTE)) {
-        line.put(
-            header.key().substring(ATTRIBUTE.length()),
-            new String(header.value(), StandardCharsets.UTF_8));
+  private static void read(
+      Consumer<String, byte[]> consumer,
+      Map<TopicPartition, Long> ends,
+      java.util.function.Consumer<List<PublishedEvent>> events) {
+    long lastEvent = System.nanoTime();
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      if (poll(consumer, events)) {
+        lastEvent = System.nanoTime();
+      } else if (System.nanoTime() - lastEvent > SILENCE.toNanos()) {
+        throw new TimeoutException("No event for a minute");
       }
     }
-    line.set("data", json.readTree((byte[]) event.value()));
-    return line.toString();
   }
 
-  private UnreadableTopicException unreadable(KafkaException failure) {
-    return new UnreadableTopicException(
-        KafkaFailure.of(failure, address.bootstrapServers())
-            + "; fix that, or the SPRING_KAFKA_ settings.",
-        failure);
+  private static boolean poll(
+      Consumer<String, byte[]> consumer, java.util.function.Consumer<List<PublishedEvent>> events) {
+    List<PublishedEvent> batch = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+      batch.add(new PublishedEvent(record));
+    }
+    events.accept(batch);
+    return !batch.isEmpty();
+  }
+
+  /** The ends of the partitions, once no open transaction is in front of them. */
+  private Map<TopicPartition, Long> settledEnds(
+      Consumer<String, byte[]> consumer, List<TopicPartition> partitions) {
+    Properties uncommitted = new Properties();
+    uncommitted.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    long deadline = System.nanoTime() + SETTLING.toNanos();
+    try (Consumer<String, byte[]> all = consumers.createConsumer(null, null, null, uncommitted)) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (!ends.equals(all.endOffsets(partitions)) && System.nanoTime() < deadline) {
+        ends = consumer.endOffsets(partitions);
+      }
+      return ends;
+    }
+  }
+
+  private EventsNotReadException unread(RuntimeException failure) {
+    return new EventsNotReadException(
+        KafkaFailure.of(failure, address.bootstrapServers()), failure);
   }
 }

@@ -1,6 +1,9 @@
 package bank.withdrawals.outbox;
 
+import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.ParkedEvents;
+import java.util.Collections;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.listener.SkipListener;
@@ -8,42 +11,42 @@ import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemStreamWriter;
 
 /**
- * Sends a chunk's events in one Kafka transaction, then notes in the database how far they have
- * come. Safe to be called again with the same chunk after any failure. An event that the step skips
- * is parked.
+ * Sends the events of a chunk in one Kafka transaction, then stores the published-through position
+ * in the database. After any failure it may be called again with the same chunk. It parks an event
+ * that the step skips.
  */
 public class EventWriter
-    implements ItemStreamWriter<OutboxEntry>, SkipListener<OutboxEntry, OutboxEntry> {
+    implements ItemStreamWriter<DecidedRow>, SkipListener<DecidedRow, DecidedRow> {
 
   private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
 
   private final FileRegister files;
-  private final Outbox journal;
-  private final TransactionalEventSender transactions;
+  private final ParkedEvents parkedEvents;
+  private final TransactionalEventSender sender;
   private final long runId;
 
   EventWriter(
-      FileRegister files, Outbox journal, TransactionalEventSender transactions, long runId) {
+      FileRegister files, ParkedEvents parkedEvents, TransactionalEventSender sender, long runId) {
     this.files = files;
-    this.journal = journal;
-    this.transactions = transactions;
+    this.parkedEvents = parkedEvents;
+    this.sender = sender;
     this.runId = runId;
   }
 
   @Override
-  public void write(Chunk<? extends OutboxEntry> chunk) {
-    transactions.send(java.util.Collections.unmodifiableList(chunk.getItems()));
-    files.advancePublishedThrough(runId, transactions.watermark());
+  public void write(Chunk<? extends DecidedRow> chunk) {
+    sender.send(Collections.unmodifiableList(chunk.getItems()));
+    files.advancePublishedThrough(runId, sender.publishedThrough());
   }
 
   @Override
-  public void onSkipInWrite(OutboxEntry entry, Throwable refusal) {
-    log.warn("Event of line {} is parked: {}", entry.line(), refusal.getMessage());
-    journal.park(runId, entry.line(), String.valueOf(refusal.getMessage()));
+  public void onSkipInWrite(DecidedRow row, Throwable refusal) {
+    log.warn("Event of line {} is parked: {}", row.line(), refusal.getMessage());
+    parkedEvents.park(runId, row.line(), String.valueOf(refusal.getMessage()));
   }
 
   @Override
   public void close() {
-    transactions.close();
+    sender.close();
   }
 }

@@ -1,27 +1,27 @@
 package bank.withdrawals.outbox;
 
 /**
- * Events did not go out; their Kafka transaction, if it began, counts for nothing until the
- * watermark is read again. The message is a sentence for an operator.
+ * Events could not be published. If a Kafka transaction was open, its outcome is unknown until the
+ * published-through position is read again. The message is a sentence for an operator.
  */
 public final class EventsNotSentException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final boolean passing;
+  private final boolean isTransient;
 
-  EventsNotSentException(String message, boolean passing) {
+  EventsNotSentException(String message, boolean isTransient) {
     super(message);
-    this.passing = passing;
+    this.isTransient = isTransient;
   }
 
-  EventsNotSentException(String message, boolean passing, Throwable cause) {
+  EventsNotSentException(String message, boolean isTransient, Throwable cause) {
     super(message, cause);
-    this.passing = passing;
+    this.isTransient = isTransient;
   }
 
-  /** Whether the same events may go out when sent again in a while. */
+  /** Whether the same events may be accepted if they are sent again later. */
   public boolean isTransient() {
-    return passing;
+    return isTransient;
   }
 }

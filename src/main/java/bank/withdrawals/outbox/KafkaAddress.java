@@ -1,13 +1,13 @@
 package bank.withdrawals.outbox;
 
-/** Where the broker is. */
+/** The address of the broker. */
 @FunctionalInterface
 public interface KafkaAddress {
 
   /**
    * The bootstrap servers, {@code host:port[,host:port…]}. May start a broker and wait for it.
    *
-   * @throws RuntimeException with a sentence for an operator where there is none
+   * @throws RuntimeException if no broker can be reached; the message is a sentence for an operator
    */
   String bootstrapServers();
 }

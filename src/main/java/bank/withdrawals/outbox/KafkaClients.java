@@ -10,12 +10,13 @@ import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryC
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.TransactionIdSuffixStrategy;
 
 /**
- * Fits Spring Kafka's factories to this program. The broker may be one that is only starting now,
- * so its address is asked for at first use.
+ * Adapts Spring Kafka's factories to this program. An embedded broker may still be starting, so its
+ * address is resolved at first use.
  */
 @Configuration(proxyBeanMethods = false)
 public class KafkaClients {
@@ -34,7 +35,7 @@ public class KafkaClients {
     return producers -> {
       requireReadableLogin(producers.getConfigurationProperties());
       producers.setBootstrapServersSupplier(address::bootstrapServers);
-      producers.setTransactionIdSuffixStrategy(new OneProducerAnId());
+      producers.setTransactionIdSuffixStrategy(new NoSuffix());
     };
   }
 
@@ -46,7 +47,15 @@ public class KafkaClients {
     };
   }
 
-  /** Kafka would quote what it cannot read, and that may be the password. */
+  @Bean
+  static EventTail eventTail(
+      ConsumerFactory<String, byte[]> consumers,
+      KafkaAddress address,
+      PublishingSettings settings) {
+    return new EventTail(consumers, address, settings);
+  }
+
+  /** Kafka's own message would quote the unreadable text, which may be the password. */
   private static void requireReadableLogin(Map<String, Object> settings) {
     Object login = settings.get(SaslConfigs.SASL_JAAS_CONFIG);
     if (login == null) {
@@ -60,8 +69,8 @@ public class KafkaClients {
     }
   }
 
-  /** The transactional id is the prefix itself: a number behind it would fence nobody. */
-  private static final class OneProducerAnId implements TransactionIdSuffixStrategy {
+  /** Uses the prefix as the transactional id. With a number appended, ids would fence nobody. */
+  private static final class NoSuffix implements TransactionIdSuffixStrategy {
 
     @Override
     public String acquireSuffix(@Nullable String prefix) {
@@ -70,7 +79,7 @@ public class KafkaClients {
 
     @Override
     public void releaseSuffix(@Nullable String prefix, @Nullable String suffix) {
-      // Nothing was handed out.
+      // acquireSuffix reserves nothing.
     }
   }
 }

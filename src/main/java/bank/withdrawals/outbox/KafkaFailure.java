@@ -1,12 +1,21 @@
 package bank.withdrawals.outbox;
 
 import java.nio.file.NoSuchFileException;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.jspecify.annotations.Nullable;
 
-/** Why Kafka did not do as it was told, in words for an operator. */
+/** Classifies the failures of Kafka, and describes them for an operator. */
 public final class KafkaFailure {
 
   private static final String CLASS_NAMES = "(?:[a-z]\\w*\\.)+[A-Z]\\w*: ";
@@ -15,7 +24,7 @@ public final class KafkaFailure {
   private KafkaFailure() {}
 
   /**
-   * The beginning of a sentence, without a full stop.
+   * Describes a failure: the beginning of a sentence, without a full stop.
    *
    * @param address of the broker
    */
@@ -32,7 +41,7 @@ public final class KafkaFailure {
       }
     }
     if (authentication instanceof SslAuthenticationException) {
-      return "The TLS connection to Kafka at %s failed (%s): its certificate is not one to trust"
+      return "The TLS connection to Kafka at %s failed (%s): its certificate is not trusted"
           .formatted(address, message(root));
     }
     if (authentication != null) {
@@ -43,9 +52,30 @@ public final class KafkaFailure {
         : "Kafka failed (%s)".formatted(message(root));
   }
 
+  /** Whether the broker will never accept the record, however often it is sent. */
+  static boolean isPoison(@Nullable Throwable cause) {
+    return cause instanceof RecordTooLargeException
+        || cause instanceof RecordBatchTooLargeException
+        || cause instanceof SerializationException
+        || cause instanceof InvalidRecordException;
+  }
+
+  /** Whether the same request may succeed if it is sent again later. */
+  static boolean isTransient(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptException
+          || (cause instanceof ApiException
+              && !(cause instanceof RetriableException)
+              && !(cause instanceof TransactionAbortableException))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static String message(Throwable failure) {
     if (failure instanceof NoSuchFileException) {
-      return "there is no file " + failure.getMessage();
+      return "missing file " + failure.getMessage();
     }
     return String.valueOf(failure.getMessage())
         .replaceAll(CLASS_NAMES, "")

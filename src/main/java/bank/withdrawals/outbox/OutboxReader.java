@@ -1,5 +1,6 @@
 package bank.withdrawals.outbox;
 
+import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.util.ArrayDeque;
@@ -13,72 +14,73 @@ import org.springframework.batch.infrastructure.item.ItemStreamReader;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * One file's entries of the outbox behind the watermark, in file order, two pages in memory at a
- * time. Keeps no position of its own: the watermark is the position. Ends where the first undecided
- * line may be: what is debited there later would be behind the watermark.
+ * Reads the rows of one run whose events are pending, in file order, with two pages in memory at a
+ * time. Its position is the published-through position, so it stores none of its own. It ends at
+ * the first line that may be undecided: an event of a later debit there would come after the
+ * position and never be published.
  */
-public class OutboxReader implements ItemStreamReader<OutboxEntry> {
+public class OutboxReader implements ItemStreamReader<DecidedRow> {
 
-  private static final SimpleAsyncTaskExecutor AHEAD = new SimpleAsyncTaskExecutor("journal-");
+  private static final SimpleAsyncTaskExecutor AHEAD = new SimpleAsyncTaskExecutor("outbox-");
 
   private final FileRegister files;
-  private final Outbox journal;
-  private final TransactionalEventSender transactions;
+  private final Outbox outbox;
+  private final TransactionalEventSender sender;
   private final long runId;
   private final long decidedThrough;
   private final int pageLines;
-  private final Queue<OutboxEntry> page = new ArrayDeque<>();
+  private final Queue<DecidedRow> page = new ArrayDeque<>();
 
   private @Nullable RegisteredFile file;
   private long position;
   private long lastLine;
-  private @Nullable CompletableFuture<List<OutboxEntry>> ahead;
+  private @Nullable CompletableFuture<List<DecidedRow>> ahead;
 
   OutboxReader(
       FileRegister files,
-      Outbox journal,
-      TransactionalEventSender transactions,
+      Outbox outbox,
+      TransactionalEventSender sender,
       long runId,
       long decidedThrough,
       int pageLines) {
     this.files = files;
-    this.journal = journal;
-    this.transactions = transactions;
+    this.outbox = outbox;
+    this.sender = sender;
     this.runId = runId;
     this.decidedThrough = decidedThrough;
     this.pageLines = pageLines;
   }
 
   /**
-   * Finds where to go on. Where every event is known to be out, no broker is needed.
+   * Finds the position. If every event is known to be published, this needs no broker.
    *
-   * @throws EventsNotSentException where Kafka cannot be asked, or an earlier file's events have to
-   *     go first so that an account's events keep their order
+   * @throws EventsNotSentException if Kafka cannot be asked, or if an earlier run has pending
+   *     events: these must be published first, so that an account's events keep their order
    */
   @Override
   public void open(ExecutionContext context) {
     close();
     file = files.get(runId);
     position = file.publishedThrough();
-    lastLine = Math.min(decidedThrough, journal.lastLine(file));
+    lastLine = Math.min(decidedThrough, outbox.lastLine(file));
     if (position >= lastLine) {
       return;
     }
-    journal
+    outbox
         .earlierPending(runId)
         .ifPresent(
             earlier -> {
               throw new EventsNotSentException(
                   "Events of run %d go first: run `publish`.".formatted(earlier), false);
             });
-    position = transactions.watermark();
+    position = sender.publishedThrough();
     // A crash may have come between Kafka's commit and the database's.
     files.advancePublishedThrough(runId, position);
     ahead = nextPage();
   }
 
   @Override
-  public @Nullable OutboxEntry read() {
+  public @Nullable DecidedRow read() {
     while (page.isEmpty() && ahead != null) {
       page.addAll(ahead.join());
       ahead = nextPage();
@@ -86,8 +88,10 @@ public class OutboxReader implements ItemStreamReader<OutboxEntry> {
     return page.poll();
   }
 
-  /** Begins to read the next page, while the one before it is sent; null after the last. */
-  private @Nullable CompletableFuture<List<OutboxEntry>> nextPage() {
+  /**
+   * Starts to read the next page while the events of the current page are sent; null at the end.
+   */
+  private @Nullable CompletableFuture<List<DecidedRow>> nextPage() {
     if (position >= lastLine) {
       return null;
     }
@@ -95,14 +99,14 @@ public class OutboxReader implements ItemStreamReader<OutboxEntry> {
     long after = position;
     position = Math.min(after + pageLines, lastLine);
     long through = position;
-    return CompletableFuture.supplyAsync(() -> journal.entries(open, after, through), AHEAD);
+    return CompletableFuture.supplyAsync(() -> outbox.unparkedRows(open, after, through), AHEAD);
   }
 
-  /** The database is not closed under a page that is still being read. */
+  /** Waits for a page that is still being read, so that the database is not closed under it. */
   @Override
   public void close() {
     if (ahead != null) {
-      ahead.handle((entries, failure) -> page).join();
+      ahead.handle((rows, failure) -> page).join();
       ahead = null;
     }
     page.clear();

@@ -1,6 +1,6 @@
 package bank.withdrawals.outbox;
 
-/** Kafka will never take this one event, however often it is sent; the others may go. */
+/** Kafka will never accept one of the events, however often it is sent. Others may be accepted. */
 public final class PoisonEventException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

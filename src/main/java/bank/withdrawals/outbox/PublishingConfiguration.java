@@ -1,6 +1,7 @@
 package bank.withdrawals.outbox;
 
 import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.ParkedEvents;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.beans.factory.annotation.Value;
@@ -12,7 +13,7 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.ProducerFactory;
 
-/** The parts of the publish step. Each execution of the step has its own. */
+/** The reader and the writer of the publish step. Each execution of the step has its own. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PublishingSettings.class)
 class PublishingConfiguration {
@@ -24,7 +25,7 @@ class PublishingConfiguration {
 
   @Bean(destroyMethod = "")
   @StepScope
-  TransactionalEventSender eventTransactions(
+  TransactionalEventSender eventSender(
       ProducerFactory<String, byte[]> producers,
       ConsumerFactory<String, byte[]> consumers,
       KafkaAdmin admin,
@@ -40,22 +41,21 @@ class PublishingConfiguration {
   @StepScope
   OutboxReader outboxReader(
       FileRegister files,
-      Outbox journal,
-      TransactionalEventSender transactions,
+      Outbox outbox,
+      TransactionalEventSender sender,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId,
       @Value("#{jobParameters['decidedThroughLine'] ?: T(Long).MAX_VALUE}") Long decidedThrough) {
-    return new OutboxReader(
-        files, journal, transactions, runId, decidedThrough, settings.chunkSize());
+    return new OutboxReader(files, outbox, sender, runId, decidedThrough, settings.chunkSize());
   }
 
   @Bean(destroyMethod = "")
   @StepScope
   EventWriter eventWriter(
       FileRegister files,
-      Outbox journal,
-      TransactionalEventSender transactions,
+      ParkedEvents parkedEvents,
+      TransactionalEventSender sender,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new EventWriter(files, journal, transactions, runId);
+    return new EventWriter(files, parkedEvents, sender, runId);
   }
 }

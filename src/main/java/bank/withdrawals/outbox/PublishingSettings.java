@@ -5,16 +5,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How events go out.
+ * How events are published.
  *
- * @param topic the Kafka topic; created with the broker's defaults where it is missing
+ * @param topic the Kafka topic; created with the broker's defaults if it does not exist
  * @param chunkSize events in one Kafka transaction, 1 to 100,000
- * @param retries how often a chunk is sent again after a passing Kafka failure
- * @param firstDelay pause before the first of these; each next one is twice as long
+ * @param retries how often a chunk is sent again after a transient Kafka failure
+ * @param firstDelay pause before the first retry; each next pause is twice as long
  * @param maxDelay longest pause
- * @param deliveryTimeout how long one chunk may take to be acknowledged; the chunk's database
- *     transaction stays open meanwhile
- * @param rejectEvents whether rejections are told too, of every file that is received from now on
+ * @param deliveryTimeout how long Kafka may take to acknowledge one chunk; the chunk's database
+ *     transaction is open meanwhile
+ * @param rejectEvents whether rejections have events too, in every file that is received from now
+ *     on
  */
 @ConfigurationProperties("withdrawals.publishing")
 public record PublishingSettings(
@@ -26,7 +27,7 @@ public record PublishingSettings(
     @DefaultValue("30s") Duration deliveryTimeout,
     @DefaultValue("false") boolean rejectEvents) {
 
-  /** Refuses what cannot work. */
+  /** Refuses invalid values. */
   public PublishingSettings {
     if (topic.isBlank()) {
       throw new IllegalArgumentException("withdrawals.publishing.topic is empty");

@@ -1,10 +1,13 @@
 package bank.withdrawals.outbox;
 
+import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.RegisteredFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -16,16 +19,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RecordBatchTooLargeException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,26 +30,28 @@ import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.ProducerFactory;
 
 /**
- * One file's events, each exactly once to whoever reads committed.
+ * Publishes the events of one run, each exactly once for a {@code read_committed} consumer.
  *
  * <ol>
- *   <li>Take the file's own transactional id. Kafka fences whoever held it before (a run that was
- *       frozen and wakes up) and settles the transaction it left open.
- *   <li>Ask Kafka for the watermark: the offset committed for the file's own consumer group is the
- *       line of the last event that is out. The database's note of it counts too, because Kafka
- *       forgets the offsets of an idle group after a time.
- *   <li>Send what is behind the watermark, and the new watermark with it, in one transaction.
- *   <li>Whatever goes wrong, the outcome is not guessed: the watermark is unknown from there, and
- *       the next attempt begins at 1.
+ *   <li>Take the run's own transactional id. Kafka then fences its former holder (a frozen run that
+ *       wakes up) and completes the transaction that the former holder left open.
+ *   <li>Ask Kafka for the published-through position. It is the offset of the run's own consumer
+ *       group: the line of the last published event. The database's copy counts too, because Kafka
+ *       forgets the offsets of an idle group after some time. The higher one is right.
+ *   <li>Send the events after the position, and the new position, in one Kafka transaction.
+ *   <li>If anything fails, do not guess the outcome: forget the position. The next attempt starts
+ *       at 1.
  * </ol>
  *
- * <p>For one file and one thread.
+ * <p>For one run and one thread.
  */
 class TransactionalEventSender implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TransactionalEventSender.class);
 
+  /** The position, from the start of a transaction until it is known to be committed. */
   private static final long UNKNOWN = -1;
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final ProducerFactory<String, byte[]> producers;
@@ -64,10 +62,11 @@ class TransactionalEventSender implements AutoCloseable {
   private final PublishingSettings settings;
   private final long runId;
   private final String name;
-  private final TopicPartition watermarkKey;
+  private final TopicPartition positionKey;
 
   private @Nullable Consumer<String, byte[]> group;
-  private long watermark = UNKNOWN;
+  private @Nullable EventSerializer serializer;
+  private long publishedThrough = UNKNOWN;
 
   TransactionalEventSender(
       ProducerFactory<String, byte[]> producers,
@@ -85,57 +84,60 @@ class TransactionalEventSender implements AutoCloseable {
     this.settings = settings;
     this.runId = runId;
     this.name = "withdrawals-publisher-" + runId;
-    this.watermarkKey = new TopicPartition(settings.topic(), 0);
+    this.positionKey = new TopicPartition(settings.topic(), 0);
   }
 
   /**
-   * The line of the last event that is out, 0 where there is none. Asks Kafka where it is not
-   * known, and fences any other publisher of this file then.
+   * The line of the last published event, 0 if there is none. If it is unknown, asks Kafka and
+   * fences any other publisher of this run.
    *
-   * @throws EventsNotSentException where Kafka cannot be asked
+   * @throws EventsNotSentException if Kafka cannot be asked
    */
-  long watermark() {
-    if (watermark == UNKNOWN) {
+  long publishedThrough() {
+    if (publishedThrough == UNKNOWN) {
       try {
         producers.createProducer(name).close();
         admin.initialize();
-        watermark = Math.max(committed(), files.get(runId).publishedThrough());
+        RegisteredFile file = files.get(runId);
+        serializer = new EventSerializer(settings.topic(), file);
+        publishedThrough = Math.max(committed(), file.publishedThrough());
       } catch (KafkaException
           | org.springframework.kafka.KafkaException
           | IllegalStateException failure) {
         throw unsent(failure);
       }
     }
-    return watermark;
+    return publishedThrough;
   }
 
   /**
-   * Sends the entries that are not out yet, all of them or none.
+   * Publishes the events of the rows after the published-through position, all of them or none.
    *
-   * @param entries in file order
-   * @throws PoisonEventException where Kafka refuses one of them for good
-   * @throws EventsNotSentException where they did not go out for any other reason
+   * @param rows in file order
+   * @throws PoisonEventException if Kafka refuses one of the events for good
+   * @throws EventsNotSentException if they are not published for any other reason
    */
-  void send(List<OutboxEntry> entries) {
-    long from = watermark();
-    List<OutboxEntry> unsent = entries.stream().filter(entry -> entry.line() > from).toList();
+  void send(List<DecidedRow> rows) {
+    long position = publishedThrough();
+    List<DecidedRow> unsent = rows.stream().filter(row -> row.line() > position).toList();
     if (unsent.isEmpty()) {
       return;
     }
     long last = unsent.get(unsent.size() - 1).line();
-    watermark = UNKNOWN;
-    List<ProducerRecord<String, byte[]>> events =
-        unsent.parallelStream().map(entry -> entry.event(settings.topic())).toList();
-    List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(events.size());
+    publishedThrough = UNKNOWN;
+    EventSerializer events = Objects.requireNonNull(serializer, "No position");
+    List<ProducerRecord<String, byte[]>> records =
+        unsent.parallelStream().map(events::toRecord).toList();
+    List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(records.size());
     try (Producer<String, byte[]> producer = producers.createProducer(name)) {
       try {
         producer.beginTransaction();
-        for (ProducerRecord<String, byte[]> event : events) {
-          acknowledgements.add(producer.send(event));
+        for (ProducerRecord<String, byte[]> record : records) {
+          acknowledgements.add(producer.send(record));
         }
         await(acknowledgements);
         producer.sendOffsetsToTransaction(
-            Map.of(watermarkKey, new OffsetAndMetadata(last)), group().groupMetadata());
+            Map.of(positionKey, new OffsetAndMetadata(last)), group().groupMetadata());
         producer.commitTransaction();
       } catch (KafkaException failure) {
         abort(producer);
@@ -147,7 +149,7 @@ class TransactionalEventSender implements AutoCloseable {
     } catch (org.springframework.kafka.KafkaException failure) {
       throw unsent(failure);
     }
-    watermark = last;
+    publishedThrough = last;
   }
 
   @Override
@@ -158,10 +160,10 @@ class TransactionalEventSender implements AutoCloseable {
     producers.reset();
   }
 
-  /** Waits for an open transaction's offsets to be settled; never joins the group. */
+  /** The offset in Kafka. Waits until no transaction on it is open; never joins the group. */
   private long committed() {
     OffsetAndMetadata offset =
-        group().committed(Set.of(watermarkKey), settings.deliveryTimeout()).get(watermarkKey);
+        group().committed(Set.of(positionKey), settings.deliveryTimeout()).get(positionKey);
     return offset == null ? 0 : offset.offset();
   }
 
@@ -172,7 +174,7 @@ class TransactionalEventSender implements AutoCloseable {
     return group;
   }
 
-  /** Waits for all, bounded as a whole: {@code flush()} has no bound. */
+  /** Waits for all of them, for a bounded time in total: {@code flush()} has no bound. */
   private void await(List<Future<RecordMetadata>> acknowledgements) {
     long deadline = System.nanoTime() + settings.deliveryTimeout().toNanos();
     try {
@@ -195,12 +197,12 @@ class TransactionalEventSender implements AutoCloseable {
     try {
       producer.abortTransaction();
     } catch (RuntimeException failure) {
-      // The next taker of the transactional id settles it.
+      // The next holder of the transactional id completes it.
       log.debug("Abort failed", failure);
     }
   }
 
-  /** One bad record fails the whole transaction, so the cause may be another record's than ours. */
+  /** One bad record fails the whole transaction, so look for its own failure among all of them. */
   private static @Nullable Throwable poisonAmong(
       List<Future<RecordMetadata>> acknowledgements, Throwable failure) {
     for (Future<RecordMetadata> acknowledgement : acknowledgements) {
@@ -208,7 +210,7 @@ class TransactionalEventSender implements AutoCloseable {
         try {
           acknowledgement.get(0, TimeUnit.SECONDS);
         } catch (ExecutionException refused) {
-          if (isPoison(refused.getCause())) {
+          if (KafkaFailure.isPoison(refused.getCause())) {
             return refused.getCause();
           }
         } catch (InterruptedException interrupted) {
@@ -218,33 +220,14 @@ class TransactionalEventSender implements AutoCloseable {
         }
       }
     }
-    return isPoison(failure) ? failure : null;
-  }
-
-  private static boolean isPoison(@Nullable Throwable cause) {
-    return cause instanceof RecordTooLargeException
-        || cause instanceof RecordBatchTooLargeException
-        || cause instanceof SerializationException
-        || cause instanceof InvalidRecordException;
+    return KafkaFailure.isPoison(failure) ? failure : null;
   }
 
   private EventsNotSentException unsent(Throwable failure) {
-    boolean passing = true;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InterruptException
-          || (cause instanceof ApiException api && !isTransient(api))) {
-        passing = false;
-      }
-    }
     return new EventsNotSentException(
         KafkaFailure.of(failure, address.bootstrapServers())
-            + "; the events are pending, nothing is lost. When it is mended, run `publish`.",
-        passing,
+            + "; the events are pending, nothing is lost. Fix the cause, then run `publish`.",
+        KafkaFailure.isTransient(failure),
         failure);
-  }
-
-  private static boolean isTransient(ApiException failure) {
-    return failure instanceof RetriableException
-        || failure instanceof TransactionAbortableException;
   }
 }

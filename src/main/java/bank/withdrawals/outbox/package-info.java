@@ -1,4 +1,4 @@
-/** From journal to Kafka: every debit's event exactly once. */
+/** Publishes the events of decided rows to Kafka, each exactly once, and reads them back. */
 @NullMarked
 package bank.withdrawals.outbox;
 

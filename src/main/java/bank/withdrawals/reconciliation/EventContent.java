@@ -1,25 +1,26 @@
 package bank.withdrawals.reconciliation;
 
+import bank.withdrawals.domain.Debited;
+import bank.withdrawals.domain.Decision;
 import bank.withdrawals.domain.Money;
-import bank.withdrawals.outbox.RejectedEvent;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.outbox.EventSerializer;
+import bank.withdrawals.outbox.PublishedEvent;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Objects;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A row's end, as the tables or an event tell it: debited where there is a balance after it, else
- * rejected.
+ * The outcome of a row as its event states it: what the tables and the topic must agree on.
  *
  * @param line line of the input file on which the row starts
- * @param requestId of a rejection, null where the row has none that is valid, as are account and
+ * @param requestId null if the request id of a rejected row is not valid; likewise account and
  *     amount
- * @param currency null for a rejection, as is the balance after it
+ * @param currency null for a rejection; likewise the balance
  * @param reason null for a debit
  */
 record EventContent(
@@ -33,10 +34,32 @@ record EventContent(
 
   private static final int MAX_ID = 64;
   private static final int MAX_REASON = 20;
-  private static final JsonMapper JSON = new JsonMapper();
 
-  /** From a row of line, request, account, amount, currency, balance and reason. */
-  static EventContent of(ResultSet row) throws SQLException {
+  /** What the event of a row must state. */
+  static EventContent fromDecision(Decision decision) {
+    if (decision instanceof Debited debited) {
+      return new EventContent(
+          debited.line(),
+          debited.requestId(),
+          debited.accountId(),
+          debited.amount(),
+          debited.currency(),
+          debited.balanceAfter(),
+          null);
+    }
+    Rejected rejected = (Rejected) decision;
+    return new EventContent(
+        rejected.line(),
+        rejected.requestId(),
+        rejected.accountId(),
+        rejected.amount(),
+        null,
+        null,
+        rejected.reason().name());
+  }
+
+  /** Reads a row with the columns line, request, account, amount, currency, balance and reason. */
+  static EventContent fromRow(ResultSet row) throws SQLException {
     return new EventContent(
         row.getLong(1),
         row.getString(2),
@@ -48,17 +71,16 @@ record EventContent(
   }
 
   /**
-   * From an event, whoever wrote it.
+   * Reads an event, whoever wrote it.
    *
-   * @param rejected whether its type is that of a rejection
-   * @return null where it says something that the tables could not, or not to the account it is
-   *     about
+   * @return null if a value is outside the range of its column, or if the key is not the account
    */
-  static @Nullable EventContent of(ConsumerRecord<String, byte[]> event, boolean rejected) {
+  static @Nullable EventContent fromEvent(PublishedEvent event) {
+    boolean rejected = EventSerializer.REJECTED.equals(event.attribute("type"));
     try {
-      JsonNode data = JSON.readTree(event.value());
+      JsonNode data = event.data();
       String account = text(data, "accountId");
-      EventContent told =
+      EventContent content =
           new EventContent(
               data.path("line").asLong(),
               text(data, "requestId"),
@@ -67,8 +89,8 @@ record EventContent(
               text(data, "currency"),
               money(data, "balanceAfter"),
               text(data, "reason"));
-      return told.isPossible(rejected) && Objects.equals(account, event.key()) ? told : null;
-    } catch (JacksonException | IllegalArgumentException notOurs) {
+      return content.isPossible(rejected) && Objects.equals(account, event.key()) ? content : null;
+    } catch (JacksonException | IllegalArgumentException unreadable) {
       return null;
     }
   }
@@ -85,7 +107,7 @@ record EventContent(
     }
     BigDecimal amount = Money.parse(text);
     if (amount == null) {
-      throw new IllegalArgumentException("No amount of money");
+      throw new IllegalArgumentException("Not an amount of money");
     }
     return amount;
   }
@@ -108,16 +130,16 @@ record EventContent(
             && currency.length() == 3;
   }
 
-  /** Whether money moved. */
   boolean isDebit() {
     return reason == null;
   }
 
-  /** The id of its event, where it is of the file with this SHA-256. */
+  /** The id of the event, if the row is in the file with this SHA-256. */
   String eventId(String sha256) {
-    return isDebit() ? String.valueOf(requestId) : RejectedEvent.id(sha256, line);
+    return isDebit() ? String.valueOf(requestId) : EventSerializer.rejectionId(sha256, line);
   }
 
+  /** Whether both state the same, whatever the scale of their amounts. */
   boolean isSame(EventContent other) {
     return line == other.line
         && Objects.equals(requestId, other.requestId)
@@ -135,6 +157,7 @@ record EventContent(
     return amount.compareTo(other) == 0;
   }
 
+  /** For a finding. */
   @Override
   public String toString() {
     String payload =

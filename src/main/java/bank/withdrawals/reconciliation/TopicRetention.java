@@ -1,21 +1,20 @@
 package bank.withdrawals.reconciliation;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import bank.withdrawals.outbox.EventSerializer;
 import java.util.Map;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a topic has kept. Retention takes a partition's oldest events, and events are sent in the
- * order of files and lines: whatever was debited behind a partition's first event that is left, and
- * belongs there, must be there as well.
+ * What a topic has kept. Retention deletes the oldest events of a topic partition. So every row of
+ * a partition that was published after the partition's first remaining event must still have its
+ * event.
  *
- * @param whole whether nothing was ever taken away
- * @param partitions how many the topic has
- * @param firsts what the first event left in a partition stands for, where one is left
+ * @param whole whether retention has never deleted an event
+ * @param partitions the number of topic partitions
+ * @param firsts the row of the first remaining event, by topic partition; a partition without
+ *     events is missing
  */
-record TopicRetention(boolean whole, int partitions, Map<Integer, Place> firsts) {
+record TopicRetention(boolean whole, int partitions, Map<Integer, RowPosition> firsts) {
 
   /** Copies the map. */
   TopicRetention {
@@ -23,28 +22,18 @@ record TopicRetention(boolean whole, int partitions, Map<Integer, Place> firsts)
   }
 
   /**
-   * Where a decided row is, and since when. An earlier file that was resumed late has debits later
-   * than those of files behind it, so neither alone tells the order in which events were sent.
+   * Whether retention may have deleted the event of a row.
+   *
+   * @param accountId null if the event has no key; it may have been in any partition
    */
-  record Place(long runId, long line, Instant decidedAt) {
-
-    private boolean isBehind(Place first) {
-      return runId == first.runId
-          ? line > first.line
-          : runId > first.runId && decidedAt.isAfter(first.decidedAt);
-    }
-  }
-
-  /** Whether an event that is not there may have been. */
-  boolean mayHaveLost(Place row, @Nullable Long accountId) {
+  boolean mayHaveDeleted(RowPosition row, @Nullable Long accountId) {
     if (whole) {
       return false;
     }
-    if (accountId == null) { // Its event had no key, and may have been in any partition.
-      return firsts.size() < partitions || !firsts.values().stream().allMatch(row::isBehind);
+    if (accountId == null) {
+      return firsts.size() < partitions || !firsts.values().stream().allMatch(row::isAfter);
     }
-    byte[] key = accountId.toString().getBytes(StandardCharsets.UTF_8);
-    Place first = firsts.get(BuiltInPartitioner.partitionForKey(key, partitions));
-    return first == null || !row.isBehind(first);
+    RowPosition first = firsts.get(EventSerializer.topicPartition(accountId, partitions));
+    return first == null || !row.isAfter(first);
   }
 }

@@ -1,4 +1,4 @@
-/** Compares balances, journal, rejections and events with each other. */
+/** Compares accounts, journal, rejections, files and events with each other. */
 @NullMarked
 package bank.withdrawals.reconciliation;
 

@@ -1,6 +1,7 @@
 package bank.withdrawals.report;
 
 import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.ledger.DecidedTotals.SecondTotal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -64,15 +65,15 @@ final class Charts {
   record Throughput(String most, String from, String to, List<Column> columns) {
 
     /** The chart of a run with at least one debit. */
-    static Throughput of(List<RunDetails.Second> seconds) {
-      Instant from = seconds.get(0).at();
-      Instant to = seconds.get(seconds.size() - 1).at().plusSeconds(1);
+    static Throughput of(List<SecondTotal> seconds) {
+      Instant from = seconds.get(0).second();
+      Instant to = seconds.get(seconds.size() - 1).second().plusSeconds(1);
       long length = Duration.between(from, to).toSeconds();
       long secondsPerColumn = (length + MOST_COLUMNS - 1) / MOST_COLUMNS;
       double[] rates = new double[(int) ((length + secondsPerColumn - 1) / secondsPerColumn)];
       double most = 0;
-      for (RunDetails.Second second : seconds) {
-        int column = (int) (Duration.between(from, second.at()).toSeconds() / secondsPerColumn);
+      for (SecondTotal second : seconds) {
+        int column = (int) (Duration.between(from, second.second()).toSeconds() / secondsPerColumn);
         rates[column] += (double) second.debits() / secondsPerColumn;
         most = Math.max(most, rates[column]);
       }

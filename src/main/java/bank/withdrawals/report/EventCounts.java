@@ -1,11 +1,11 @@
 package bank.withdrawals.report;
 
 /**
- * What became of a file's events; the three add up to its debits, and its rejections where these
- * are told too.
+ * The events of a run. The three numbers add up to its debits, plus its rejections if these have
+ * events too.
  *
  * @param sent acknowledged by Kafka
- * @param pending still to be sent
- * @param parked refused by Kafka for good and set aside
+ * @param pending still to be published
+ * @param parked refused by Kafka for good
  */
 public record EventCounts(long sent, long pending, long parked) {}

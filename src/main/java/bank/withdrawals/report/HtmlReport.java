@@ -121,7 +121,7 @@ record HtmlReport(Summary summary, RunDetails.Details details) {
 
   /** The cells of the rejected rows by column. */
   List<Map<String, String>> rejects() {
-    return details.rejects().stream().map(RowResult::cells).toList();
+    return details.rejects().stream().map(RowResult::of).map(RowResult::byColumn).toList();
   }
 
   String rejectsShown() {

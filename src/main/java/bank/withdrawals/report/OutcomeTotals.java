@@ -2,12 +2,22 @@ package bank.withdrawals.report;
 
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.RejectReason;
+import bank.withdrawals.ledger.DecidedTotals;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What became of rows.
+ * Rows by outcome.
  *
- * @param debited those that were
- * @param byReason rejections, in the order of {@link RejectReason}, none that is empty
+ * @param debited the debited rows
+ * @param byReason the rejected rows, in the order of {@link RejectReason}, without empty totals
  */
-public record OutcomeTotals(ControlTotal debited, Map<RejectReason, ControlTotal> byReason) {}
+public record OutcomeTotals(ControlTotal debited, Map<RejectReason, ControlTotal> byReason) {
+
+  /** Reads the decisions about a run's rows, whether its file is registered or not. */
+  public static OutcomeTotals read(DecidedTotals decided, long runId) {
+    Map<RejectReason, ControlTotal> byReason = new EnumMap<>(RejectReason.class);
+    decided.rejected(runId, 0).forEach((reason, total) -> byReason.put(reason, total.rows()));
+    return new OutcomeTotals(decided.debited(runId, 0).rows(), byReason);
+  }
+}

@@ -45,7 +45,7 @@ public class Reports {
     try {
       return summary.status() == RunStatus.REFUSED
           ? RunDetails.Details.NONE
-          : details.of(summary.totals().runId());
+          : details.read(summary.totals().runId());
     } catch (DataAccessException failure) {
       log.debug("The report has no details", failure);
       return RunDetails.Details.NONE;

@@ -1,60 +1,77 @@
 package bank.withdrawals.report;
 
+import bank.withdrawals.domain.Debited;
+import bank.withdrawals.domain.Decision;
 import bank.withdrawals.domain.Money;
-import bank.withdrawals.domain.RejectReason;
+import bank.withdrawals.domain.Rejected;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one row: debited where there is a balance after it, else rejected for a reason.
+ * The decision about a row as text cells, for the export and the HTML page. A rejected row has no
+ * currency: the currency may be the reason.
  *
- * @param line of the input file on which the row starts
- * @param requestId null where the row has none that is valid, as are account and amount
- * @param currency of the account; null for a rejected row, whose currency may be what is wrong
- * @param balanceAfter the account's balance after the debit; null where there was none
- * @param reason null where it was debited
- * @param message one sentence on the reason; null where it was debited
+ * @param cells in the order of {@link #COLUMNS}; a cell without a value is empty
  */
-public record RowResult(
-    long line,
-    @Nullable String requestId,
-    @Nullable Long accountId,
-    @Nullable BigDecimal amount,
-    @Nullable String currency,
-    @Nullable BigDecimal balanceAfter,
-    @Nullable RejectReason reason,
-    @Nullable String message) {
+public record RowResult(List<String> cells) {
 
-  private static final RowResult NOTHING =
-      new RowResult(0, null, null, null, null, null, null, null);
+  /** The names of the columns. */
+  public static final List<String> COLUMNS =
+      List.of(
+          "line_number",
+          "request_id",
+          "account_id",
+          "amount",
+          "currency",
+          "outcome",
+          "reason",
+          "message",
+          "balance_after");
 
-  /** The names of the {@link #cells}, in their order. */
-  public static String[] columns() {
-    return NOTHING.cells().keySet().toArray(String[]::new);
+  /** The result of a decision. */
+  public static RowResult of(Decision decision) {
+    return decision instanceof Debited debited ? debited(debited) : rejected((Rejected) decision);
   }
 
-  /** The result as text by column, in a fixed order; empty for what there is not. */
-  public Map<String, String> cells() {
-    Map<String, String> cells = new LinkedHashMap<>();
-    cells.put("line_number", Long.toString(line));
-    cells.put("request_id", text(requestId));
-    cells.put("account_id", text(accountId));
-    cells.put("amount", money(amount));
-    cells.put("currency", text(currency));
-    cells.put("outcome", reason == null ? "DEBITED" : "REJECTED");
-    cells.put("reason", text(reason));
-    cells.put("message", text(message));
-    cells.put("balance_after", money(balanceAfter));
-    return cells;
-  }
-
-  private String money(@Nullable BigDecimal value) {
-    if (value == null) {
-      return "";
+  /** The cells by the name of their column, in the order of {@link #COLUMNS}. */
+  public Map<String, String> byColumn() {
+    Map<String, String> byColumn = new LinkedHashMap<>();
+    for (int i = 0; i < cells.size(); i++) {
+      byColumn.put(COLUMNS.get(i), cells.get(i));
     }
-    return currency == null ? Money.formatTotal(value) : Money.format(value, currency);
+    return byColumn;
+  }
+
+  private static RowResult debited(Debited debited) {
+    return new RowResult(
+        List.of(
+            Long.toString(debited.line()),
+            debited.requestId(),
+            Long.toString(debited.accountId()),
+            Money.format(debited.amount(), debited.currency()),
+            debited.currency(),
+            "DEBITED",
+            "",
+            "",
+            Money.format(debited.balanceAfter(), debited.currency())));
+  }
+
+  private static RowResult rejected(Rejected rejected) {
+    BigDecimal amount = rejected.amount();
+    return new RowResult(
+        List.of(
+            Long.toString(rejected.line()),
+            text(rejected.requestId()),
+            text(rejected.accountId()),
+            amount == null ? "" : Money.formatTotal(amount),
+            "",
+            "REJECTED",
+            rejected.reason().name(),
+            rejected.message(),
+            ""));
   }
 
   private static String text(@Nullable Object value) {

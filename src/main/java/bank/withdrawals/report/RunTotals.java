@@ -7,13 +7,15 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What the database says of one input file.
+ * The totals of one run, as the database has them.
  *
- * @param runId the file, which is also the run
  * @param name of the file, without a path
  * @param sha256 of its bytes, 64 hex digits
- * @param records its rows, and the sum of their amounts that can be read
- * @param byReason rejections, in the order of {@link RejectReason}, none that is empty
+ * @param records the control total of the file
+ * @param receivedAt when the file was accepted
+ * @param debited the debited rows
+ * @param byReason the rejected rows, in the order of {@link RejectReason}, without empty totals
+ * @param events the events of the run
  */
 public record RunTotals(
     long runId,
@@ -25,15 +27,15 @@ public record RunTotals(
     Map<RejectReason, ControlTotal> byReason,
     EventCounts events) {
 
-  /** All rejections. */
+  /** All rejected rows. */
   public ControlTotal rejected() {
     return byReason.values().stream().reduce(ControlTotal.NONE, ControlTotal::plus);
   }
 
-  /** Whether every row was either debited or rejected, and their money adds up to the file's. */
+  /** Whether debited and rejected rows add up to the file, in number and in amount. */
   public boolean balances() {
-    ControlTotal left = undecidedRows();
-    return left.count() == 0 && left.amount().signum() == 0;
+    ControlTotal undecided = undecidedRows();
+    return undecided.count() == 0 && undecided.amount().signum() == 0;
   }
 
   /** The rows that are neither debited nor rejected yet. */
@@ -43,17 +45,17 @@ public record RunTotals(
         records.count() - decided.count(), records.amount().subtract(decided.amount()));
   }
 
-  /** These figures, with decisions over more rows of the same file added. */
+  /** These totals plus the decisions about more rows of the same run. */
   public RunTotals plus(OutcomeTotals more) {
     Map<RejectReason, ControlTotal> reasons = new EnumMap<>(RejectReason.class);
     reasons.putAll(byReason);
     more.byReason()
-        .forEach((reason, counted) -> reasons.merge(reason, counted, ControlTotal::plus));
+        .forEach((reason, rejected) -> reasons.merge(reason, rejected, ControlTotal::plus));
     return new RunTotals(
         runId, name, sha256, records, receivedAt, debited.plus(more.debited()), reasons, events);
   }
 
-  /** The figures of a file of which no row is decided. */
+  /** The totals of a run of which no row is decided. */
   public static RunTotals undecided(
       long runId, String name, String sha256, ControlTotal records, Instant now) {
     return new RunTotals(

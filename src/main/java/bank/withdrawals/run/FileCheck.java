@@ -1,6 +1,7 @@
 package bank.withdrawals.run;
 
 import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.domain.Rules;
 import bank.withdrawals.domain.ValidatedRow;
 import bank.withdrawals.domain.WithdrawalRow;
@@ -12,13 +13,14 @@ import bank.withdrawals.intake.Partition;
 import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.job.ReceiveTasklet;
 import bank.withdrawals.job.Run;
+import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.ledger.DryRunLedger;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ScratchDatabase;
+import bank.withdrawals.report.OutcomeTotals;
 import bank.withdrawals.report.Progress;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.RunTotalsReader;
-import bank.withdrawals.report.RunTotalsReader.RejectedLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,6 +58,7 @@ public class FileCheck {
   private final IntakeSettings intake;
   private final JobSettings settings;
   private final RunTotalsReader figures;
+  private final DecidedRows rows;
   private final JdbcTemplate jdbc;
   private final Home home;
   private final Progress progress;
@@ -68,6 +71,7 @@ public class FileCheck {
       IntakeSettings intake,
       JobSettings settings,
       RunTotalsReader figures,
+      DecidedRows rows,
       JdbcTemplate jdbc,
       Home home,
       ObjectProvider<Progress> progress,
@@ -78,6 +82,7 @@ public class FileCheck {
     this.intake = intake;
     this.settings = settings;
     this.figures = figures;
+    this.rows = rows;
     this.jdbc = jdbc;
     this.home = home;
     this.progress = progress.getIfAvailable(() -> Progress.NONE);
@@ -102,7 +107,7 @@ public class FileCheck {
    * @param rejects the first rows that would be rejected, in file order
    */
   public record Finding(
-      Verdict verdict, String message, RunTotals totals, List<RejectedLine> rejects) {}
+      Verdict verdict, String message, RunTotals totals, List<Rejected> rejects) {}
 
   /**
    * Checks one file.
@@ -121,12 +126,12 @@ public class FileCheck {
       return new Finding(
           Verdict.NOTHING,
           "This file's content was run before, as run %d: nothing would be debited.".formatted(run),
-          figures.of(run).orElseThrow(),
-          figures.firstRejections(run, REJECTS_TOLD));
+          figures.find(run).orElseThrow(),
+          rows.firstRejections(run, REJECTS_TOLD));
     }
     if (decision instanceof LaunchDecision.Restart restart) {
       Run run = restart.run();
-      Optional<RunTotals> registered = figures.of(run.runId());
+      Optional<RunTotals> registered = figures.find(run.runId());
       return registered.isPresent()
           ? interrupted(file, run, registered.get())
           : fresh(file, run.sha256(), requireControl);
@@ -170,17 +175,18 @@ public class FileCheck {
       String message)
       throws IOException {
     try (ScratchDatabase scratch = ScratchDatabase.open(home.data());
-        UndecidedRows rows = new UndecidedRows(file, sofar.sha256(), intake, positions)) {
+        UndecidedRows undecided = new UndecidedRows(file, sofar.sha256(), intake, positions)) {
       long done = sofar.debited().plus(sofar.rejected()).count();
       progress.begin("check", "rows", done, sofar.records().count());
-      decideAll(rows, day, new DryRunLedger(jdbc, scratch.dataSource(), clock), done);
-      RunTotalsReader found = new RunTotalsReader(new JdbcTemplate(scratch.dataSource()));
-      List<RejectedLine> rejects =
-          new ArrayList<>(figures.firstRejections(sofar.runId(), REJECTS_TOLD));
+      DryRunLedger dryRun = new DryRunLedger(jdbc, scratch.dataSource(), clock);
+      decideAll(undecided, day, dryRun, done);
+      List<Rejected> rejects = new ArrayList<>(rows.firstRejections(sofar.runId(), REJECTS_TOLD));
       if (rejects.size() < REJECTS_TOLD) {
-        rejects.addAll(found.firstRejections(SIMULATED, REJECTS_TOLD - rejects.size()));
+        rejects.addAll(
+            dryRun.decidedRows().firstRejections(SIMULATED, REJECTS_TOLD - rejects.size()));
       }
-      return new Finding(Verdict.RUN, message, sofar.plus(found.decisions(SIMULATED)), rejects);
+      OutcomeTotals more = OutcomeTotals.read(dryRun.decidedTotals(), SIMULATED);
+      return new Finding(Verdict.RUN, message, sofar.plus(more), rejects);
     } finally {
       progress.end();
     }
@@ -191,7 +197,7 @@ public class FileCheck {
     long decided = done;
     List<ValidatedRow> chunk = new ArrayList<>();
     for (WithdrawalRow row = rows.next(); row != null; row = rows.next()) {
-      chunk.add(Rules.screen(row));
+      chunk.add(Rules.validate(row));
       if (chunk.size() == settings.chunkSize()) {
         decided += simulation.decide(SIMULATED, day, chunk).size();
         progress.at(decided);

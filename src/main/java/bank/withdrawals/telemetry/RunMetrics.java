@@ -119,7 +119,7 @@ public final class RunMetrics {
   /** The pending events of all runs, including those of other processes. */
   private long pending() {
     return outbox.runsWithPendingEvents().stream()
-        .flatMap(runId -> totals.of(runId).stream())
+        .flatMap(runId -> totals.find(runId).stream())
         .mapToLong(run -> run.events().pending())
         .sum();
   }

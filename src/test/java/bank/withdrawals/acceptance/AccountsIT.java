@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Accounts go in and out. */
+/** Import and export of accounts, and their limits. */
 class AccountsIT {
 
   @TempDir Path home;
   @TempDir Path other;
 
   @Test
-  void anExportIsImportedAsItIs() {
+  void anExportCanBeImported() {
     Tool tool = Tool.at(home);
     Path more =
         tool.write(
@@ -47,7 +47,7 @@ class AccountsIT {
   }
 
   @Test
-  void aBadRowOpensNoAccount() {
+  void aBadRowMeansThatNoAccountIsOpened() {
     Tool tool = Tool.at(home);
     Path bad = tool.write("bad.csv", "account_id,balance", "8,1.00", "9,-1.00", "10,1.00");
     Ended ended = tool.run("accounts", "import", bad).exits(1);
@@ -61,8 +61,8 @@ class AccountsIT {
   }
 
   @Test
-  void anAccountsLimitsHoldUntilTheyAreTakenAway() {
-    Tool tool = Tool.at(home);
+  void limitsApplyUntilTheyAreRemoved() {
+    Tool tool = Tool.at(home).withTestBroker();
     assertThat(tool.run("accounts", "limit", "1", "--per-withdrawal", "50").exits(0).lines())
         .containsExactly("Account 1: at most 50.00 USD per withdrawal, no limit per day.");
     assertThat(tool.run("accounts", "limit", "1", "--per-day", "60.5").exits(0).lines())
@@ -81,11 +81,11 @@ class AccountsIT {
   }
 
   @Test
-  void aLimitThatIsNoneIsRefused() {
+  void anInvalidLimitIsRefused() {
     Tool tool = Tool.at(home);
     for (String wrong : new String[] {"0", "1.001"}) {
       assertThat(tool.run("accounts", "limit", "1", "--per-day", wrong).exits(2).err())
-          .contains("--per-day takes an amount above zero with at most 2 decimals, or none.");
+          .contains("--per-day must be an amount above zero with at most 2 decimals, or none.");
     }
     assertThat(tool.run("accounts", "limit", "9", "--per-day", "1").exits(1).err())
         .contains("Account 9 not found.");

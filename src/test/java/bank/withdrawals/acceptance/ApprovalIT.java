@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two people, as they type it. */
+/** Two people and the commands that they type. */
 class ApprovalIT {
 
   @TempDir Path home;
 
   @Test
-  void whatTheScreenSaysIsWhatToTypeNext() throws Exception {
-    Tool tool = Tool.at(home).with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
+  void theScreenNamesTheCommandToTypeNext() throws Exception {
+    Tool tool = Tool.at(home).withTestBroker().with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
     Files.createDirectories(home.resolve("input"));
     Path file = home.resolve("input/pay day.csv");
     Files.writeString(file, "account_id,amount\n1,61.00\n1,500.00\n");

@@ -16,9 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Files that are made to fill the memory, through a heap of 128 MB in which a good one runs too.
- */
+/** Files that could fill the memory, and a good one, in a job with a heap of 128 MB. */
 class BoundedMemoryIT {
 
   private static final int MEGABYTES = 100;
@@ -31,9 +29,11 @@ class BoundedMemoryIT {
 
   @BeforeAll
   static void run() throws IOException {
-    tool = Tool.at(home).with("JAVA_OPTS", "-Xmx128m -XX:TieredStopAtLevel=1");
+    tool = Tool.at(home);
     ended =
-        tool.run(
+        tool.process()
+            .with("JAVA_OPTS", "-Xmx128m -XX:TieredStopAtLevel=1")
+            .run(
                 "run",
                 write("line.csv", GOOD + "b,1,", MEGABYTES, "1"),
                 write("quote.csv", GOOD + "b,1,\"1\n", MEGABYTES, "c,1,1.00\n"),
@@ -52,18 +52,18 @@ class BoundedMemoryIT {
         "header.csv  | line 1, byte offset 0: the record that starts here is longer than 65536",
         "columns.csv | line 3, byte offset 549: "
       })
-  void isRefusedWithItsPlace(String file, String says) {
+  void aFileIsRefusedWithTheLineAndTheByte(String file, String says) {
     assertThat(ended.out()).contains(file + ", " + says);
   }
 
   @Test
-  void onlyTheGoodOneIsDebited() {
+  void onlyTheGoodFileIsDebited() {
     assertThat(ended.out()).contains("good.csv COMPLETED");
     assertThat(tool.balances()).containsEntry("1", "460.00");
     assertThat(tool.events()).hasSize(1);
   }
 
-  /** So many megabytes of {@code more}, or else it just once. */
+  /** Writes {@code start}, then that many megabytes of {@code more}, or {@code more} once if 0. */
   private static Path write(String name, String start, int megabytes, String more)
       throws IOException {
     Path file = home.resolve(name);

@@ -11,14 +11,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The reply file: what became of every row. */
+/** The reply file, which has the outcome of every row. */
 class ExportIT {
 
   @TempDir Path home;
 
   @Test
-  void everyRowIsInItInFileOrder() throws IOException {
-    Tool tool = Tool.at(home);
+  void theReplyHasEveryRowInFileOrder() throws IOException {
+    Tool tool = Tool.at(home).withTestBroker();
     Path file =
         tool.write(
             "a.csv",

@@ -21,17 +21,17 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** Names that a shell, a path, a format or a file system may stumble over, all in one inbox. */
+/** File names that a shell, a path, a format or a file system may misread, all in one inbox. */
 class FileNamesIT {
 
   @TempDir static Path home;
 
   private static Tool tool;
 
-  /** What the runs' summaries tell, by the file's name. */
+  /** The summary of each run, by the name of its file. */
   private static final Map<String, JsonNode> summaries = new HashMap<>();
 
-  static List<Arguments> taken() {
+  static List<Arguments> accepted() {
     return List.of(
         Arguments.of("two dots within", "a..b.csv"),
         Arguments.of("a leading dash", "-rf.csv"),
@@ -56,12 +56,15 @@ class FileNamesIT {
     tool = Tool.at(home.resolve("home"));
     Files.createDirectories(tool.home("input"));
     int count = 0;
-    for (Arguments name : taken()) {
+    for (Arguments name : accepted()) {
       drop(name.get()[1].toString().getBytes(UTF_8), "n" + count++);
     }
     drop("bad\u00ff.csv".getBytes(StandardCharsets.ISO_8859_1), "bytes");
     drop("..csv".getBytes(UTF_8), "hidden");
-    tool.run("run").exits(4);
+    tool.process()
+        .with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s")
+        .run("run")
+        .exits(4); // run.sh sets a locale that can spell every name.
     try (Stream<Path> runs = Files.list(tool.home("output"))) {
       for (Path run : runs.filter(Files::isDirectory).toList()) {
         JsonNode summary = Tool.summary(run);
@@ -71,15 +74,15 @@ class FileNamesIT {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("taken")
-  void isTaken(String described, String name) {
+  @MethodSource("accepted")
+  void theFileIsDebited(String described, String name) {
     assertThat(summaries).containsKey(name);
     assertThat(summaries.get(name).path("status").asString()).isEqualTo("COMPLETED");
     assertThat(summaries.get(name).path("debited").path("count").asInt()).isEqualTo(1);
   }
 
   @Test
-  void aNameThatIsNoTextIsRefused() throws IOException {
+  void aNameThatIsNotTextIsRefused() throws IOException {
     JsonNode summary = summaries.get("bad\ufffd.csv");
     assertThat(summary.path("status").asString()).isEqualTo("REFUSED");
     assertThat(summary.path("exitCode").asInt()).isEqualTo(4);
@@ -90,16 +93,16 @@ class FileNamesIT {
   }
 
   @Test
-  void theOthersAreDebitedOnceAndLeaveTheInbox() throws IOException {
-    assertThat(tool.balances()).containsEntry("2", 996 - taken().size() + ".00");
-    assertThat(tool.events()).hasSize(taken().size());
+  void allOtherFilesAreDebitedOnceAndLeaveTheInbox() throws IOException {
+    assertThat(tool.balances()).containsEntry("2", 996 - accepted().size() + ".00");
+    assertThat(tool.events()).hasSize(accepted().size());
     try (Stream<Path> left = Files.list(tool.home("input"))) {
       assertThat(left)
-          .as("hidden, so not for the job")
+          .as("hidden, so the job ignores it")
           .containsExactly(tool.home("input", "..csv"));
     }
     try (Stream<Path> archived = Files.list(tool.home("archive"))) {
-      assertThat(archived).hasSize(taken().size());
+      assertThat(archived).hasSize(accepted().size());
     }
     try (Stream<Path> anywhere = Files.walk(home)) {
       assertThat(anywhere).noneMatch(path -> path.endsWith("pwned"));
@@ -107,10 +110,10 @@ class FileNamesIT {
   }
 
   @Test
-  void aPathOutOfTheHomeIsAFileLikeAnyOther() throws IOException {
+  void aFileOutsideTheHomeIsDebitedLikeAnyOther() throws IOException {
     Path outside = Files.writeString(home.resolve("-x.csv"), content("outside"));
     tool.run("run", tool.home("input", "..", "..", "-x.csv")).exits(0);
-    assertThat(outside).as("left where it is").exists();
+    assertThat(outside).as("the file stays where it is").exists();
     assertThat(tool.run("status", "--limit", "1").exits(0).out()).contains("-x.csv", "COMPLETED");
   }
 
@@ -118,7 +121,9 @@ class FileNamesIT {
     return "request_id,account_id,amount\n" + requestId + ",2,1.00\n";
   }
 
-  /** By a shell, which takes a name as bytes: Java takes it as text of whatever the locale is. */
+  /**
+   * Writes a file by a shell, because Java cannot name a file in bytes, only in the locale's text.
+   */
   private static void drop(byte[] name, String requestId) throws Exception {
     StringBuilder escaped = new StringBuilder();
     for (byte next : name) {

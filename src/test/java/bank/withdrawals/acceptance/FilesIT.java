@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Files through {@code run}: named ones, the inbox, and those that are refused. */
+/** {@code run} over named files, over the inbox and over files that it refuses. */
 class FilesIT {
 
   private static final String SAMPLE = "input/samples/withdrawals.csv";
@@ -23,7 +23,7 @@ class FilesIT {
   @TempDir Path home;
 
   @Test
-  void theSampleRunsOnceHoweverOftenItIsRun() throws IOException {
+  void aSecondRunOfTheSampleDebitsNothing() throws IOException {
     Tool tool = Tool.at(home);
     Ended first = tool.run("run", SAMPLE).exits(0);
     Sample.assertScreen(first.out());
@@ -44,8 +44,8 @@ class FilesIT {
   }
 
   @Test
-  void rejectsFailTheRunWhereThatIsAskedForAndJsonIsOneDocument() {
-    Tool tool = Tool.at(home);
+  void failOnRejectsExitsWith3AndJsonIsOneDocument() {
+    Tool tool = Tool.at(home).withTestBroker();
     Ended ended = tool.run("run", "--json", "--fail-on-rejects", SAMPLE).exits(3);
     JsonNode summary = Tool.summary(tool.onlyRun());
     assertThat(summary.path("exitCode").asInt()).isEqualTo(3);
@@ -60,16 +60,16 @@ class FilesIT {
   }
 
   @Test
-  void theInboxIsRunInOrderOfNames() throws IOException {
+  void theInboxIsRunInTheOrderOfItsNames() throws IOException {
     Tool tool = Tool.at(home);
-    // Account 3 has 159.00: whichever comes first leaves too little for the other.
+    // Account 3 has 159.00, which is enough for one of the two files only.
     tool.write("input/b.csv", HEADER, "b,3,100.00");
     tool.write("input/a.csv", HEADER, "a,3,100.00");
     tool.write("input/bad.csv", HEADER, "c,4,1.00", "d,4,\"1.00");
     tool.write("input/c.csv.part", HEADER, "e,4,1.00");
-    // A name beyond ASCII, in the locale that cron has.
+    // A name that is not ASCII, in the locale of cron; run.sh replaces that locale.
     tool.write("input/Überweisung.csv", HEADER, "u,4,2.00");
-    Ended ended = tool.with("LC_ALL", "C").run().exits(4);
+    Ended ended = tool.process().with("LC_ALL", "C").run().exits(4);
     assertThat(ended.out())
         .containsSubsequence(
             "a.csv COMPLETED", "b.csv COMPLETED", "bad.csv REFUSED", "Überweisung.csv COMPLETED");
@@ -88,7 +88,7 @@ class FilesIT {
 
   @Test
   void aBadFileDebitsNothing() throws IOException {
-    Tool tool = Tool.at(home);
+    Tool tool = Tool.at(home).withTestBroker();
     Path unclosed = tool.write("unclosed.csv", HEADER, "a,1,1.00", "b,1,\"1.00", "c,1,1.00");
     Path headless = tool.write("headless.csv", "request_id,account_id", "a,1");
     Path notUtf8 = home.resolve("latin.csv");

@@ -1,8 +1,8 @@
 package bank.withdrawals.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bank.withdrawals.testing.Programs;
 import bank.withdrawals.testing.Tool;
 import bank.withdrawals.testing.Tool.Ended;
 import java.io.File;
@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +33,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** The report as a person sees it, in a real browser; skipped where there is none. */
+/** The report in a real browser. Every test is skipped if there is no browser. */
 class HtmlReportIT {
 
   private static final String HOSTILE = "<img src=x onerror=alert(1)>.csv";
@@ -45,11 +46,12 @@ class HtmlReportIT {
 
   @BeforeAll
   static void run() throws IOException {
-    Optional<Path> chromium = program("chromium");
-    Optional<Path> driver = program("chromedriver");
-    assumeTrue(
-        chromium.isPresent() && driver.isPresent(), "no chromium and chromedriver on the PATH");
-    Tool tool = Tool.at(home);
+    Optional<Path> chromium = Programs.find("chromium");
+    Optional<Path> driver = Programs.find("chromedriver");
+    if (chromium.isEmpty() || driver.isEmpty()) {
+      return; // openTheReport skips every test.
+    }
+    Tool tool = Tool.at(home).withTestBroker();
     List<String> rows = new ArrayList<>(List.of("request_id,account_id,amount,note"));
     for (int i = 0; i < 250; i++) {
       rows.add("ok%d,%d,0.10,<script>alert(%d)</script>".formatted(i, 1 + i % 5, i));
@@ -59,7 +61,7 @@ class HtmlReportIT {
     rows.add("big,2,100000.00,x");
     tool.write("input/" + HOSTILE, rows.toArray(String[]::new));
     tool.write("input/zz.csv", "request_id,account_id,amount", "a,1,\"1.00");
-    Ended ended = tool.run("run").exits(4);
+    Ended ended = tool.with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s").run("run").exits(4);
     assertThat(ended.out()).contains("COMPLETED", "REFUSED");
     output = home.resolve("output");
     Files.createDirectories(SCREENSHOTS);
@@ -79,7 +81,11 @@ class HtmlReportIT {
         "--disable-gpu",
         "--user-data-dir=" + home.resolve("browser"));
     return new ChromeDriver(
-        new ChromeDriverService.Builder().usingDriverExecutable(driver.toFile()).build(), options);
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(driver.toFile())
+            .withTimeout(Duration.ofMinutes(5))
+            .build(),
+        options);
   }
 
   @AfterAll
@@ -91,12 +97,13 @@ class HtmlReportIT {
 
   @BeforeEach
   void openTheReport() throws IOException {
+    Programs.assume("chromium", "chromedriver");
     browser.manage().window().setSize(new Dimension(1100, 1000));
     browser.get(folder(HOSTILE).resolve("report.html").toUri().toString());
   }
 
   @Test
-  void tellsTheRun() throws IOException {
+  void itShowsTheRun() throws IOException {
     assertThat(text("h1")).isEqualTo(HOSTILE);
     assertThat(text(".status")).contains("Completed, with rejected rows");
     assertThat(text(".figures")).contains("250", "25.00", "252", "502");
@@ -116,7 +123,7 @@ class HtmlReportIT {
   }
 
   @Test
-  void sortsByAnyColumnAndByKeyboardToo() {
+  void itSortsByAnyColumnWithTheKeyboardToo() {
     List<WebElement> buttons = browser.findElements(By.cssSelector("#reject-table th button"));
     assertThat(column(1)).first().isEqualTo("3");
     buttons.get(3).click();
@@ -132,7 +139,7 @@ class HtmlReportIT {
   }
 
   @Test
-  void filters() {
+  void itFiltersTheRejectedRows() {
     WebElement filter = browser.findElement(By.id("filter"));
     assertThat(browser.findElement(By.cssSelector("label[for=filter]")).isDisplayed()).isTrue();
     filter.sendKeys("no77");
@@ -144,7 +151,7 @@ class HtmlReportIT {
   }
 
   @Test
-  void runsNothingOfTheFiles() {
+  void itRunsNoScriptFromTheInput() {
     assertThat(browser.findElements(By.cssSelector("script"))).hasSize(1);
     assertThat(browser.findElements(By.cssSelector("img"))).isEmpty();
     Object alerted =
@@ -155,13 +162,13 @@ class HtmlReportIT {
   }
 
   @Test
-  void needsNothingFromElsewhere() {
+  void itLoadsNoOtherResource() {
     Object loaded = browser.executeScript("return performance.getEntriesByType('resource').length");
     assertThat(loaded).isEqualTo(0L);
   }
 
   @Test
-  void theIndexLeadsToEveryRun() throws IOException {
+  void theIndexLinksToEveryRun() throws IOException {
     browser.get(output.resolve("index.html").toUri().toString());
     assertThat(browser.findElements(By.cssSelector("tbody tr"))).hasSize(2);
     assertThat(text("tbody")).contains(HOSTILE, "COMPLETED", "zz.csv", "REFUSED");
@@ -269,12 +276,5 @@ class HtmlReportIT {
     } catch (IOException failure) {
       throw new java.io.UncheckedIOException(failure);
     }
-  }
-
-  private static Optional<Path> program(String name) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-        .map(directory -> Path.of(directory, name))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }

@@ -13,10 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that mean to run something: in a spreadsheet, on a terminal, in a log. */
+/** Files that try to run something in a spreadsheet or to forge what a terminal or a log shows. */
 class InjectionIT {
 
-  /** Colours, a window's title, a line of its own. */
+  /** Sets a colour and the title of the window, then starts a new line. */
   private static final String EVIL = "\u001b[31m\u001b]0;x\u0007\n2026-01-01 forged line";
 
   private static final String HEADER = "request_id,account_id,amount,note";
@@ -24,8 +24,8 @@ class InjectionIT {
   @TempDir Path home;
 
   @Test
-  void formulasAreGuardedInTheErrorFile() throws IOException {
-    Tool tool = Tool.at(home);
+  void formulasAreQuotedInTheErrorFile() throws IOException {
+    Tool tool = Tool.at(home).withTestBroker();
     Path file =
         tool.write(
             "formulas.csv",
@@ -53,8 +53,8 @@ class InjectionIT {
   }
 
   @Test
-  void controlCharactersDoNotReachTerminalOrLog() throws IOException {
-    Tool tool = Tool.at(home);
+  void controlCharactersReachNeitherTerminalNorLog() throws IOException {
+    Tool tool = Tool.at(home).withTestBroker();
     tool.write(
         "input/rows" + EVIL + ".csv",
         HEADER,

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Standard error as a log collector reads it, and standard output as before. */
+/** Standard error as JSON for a log collector; standard output stays as it is. */
 class JsonLogsIT {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -19,9 +19,9 @@ class JsonLogsIT {
   @TempDir Path home;
 
   @Test
-  void everyLineIsEcsWithRunFileAndStepAndNoAccountNumber() {
+  void everyLineIsEcsWithRunFileAndStepButNoAccountNumber() {
     Tool tool = Tool.at(home).with("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
-    // Spring Batch logs each step, which is not for the screen otherwise.
+    // Spring Batch logs each step; otherwise the screen does not show that.
     Path file = tool.write("of account 4711.csv", "account_id,amount", "1,1.00", "4711,2.00");
     Ended ended = tool.run("run", file, home.resolve("missing.csv")).exits(4);
 
@@ -48,7 +48,7 @@ class JsonLogsIT {
         .extracting(line -> line.at("/file/name").asString())
         .containsExactly("of account ***.csv", "missing.csv");
 
-    // Before there is a log, and where the setting is wrong.
+    // Before the log is open, and if the setting is wrong.
     Ended usage = tool.run("run", "--unknown").exits(2);
     assertThat(lines(usage)).singleElement().asString().contains("Unknown option: '--unknown'");
     assertThat(tool.with("LOGGING_STRUCTURED_FORMAT_CONSOLE", "xml").run("run").exits(1).err())
@@ -56,13 +56,18 @@ class JsonLogsIT {
             "Setting logging.structured.format.console must be ecs, gelf or logstash, not xml.\n");
   }
 
+  /** Commands that run in the JVM of the tests must not hand their settings to the next command. */
+  @Test
+  void theNextCommandWithoutTheSettingPrintsTextAgain() {
+    Tool tool = Tool.at(home).withTestBroker();
+    Ended json = tool.with("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs").run("run").exits(0);
+    assertThat(lines(json)).isNotEmpty();
+    assertThat(tool.run("run").exits(0).err())
+        .startsWith("Nothing to do: no new CSV file in ")
+        .doesNotContain("@timestamp");
+  }
+
   private static List<JsonNode> lines(Ended ended) {
-    // What run.sh says is said before there is a program to say it in JSON.
-    return ended
-        .err()
-        .lines()
-        .filter(line -> !line.startsWith("run.sh: "))
-        .map(JSON::readTree)
-        .toList();
+    return ended.err().lines().map(JSON::readTree).toList();
   }
 }

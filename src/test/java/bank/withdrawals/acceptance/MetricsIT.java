@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What receivers of metrics are told of one run, and what a run is like without them. */
+/** The metrics of one run, and a run without metrics. */
 class MetricsIT {
 
   private static final String OTLP = "/v1/metrics";
@@ -38,10 +38,11 @@ class MetricsIT {
   @TempDir Path home;
 
   @Test
-  void bothReceiversAreToldTheSameAndTheDashboardAsksForIt() throws IOException {
+  void bothReceiversGetTheSameMetricsAndTheDashboardQueriesThem() throws IOException {
     try (MetricsReceiver receiver = MetricsReceiver.start()) {
       Tool tool =
           Tool.at(home)
+              .with("WITHDRAWALS_METRICS_TIMEOUT", "30s")
               .with("WITHDRAWALS_METRICS_OTLP_URL", receiver.url() + OTLP)
               .with("WITHDRAWALS_METRICS_PUSHGATEWAY_URL", receiver.url());
       Path bad = tool.write("bad.csv", "account_id,amount", "1,\"1.00");
@@ -77,26 +78,29 @@ class MetricsIT {
             }
           });
 
-      // Nothing to do, and that is a success.
+      // Nothing to do is a success.
       tool.run("run").exits(0);
       Map<String, Double> success = values(receiver.posted(PUSHGATEWAY));
       assertThat(success).containsEntry("withdrawals_exit_code", 0.0);
       assertThat(success.get("withdrawals_last_success_timestamp_seconds")).isGreaterThan(1.7e9);
 
-      Set<String> told = new TreeSet<>(names(String.join(" ", pushed.keySet())));
-      told.addAll(names(String.join(" ", success.keySet())));
-      told.removeIf(name -> name.endsWith("_max"));
-      assertThat(dashboard()).isEqualTo(told);
+      Set<String> sent = new TreeSet<>(names(String.join(" ", pushed.keySet())));
+      sent.addAll(names(String.join(" ", success.keySet())));
+      sent.removeIf(name -> name.endsWith("_max"));
+      assertThat(dashboard()).isEqualTo(sent);
     }
   }
 
   @Test
-  void receiversThatAreGoneOrHangDelayNothingAndWithNoneNoneOfItIsLoaded() throws IOException {
+  void receiversThatAreDownOrHangDelayNothingAndWithoutReceiversNoMetricsClassIsLoaded()
+      throws IOException {
     Tool tool = Tool.at(home);
     Path file = tool.write("a.csv", "account_id,amount", "1,1.00");
     try (MetricsReceiver hanging = MetricsReceiver.startHanging()) {
       Ended ended =
-          tool.with("WITHDRAWALS_METRICS_OTLP_URL", "http://127.0.0.1:1/v1/metrics")
+          tool.withTestBroker()
+              .with("WITHDRAWALS_METRICS_TIMEOUT", "5s")
+              .with("WITHDRAWALS_METRICS_OTLP_URL", "http://127.0.0.1:1/v1/metrics")
               .with("WITHDRAWALS_METRICS_PUSHGATEWAY_URL", hanging.url())
               .run("run", file)
               .exits(0);
@@ -108,7 +112,8 @@ class MetricsIT {
     }
 
     Path classes = home.resolve("classes");
-    tool.with("JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Xlog:class+load:file=" + classes)
+    tool.process()
+        .with("JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Xlog:class+load:file=" + classes)
         .run("run")
         .exits(0);
     assertThat(Files.readString(classes))
@@ -127,7 +132,7 @@ class MetricsIT {
     return values;
   }
 
-  /** The gauges and the timers' counts of a push by OTLP, under the names that Prometheus gives. */
+  /** The gauges and the counts of the timers in an OTLP push, under their Prometheus names. */
   private static Map<String, Double> otlpValues(byte[] message) throws IOException {
     Map<String, Double> values = new TreeMap<>();
     ExportMetricsServiceRequest.parseFrom(message).getResourceMetricsList().stream()
@@ -163,7 +168,7 @@ class MetricsIT {
     return NAME.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
   }
 
-  /** All that the dashboard's queries ask for. */
+  /** All metrics that the queries of the dashboard name. */
   private static Set<String> dashboard() {
     JsonNode dashboard = new JsonMapper().readTree(Path.of("docs/grafana-dashboard.json").toFile());
     Set<String> names = new TreeSet<>();

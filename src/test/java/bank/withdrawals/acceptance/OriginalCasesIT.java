@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The four cases the original program was documented with, on a fresh laptop. */
+/** The four cases in the documentation of the original program, on fresh embedded stores. */
 class OriginalCasesIT {
 
   @TempDir Path home;
 
   @Test
-  void asOptions() {
+  void withOptions() {
     Tool tool = Tool.at(home);
     assertThat(withdraw(tool, "0", "12")).containsExactly("Account 0 not found.");
     assertThat(withdraw(tool, "1", "0")).containsExactly("Invalid withdrawal amount.");
@@ -28,7 +28,7 @@ class OriginalCasesIT {
   }
 
   @Test
-  void asADialogue() {
+  void inADialogue() {
     Tool tool = Tool.at(home);
     String answers = "0\n12\ny\n1\n0\ny\n1\n1000\ny\n2\n100\nn\n";
     String screen = tool.runAnswering(answers, "withdraw").exits(0).out();
@@ -57,7 +57,7 @@ class OriginalCasesIT {
     return tool.run("withdraw", "--account", account, "--amount", amount).exits(0).lines();
   }
 
-  /** The table's row of an account. */
+  /** The row of an account in the table. */
   private static String row(String table, int account) {
     return table
         .lines()

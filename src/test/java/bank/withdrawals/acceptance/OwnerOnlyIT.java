@@ -25,12 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the program writes is its user's alone, whatever the umask, and where it was told to. */
+/** Only the owner can read or write what the program writes, whatever the umask. */
 class OwnerOnlyIT {
 
   private static final String SAMPLE = "input/samples/withdrawals.csv";
   private static final String HEADER = "request_id,account_id,amount";
-  private static final String THEIRS = "a file that is none of ours";
+  private static final String THEIRS = "a file of somebody else";
   private static final String OWNERS_DIRECTORY = "rwx------";
   private static final String OWNERS_FILE = "rw-------";
 
@@ -45,8 +45,8 @@ class OwnerOnlyIT {
   }
 
   @Test
-  void everyDirectoryAndFileIsItsOwnersAlone() throws IOException {
-    Tool tool = Tool.at(home);
+  void everyDirectoryAndFileIsForItsOwnerOnly() throws IOException {
+    Tool tool = Tool.at(home).process();
     tool.run("status").exits(0);
     Files.copy(Path.of(SAMPLE), home.resolve("input/sample.csv"));
     tool.write("input/refused.csv", HEADER, "d,4,\"1.00");
@@ -56,14 +56,14 @@ class OwnerOnlyIT {
     assertThat(names())
         .contains("rejects.csv", "summary.json", "withdrawals.log", "run.lock", "kafka.lock")
         .contains("withdrawals.script", "00000000000000000000.log", "accounts.csv");
-    // An input file stays its sender's when it is moved.
+    // A moved input file keeps the permissions that its sender gave it.
     assertThat(others(path -> !path.getFileName().toString().matches(".*-(sample|refused)\\.csv")))
         .isEmpty();
   }
 
-  /** As the container does, where no script sets the umask. */
+  /** As in the container, in which no script sets the umask. */
   @Test
-  void directoriesKeepOthersOutWhereJavaIsStartedDirectly() throws Exception {
+  void directoriesKeepOthersOutIfJavaIsStartedDirectly() throws Exception {
     Path data = home.resolve("data");
     for (Path operators : List.of(Files.createDirectory(home), Files.createDirectory(data))) {
       Files.setPosixFilePermissions(operators, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -84,10 +84,10 @@ class OwnerOnlyIT {
     java.environment().put("WITHDRAWALS_HOME", home.toString());
     Path screen = temporary.resolve("screen");
     Process process = java.redirectErrorStream(true).redirectOutput(screen.toFile()).start();
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
     Sample.assertScreen(Files.readString(screen));
     assertThat(permissions(data)).as("the operator's own directory").isEqualTo("rwxr-xr-x");
-    // What libraries write in there has the umask's permissions, which are worth nothing.
+    // Files of libraries have the permissions of the umask; their directory protects them.
     assertThat(
             others(
                 path ->
@@ -100,7 +100,7 @@ class OwnerOnlyIT {
     assertThat(permissions(data.resolve("kafka"))).isEqualTo(OWNERS_DIRECTORY);
   }
 
-  /** The columns: where a link to somebody's file lies, the command, its exit code. */
+  /** The columns: the place of a link to somebody else's file, the command, its exit code. */
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "data/withdrawals.log, status, 1",
@@ -127,7 +127,7 @@ class OwnerOnlyIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"accounts.csv", "withdrawals.csv"})
-  void aLinkInThePlaceOfASampleFileIsReplaced(String name) throws IOException {
+  void aLinkInPlaceOfASampleFileIsReplaced(String name) throws IOException {
     Path planted = link(home.resolve(name));
     Tool.at(home).run("generate", "--rows", "1", "--directory", home).exits(0);
     assertThat(theirs).hasContent(THEIRS);
@@ -139,7 +139,7 @@ class OwnerOnlyIT {
     return Files.createSymbolicLink(planted, theirs);
   }
 
-  /** What others than its owner may read, write or enter. */
+  /** The files and directories that are not for their owner only, with their permissions. */
   private Map<Path, String> others(Predicate<Path> counts) throws IOException {
     Map<Path, String> others = new TreeMap<>();
     try (Stream<Path> all = Files.walk(home)) {

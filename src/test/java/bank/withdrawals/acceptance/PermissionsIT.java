@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the job's user may not read or write. Started by root, the job runs as nobody. */
+/**
+ * Files that the user of the job may not read or write. If root runs the tests, that user is
+ * nobody.
+ */
 class PermissionsIT {
 
   private static final List<String> AS_NOBODY =
@@ -23,13 +26,20 @@ class PermissionsIT {
   private static final String HEADER = "request_id,account_id,amount";
 
   @TempDir Path directory;
+
+  /** For commands after the last one of the other user, because their files are this user's. */
+  private Tool here;
+
   private Tool tool;
 
   @BeforeEach
   void chooseUser() throws Exception {
-    tool = Tool.at(directory.resolve("home"));
+    here = Tool.at(directory.resolve("home")).with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
+    tool = here.process();
     if ("root".equals(System.getProperty("user.name"))) {
-      assumeThat(ends("true")).as("root, whom no permission binds, can be nobody").isZero();
+      assumeThat(ends("true"))
+          .as("exit code of setpriv: permissions do not bind root, so the job must run as nobody")
+          .isZero();
       tool = tool.startedBy(AS_NOBODY);
     }
     permit(directory, "rwxrwxrwx");
@@ -39,7 +49,7 @@ class PermissionsIT {
   }
 
   @Test
-  void whatMayNotBeReadIsRefusedAndTheOthersRun() throws IOException {
+  void unreadableFilesAreRefusedAndTheOthersRun() throws IOException {
     forbid(tool.write("input/a.csv", HEADER, "a,1,1.00"));
     tool.write("input/b.csv", HEADER, "b,1,2.00");
     forbid(tool.write("input/b.csv.control", "records=1"));
@@ -50,11 +60,11 @@ class PermissionsIT {
             "a.csv: permission denied; give the job's user the right to read it.",
             "b.csv: its control file cannot be used: b.csv.control: permission denied",
             "c.csv COMPLETED");
-    assertThat(tool.balances()).containsEntry("1", "457.00");
+    assertThat(here.balances()).containsEntry("1", "457.00");
   }
 
   @Test
-  void anOutputDirectoryThatCannotBeWrittenIsFoundBeforeAnyDebit() throws Exception {
+  void anUnwritableOutputDirectoryIsFoundBeforeAnyDebit() throws Exception {
     tool.run("accounts").exits(0);
     permit(tool.home("output"), "r-xr-xr-x");
     if ("root".equals(System.getProperty("user.name"))) {
@@ -70,23 +80,23 @@ class PermissionsIT {
 
     permit(tool.home("output"), "rwxrwxrwx");
     tool.run("run").exits(0);
-    assertThat(tool.balances()).containsEntry("1", "460.00");
-    assertThat(tool.events()).hasSize(1);
+    assertThat(here.balances()).containsEntry("1", "460.00");
+    assertThat(here.events()).hasSize(1);
   }
 
   @Test
   void aFileInPlaceOfTheOutputDirectoryIsFoundBeforeAnyDebit() throws IOException {
-    tool.run("accounts").exits(0);
-    Files.delete(tool.home("output"));
-    tool.write("output", "not a directory");
-    tool.write("input/a.csv", HEADER, "a,1,1.00");
-    assertThat(tool.run("run").exits(1).err())
-        .contains("The directory " + tool.home("output") + " cannot be created");
+    here.run("accounts").exits(0);
+    Files.delete(here.home("output"));
+    here.write("output", "not a directory");
+    here.write("input/a.csv", HEADER, "a,1,1.00");
+    assertThat(here.run("run").exits(1).err())
+        .contains("The directory " + here.home("output") + " cannot be created");
 
-    Files.delete(tool.home("output"));
-    assertThat(tool.balances()).containsEntry("1", "461.00");
-    tool.run("run").exits(0);
-    assertThat(tool.balances()).containsEntry("1", "460.00");
+    Files.delete(here.home("output"));
+    assertThat(here.balances()).containsEntry("1", "461.00");
+    here.run("run").exits(0);
+    assertThat(here.balances()).containsEntry("1", "460.00");
   }
 
   private static void forbid(Path file) throws IOException {
@@ -102,7 +112,7 @@ class PermissionsIT {
     words.add(command);
     try {
       return new ProcessBuilder(words).start().waitFor();
-    } catch (IOException thereIsNoSuchCommand) {
+    } catch (IOException noSuchCommand) {
       return -1;
     }
   }

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every row of the sample file has its event, where that is asked for. */
+/** With {@code --reject-events}, every row of the sample file has an event. */
 class RejectEventsIT {
 
   @TempDir Path home;
 
   @Test
-  void rejectionsAreToldBesideTheDebits() {
-    Tool tool = Tool.at(home);
+  void rejectedRowsHaveEventsToo() {
+    Tool tool = Tool.at(home).withTestBroker();
     assertThat(tool.run("run", "--reject-events", "input/samples/withdrawals.csv").exits(0).out())
         .contains("Events: 12 sent, 0 pending, 0 parked.");
     Ended events = tool.run("events", "--from-beginning").exits(0);
@@ -33,6 +33,6 @@ class RejectEventsIT {
             "11 CURRENCY_MISMATCH",
             "13 INVALID_AMOUNT");
     assertThat(tool.run("reconcile").exits(0).out())
-        .contains("Rejections told as events, compared as well: 7.");
+        .contains("Events of rejections, compared as well: 7.");
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/** What must come of the sample file over the sample accounts, on whatever stores. */
+/** The expected result of the sample file over the sample accounts, on any stores. */
 final class Sample {
 
   static final List<String> DEBITED = List.of("W-0001", "W-0002", "W-0003", "W-0007", "W-0010");
@@ -20,7 +20,7 @@ final class Sample {
 
   private Sample() {}
 
-  /** The table's three lines: 421.50 debited and 1,210.999 rejected are the file's 1,632.499. */
+  /** The table has 421.50 debited and 1,210.999 rejected, which is 1,632.499 for the file. */
   static void assertScreen(String out) {
     assertThat(out)
         .contains(

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -27,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A Kafka and a PostgreSQL that take TLS and passwords only, by the settings that the README names;
- * and what is told, and what is not, where a setting is wrong.
+ * A Kafka and a PostgreSQL that accept only TLS and a password, with the settings that the
+ * documentation names. If a setting is wrong, the screen says which, but never shows a password.
  */
 class SecureStoresIT {
 
@@ -38,8 +39,8 @@ class SecureStoresIT {
   private static final String LOGIN =
       "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"bank\" password=";
 
-  /** Everybody else comes by TLS and a password; the tests themselves do not. */
-  private static final String WHO_MAY_COME =
+  /** The job needs TLS and a password; the tests connect as another user without them. */
+  private static final String ACCESS_RULES =
       """
       hostssl all bank all scram-sha-256
       host    all bank all reject
@@ -63,11 +64,12 @@ class SecureStoresIT {
     kafka = SecureBroker.start(servers, trusted, USER, SECRET);
     postgres =
         EmbeddedPostgres.builder()
+            .setPGStartupWait(Duration.ofMinutes(5))
             .setServerConfig("ssl", "on")
             .setServerConfig("ssl_cert_file", trusted.certificate().toString())
             .setServerConfig("ssl_key_file", trusted.key().toString())
             .setServerConfig(
-                "hba_file", Files.writeString(servers.resolve("hba"), WHO_MAY_COME).toString())
+                "hba_file", Files.writeString(servers.resolve("hba"), ACCESS_RULES).toString())
             .start();
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement sql = connection.createStatement()) {
@@ -83,7 +85,7 @@ class SecureStoresIT {
   }
 
   @Test
-  void bothStoresAreReachedByTlsWithAPassword() {
+  void bothStoresAreReachedWithTlsAndAPassword() {
     Tool tool = secureKafka().with(securePostgres(trusted));
     Path accounts =
         tool.write(
@@ -107,18 +109,18 @@ class SecureStoresIT {
     Secrets.assertNowhere(SECRET, home, imported, ended, events);
   }
 
-  /** The columns: a variable, its value, and what the screen says of it. */
+  /** The columns: a variable, its value, and the sentence on the screen. */
   @ParameterizedTest(name = "{0} = {1}")
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '´',
       value = {
         "SASL_JAAS_CONFIG  | LOGIN\"not-SECRET\";  | authentication failed (Invalid username or",
-        "SSL_TRUSTSTORE    | other.pem             | its certificate is not one to trust",
-        "SSL_TRUSTSTORE    | missing.pem           | there is no file",
+        "SSL_TRUSTSTORE    | other.pem             | its certificate is not trusted",
+        "SSL_TRUSTSTORE    | missing.pem           | missing file",
         "BOOTSTRAP_SERVERS | 127.0.0.1:1           | Kafka at 127.0.0.1:1 does not answer",
       })
-  void whereKafkaTakesNothingTheDebitsStandAndTheEventsArePending(
+  void ifKafkaRefusesTheClientTheDebitsStandAndTheEventsArePending(
       String variable, String value, String sentence) {
     Tool wrong =
         secureKafka().with("WITHDRAWALS_PUBLISHING_RETRIES", "0").with(setting(variable, value));
@@ -133,7 +135,7 @@ class SecureStoresIT {
   }
 
   @Test
-  void onceThePasswordIsMendedTheEventsGoOut() {
+  void afterThePasswordIsFixedTheEventsArePublished() {
     Tool wrong = secureKafka().with(setting("SASL_JAAS_CONFIG", LOGIN + "\"not-" + SECRET + "\";"));
     Ended ended = wrong.run("run", SAMPLE).exits(5);
     assertThat(wrong.balances()).isEqualTo(Sample.BALANCES);
@@ -143,14 +145,14 @@ class SecureStoresIT {
     assertThat(status.out()).contains("authentication failed");
     Secrets.assertNowhere(SECRET, home, ended, published, status);
 
-    Ended mended = secureKafka().run("publish").exits(0);
-    Sample.assertScreen(mended.out());
-    Secrets.assertNowhere(SECRET, home, mended);
+    Ended fixed = secureKafka().run("publish").exits(0);
+    Sample.assertScreen(fixed.out());
+    Secrets.assertNowhere(SECRET, home, fixed);
   }
 
-  /** Kafka's own message quotes what it cannot read. */
+  /** Kafka would quote the unreadable login in its message. */
   @Test
-  void aLoginThatKafkaCannotReadIsRefusedAtTheStart() {
+  void aLoginThatKafkaCannotReadIsRefusedAtStartUp() {
     Ended ended =
         secureKafka()
             .with(setting("SASL_JAAS_CONFIG", LOGIN + "\"my\" " + SECRET + ";"))
@@ -161,7 +163,7 @@ class SecureStoresIT {
     Secrets.assertNowhere(SECRET, home, ended);
   }
 
-  /** The columns: the database's address, the password, and what the screen says. */
+  /** The columns: the address of the database, the password, and the sentence on the screen. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -175,7 +177,7 @@ class SecureStoresIT {
         "//localhost:port/bank?user=bank&password=SECRET | '' | claims to not accept jdbcUrl",
         "//bank:SECRET@localhost:PORT/bank | '' | has a user before the host",
       })
-  void whereTheDatabaseCannotBeUsedNothingIsDone(String url, String password, String sentence) {
+  void ifTheDatabaseCannotBeUsedNothingIsDone(String url, String password, String sentence) {
     Tool wrong =
         Tool.at(home)
             .with(

@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code run.sh} starts the program from an archive of its classes, and without one as well. */
+/** {@code run.sh} starts the packaged program, with an archive of its classes or without one. */
 class StartIT {
 
   private static final Path TARGET = Path.of("target");
@@ -20,26 +20,34 @@ class StartIT {
   @TempDir Path elsewhere;
 
   @Test
-  void classesComeFromTheArchive() throws IOException {
-    Tool tool = Tool.at(home);
+  void classesAreLoadedFromTheArchive() throws IOException {
+    Tool tool = Tool.at(home).process();
     tool.run("accounts").exits(0);
     Path loaded = elsewhere.resolve("loaded");
     tool.with("JAVA_OPTS", "-Xlog:class+load:file=" + loaded).run("accounts").exits(0);
     assertThat(Files.readString(loaded))
         .containsPattern(
-            "bank\\.withdrawals\\.run\\.RunQueries source: shared objects file \\(top\\)");
+            "bank\\.withdrawals\\.WithdrawalsApplication source: shared objects file \\(top\\)");
   }
 
   @Test
-  void anArchiveThatIsNoneIsPassedOver() throws IOException {
-    Tool tool = Tool.at(home);
+  void theVersionIsThatOfTheJar() {
+    assertThat(Tool.at(home).process().run("--version").exits(0).lines())
+        .singleElement()
+        .asString()
+        .matches("withdrawals \\d.*");
+  }
+
+  @Test
+  void anInvalidArchiveIsIgnored() throws IOException {
+    Tool tool = Tool.at(home).process();
     String accounts = tool.run("accounts").exits(0).out();
     try (DirectoryStream<Path> archives = Files.newDirectoryStream(TARGET, "*.jsa")) {
       for (Path archive : archives) {
         Path aside = elsewhere.resolve(archive.getFileName());
         Files.move(archive, aside);
         try {
-          Files.writeString(archive, "no archive");
+          Files.writeString(archive, "not an archive");
           assertThat(tool.run("accounts").exits(0))
               .satisfies(
                   ended -> {

@@ -16,13 +16,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Stores of one's own, named by the environment alone; missing ones; the broker served. */
+/** Stores that only the environment names, missing stores, and the embedded broker as a server. */
 class StoresIT {
 
   private static final String SAMPLE = "input/samples/withdrawals.csv";
   private static final String TOPIC = "withdrawals";
 
-  /** Nobody may listen on a port below 1024 that is assigned to nothing in use. */
+  /** No program listens on this port: it is below 1024, and its service is out of use. */
   private static final String NOWHERE = "127.0.0.1:1";
 
   @TempDir Path home;
@@ -43,7 +43,7 @@ class StoresIT {
   }
 
   @Test
-  void aMissingBrokerHoldsUpEventsAndNoDebit() {
+  void aMissingBrokerDelaysEventsButNoDebit() {
     Tool tool = Tool.at(home);
     Ended ended =
         tool.with("SPRING_KAFKA_BOOTSTRAP_SERVERS", NOWHERE)
@@ -65,7 +65,7 @@ class StoresIT {
   }
 
   @Test
-  void postgresAndKafkaAreNamedByTheEnvironmentAlone() throws IOException {
+  void postgresAndKafkaAreNamedByTheEnvironmentOnly() throws IOException {
     Tool tool =
         Tool.at(home)
             .with(TestPostgres.newDatabase())
@@ -91,7 +91,7 @@ class StoresIT {
   }
 
   @Test
-  void theEmbeddedBrokerIsServedToOtherPrograms() throws IOException {
+  void otherProgramsCanUseTheServedBroker() throws IOException {
     Tool tool = Tool.at(home);
     int port = freePort();
     String address = "127.0.0.1:" + port;

@@ -2,6 +2,7 @@ package bank.withdrawals.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.testing.Programs;
 import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
@@ -17,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person at a terminal sees beyond what a log gets, and the commands about the program. */
+/** Progress bars and colours, which only a terminal shows, and the commands about the program. */
 class TerminalIT {
 
   private static final String SAMPLE = "input/samples/withdrawals.csv";
@@ -26,13 +27,13 @@ class TerminalIT {
   @TempDir Path home;
 
   @Test
-  void onATerminalThereAreBarsAndColours() throws Exception {
+  void aTerminalShowsBarsAndColours() throws Exception {
     String seen = onATerminal(Map.of());
     Sample.assertScreen(seen.replaceAll("\u001b\\[\\d*m", ""));
     assertThat(seen)
         .contains(
             ESCAPE + "32mCOMPLETED", ESCAPE + "32m\u2713", "debit ", "12/12 rows", "publish ");
-    // Every state of a bar overwrites the one before, and fills the line but for one column.
+    // Every state of a bar overwrites the last one, and fills the line except one column.
     assertThat(seen.split("[\r\n]+"))
         .filteredOn(line -> line.startsWith("debit "))
         .isNotEmpty()
@@ -40,14 +41,14 @@ class TerminalIT {
   }
 
   @Test
-  void withoutColourWhereNobodyWantsAny() throws Exception {
+  void noColorTurnsColoursOff() throws Exception {
     String seen = onATerminal(Map.of("NO_COLOR", "1"));
     Sample.assertScreen(seen);
     assertThat(seen).doesNotContain(ESCAPE);
   }
 
   @Test
-  void inALogThereIsNeither() {
+  void aLogHasNeitherBarsNorColours() {
     Ended ended = Tool.at(home).run("run", SAMPLE).exits(0);
     Sample.assertScreen(ended.out());
     assertThat(ended.out()).doesNotContain(ESCAPE, "\r");
@@ -55,7 +56,7 @@ class TerminalIT {
   }
 
   @Test
-  void settingsAreToldWithTheirSourceAndWithoutSecrets() {
+  void settingsAreShownWithTheirSourceButWithoutSecrets() {
     Ended ended =
         Tool.at(home)
             .with(
@@ -80,7 +81,7 @@ class TerminalIT {
   }
 
   @Test
-  void completionIsAScriptThatTheShellTakes() throws Exception {
+  void theCompletionScriptWorksInTheShell() throws Exception {
     Path script = tool("completion", "bash");
     Process bash =
         new ProcessBuilder(
@@ -129,8 +130,9 @@ class TerminalIT {
     }
   }
 
-  /** What the sample run shows on a terminal of 100 columns. */
+  /** The output of the sample run on a terminal of 100 columns. */
   private String onATerminal(Map<String, String> variables) throws Exception {
+    Programs.assume("script");
     ProcessBuilder script =
         new ProcessBuilder(
             List.of("script", "-qec", "stty cols 100; ./run.sh run " + SAMPLE, "/dev/null"));

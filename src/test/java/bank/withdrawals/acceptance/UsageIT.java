@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with the command line, and help; none of it starts a store. */
+/** Help, versions and wrong command lines, none of which starts a store. */
 class UsageIT {
 
   @TempDir Path home;
@@ -39,7 +39,7 @@ class UsageIT {
         "config",
         "completion"
       })
-  void everyCommandTellsItsHelpAndItsVersion(String command) {
+  void everyCommandPrintsItsHelpAndItsVersion(String command) {
     Ended help = run(command, "--help").exits(0);
     assertThat(help.out()).contains("Usage: withdrawals " + command);
     assertThat(help.err()).isEmpty();
@@ -50,7 +50,7 @@ class UsageIT {
   }
 
   @Test
-  void whatIsUnknownIsToldWithTheUsage() {
+  void aWrongCommandLineIsExplainedWithTheUsage() {
     assertUsage(run("run", "--unknown"), "Unknown option: '--unknown'");
     assertUsage(run("run", "--partitions", "0"), "--partitions must be 1 to 8, not 0");
     assertUsage(run("xyz"), "Unmatched argument at index 0: 'xyz'");

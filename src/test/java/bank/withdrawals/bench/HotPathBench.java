@@ -118,7 +118,7 @@ public class HotPathBench {
   public int screen() {
     int requests = 0;
     for (WithdrawalRow row : rows) {
-      requests += Rules.screen(row) instanceof WithdrawalRequest ? 1 : 0;
+      requests += Rules.validate(row) instanceof WithdrawalRequest ? 1 : 0;
     }
     return requests;
   }
@@ -134,7 +134,7 @@ public class HotPathBench {
     Map<String, PriorDebit> prior = new HashMap<>();
     int debited = 0;
     for (WithdrawalRow row : rows) {
-      if (Rules.screen(row) instanceof WithdrawalRequest request
+      if (Rules.validate(row) instanceof WithdrawalRequest request
           && Rules.decide(
                   request,
                   accounts.get(request.accountId()),

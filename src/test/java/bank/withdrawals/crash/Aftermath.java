@@ -28,13 +28,13 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Compares what the job left, when it has ended by itself, with what must be there. */
+/** Compares the state after a job that ended by itself with the expected state. */
 final class Aftermath {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern RUN = Pattern.compile("Run \\d+: (\\S+) ([A-Z]+)");
 
-  /** The exit code where a file was refused. */
+  /** The exit code if a file is refused. */
   private static final int REFUSED = 4;
 
   private final Tool tool;
@@ -43,14 +43,14 @@ final class Aftermath {
   private final boolean rejectEvents;
   private final String seed;
 
-  private int brokenOff;
+  private int killed;
   private long eventsDue;
   private long eventsSeen;
   private long eventsSeenOnce;
 
   /**
-   * @param rejectEvents whether the tool's rejections are told
-   * @param seed how to come here again, for messages
+   * @param rejectEvents whether the job publishes rejections
+   * @param seed the options that repeat this test, for messages
    */
   Aftermath(Tool tool, History history, Stores stores, boolean rejectEvents, String seed) {
     this.tool = tool;
@@ -60,29 +60,29 @@ final class Aftermath {
     this.seed = seed;
   }
 
-  /** A kill has struck. */
+  /** Counts a kill that has struck. */
   void struck(Kill kill) {
-    if (kill.breaksOffARun()) {
-      brokenOff++;
+    if (kill.leavesAKilledRun()) {
+      killed++;
     }
   }
 
-  /** Events there must be. */
+  /** The number of expected events. */
   long due() {
     return eventsDue;
   }
 
-  /** Events that were due and never came. */
+  /** The number of expected events that are missing. */
   long losses() {
     return eventsDue - eventsSeenOnce;
   }
 
-  /** Events that came more than once. */
+  /** The number of events beyond the first with each id. */
   long duplicates() {
     return eventsSeen - eventsSeenOnce;
   }
 
-  /** Checks I1 to I5 and I9, and that nothing lies about. */
+  /** Checks I1 to I5 and I9, and that no file is left in the inbox. */
   void check() throws IOException {
     JdbcTemplate database = new JdbcTemplate(stores.database());
     checkMoney(database);
@@ -100,7 +100,7 @@ final class Aftermath {
     assertThat(names(tool.home("input"))).as(seed).isEmpty();
   }
 
-  /** I1, I2, I3 and I5, by the tables. */
+  /** I1, I2, I3 and I5, in the tables. */
   private void checkMoney(JdbcTemplate database) {
     Map<Long, String> balances = new TreeMap<>();
     database.query(
@@ -160,19 +160,19 @@ final class Aftermath {
             history.files().stream()
                 .map(file -> file.refused() ? "FAILED REFUSED" : "COMPLETED COMPLETED")
                 .toList());
-    // Of a run that was broken off, that it had begun was committed before.
+    // A killed run had committed its start, so the execution is still there.
     assertThat(
             database.queryForObject(
                 "SELECT COUNT(*) FROM BATCH_JOB_EXECUTION WHERE EXIT_CODE = 'UNKNOWN'",
                 Integer.class))
-        .as("runs broken off, %s", seed)
-        .isGreaterThanOrEqualTo(brokenOff);
+        .as("killed executions, %s", seed)
+        .isGreaterThanOrEqualTo(killed);
   }
 
-  /** I4: every row's event once, and each account's in file order. */
+  /** I4: the event of every row once, and those of each account in file order. */
   private void checkEvents(JdbcTemplate database) {
     Map<String, List<String>> expected = new HashMap<>();
-    told()
+    published()
         .forEach(
             row ->
                 expected
@@ -187,13 +187,13 @@ final class Aftermath {
       times.put(id, data.path(data.has("reason") ? "rejectedAt" : "debitedAt").asString());
       seen.computeIfAbsent(record.key(), account -> new ArrayList<>()).add(eventLine(id, data));
     }
-    eventsDue = told().count();
+    eventsDue = published().count();
     eventsSeen = records.size();
     eventsSeenOnce = times.size();
     assertThat(losses()).as("lost events, %s", seed).isZero();
     assertThat(duplicates()).as("events twice, %s", seed).isZero();
     assertThat(seen).as(seed).isEqualTo(expected);
-    // A commit that was acknowledged and lost is made again at another time.
+    // If an acknowledged commit were lost and repeated, the time would be different.
     assertThat(times).as(seed).isEqualTo(decisionTimes(database));
   }
 
@@ -229,7 +229,7 @@ final class Aftermath {
                 row.reason());
   }
 
-  /** Null where the row has no account id that is one. */
+  /** The account id, or null if the row has no valid one. */
   private static String key(Row row) {
     return row.accountId().matches("[0-9]{1,18}")
         ? Long.toString(Long.parseLong(row.accountId()))
@@ -253,14 +253,14 @@ final class Aftermath {
     return times;
   }
 
-  /** I3 and I9: what {@code status} says, {@code summary.json}, the error file, and the input. */
-  private void checkRun(JsonNode told) throws IOException {
-    String number = told.path("run").asString();
-    Dropped file = file(told.path("file").asString());
-    assertThat(figures(told)).as("%s, %s", file, seed).isEqualTo(expectedFigures(file));
+  /** I3 and I9: {@code status}, {@code summary.json}, the error file and the moved input file. */
+  private void checkRun(JsonNode shown) throws IOException {
+    String number = shown.path("run").asString();
+    Dropped file = file(shown.path("file").asString());
+    assertThat(figures(shown)).as("%s, %s", file, seed).isEqualTo(expectedFigures(file));
     JsonNode summary = Tool.summary(tool.home("output", number));
     for (String field : List.of("run", "file", "sha256", "message", "restarts", "startedAt")) {
-      assertThat(summary.path(field)).as("%s, %s", file, seed).isEqualTo(told.path(field));
+      assertThat(summary.path(field)).as("%s, %s", file, seed).isEqualTo(shown.path(field));
     }
     assertThat(figures(summary)).as("%s, %s", file, seed).isEqualTo(expectedFigures(file));
 
@@ -296,7 +296,7 @@ final class Aftermath {
     return line.substring(0, line.lastIndexOf(','));
   }
 
-  /** I9: the exit code and the screen of a start that ended by itself. */
+  /** I9: the exit code and the screen of a job that ended by itself. */
   void checkScreen(Ended ended) {
     boolean refused = false;
     for (String screen : ended.out().split("(?=Run \\d+: )", -1)) {
@@ -322,7 +322,7 @@ final class Aftermath {
         screenLine("debited", debited),
         screenLine("rejected", rejected),
         screenLine("file", rows(file).toList()),
-        "Events: %,d sent, 0 pending, 0 parked.".formatted(told(file)));
+        "Events: %,d sent, 0 pending, 0 parked.".formatted(published(file)));
   }
 
   private static String screenLine(String what, List<Row> rows) {
@@ -333,7 +333,7 @@ final class Aftermath {
     return file.refused() ? "REFUSED" : "COMPLETED";
   }
 
-  /** A summary on one line, without what depends on time. */
+  /** A summary on one line, without the times. */
   private static String figures(JsonNode summary) {
     Map<String, String> byReason = new TreeMap<>();
     summary
@@ -373,16 +373,16 @@ final class Aftermath {
             counted(debited),
             counted(rejected),
             reasons,
-            told(file));
+            published(file));
   }
 
-  /** How many events a file has. */
-  private long told(Dropped file) {
-    return told().filter(row -> row.file().equals(file.name())).count();
+  /** The number of events of a file. */
+  private long published(Dropped file) {
+    return published().filter(row -> row.file().equals(file.name())).count();
   }
 
   /** The rows that have an event, in file order. */
-  private Stream<Row> told() {
+  private Stream<Row> published() {
     return history.oracle().rows().stream().filter(row -> row.debited() || rejectEvents);
   }
 
@@ -390,7 +390,7 @@ final class Aftermath {
     return rows.size() + " " + total(rows);
   }
 
-  /** A sum as people are shown it: two decimals, more where it has more. */
+  /** A sum as the screen shows it: two decimals, or more if it has more. */
   private static String total(List<Row> rows) {
     BigDecimal sum =
         rows.stream()

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a broker of its own process can do to a run while that publishes. */
+/** A broker that hangs or is killed while a run publishes. */
 class BrokerFaultsIT {
 
   private static final int EVENTS_PENDING = 5;
 
-  /** A broker that does not answer is given up soon, for the test's sake. */
+  /** Short timeouts, so that the run gives up soon on a broker that does not answer. */
   private static final Map<String, String> IMPATIENT =
       Map.of(
           "withdrawals.publishing.delivery-timeout", "3s",
@@ -54,11 +54,9 @@ class BrokerFaultsIT {
     broker.signal("CONT").close();
   }
 
-  /**
-   * It takes connections and says nothing; then it is there again, with a transaction left open.
-   */
+  /** It accepts connections but does not answer. When it is back, a transaction is still open. */
   @Test
-  void aBrokerThatHangsHoldsUpEventsAndNoDebit() throws IOException {
+  void aBrokerThatHangsDelaysEventsButNoDebit() throws IOException {
     Trial trial = new Trial(directory, Stores.with("127.0.0.1:" + port), IMPATIENT);
     try (Running run = trial.frozenAt(Seam.EVENTS_ACKNOWLEDGED, 2)) {
       broker.signal("STOP");
@@ -72,9 +70,9 @@ class BrokerFaultsIT {
     }
   }
 
-  /** Killed with a transaction open, and started again: the run itself gets over it. */
+  /** It is killed with an open transaction and started again; the run itself recovers. */
   @Test
-  void aBrokerThatIsKilledAndComesBackGetsEveryEventOnce() throws IOException {
+  void aBrokerThatIsKilledAndRestartedGetsEveryEventOnce() throws IOException {
     Trial trial = new Trial(directory, Stores.with("127.0.0.1:" + port), Map.of());
     try (Running run = trial.frozenAt(Seam.EVENTS_ACKNOWLEDGED, 3)) {
       broker.signal("KILL").end().exits(137);

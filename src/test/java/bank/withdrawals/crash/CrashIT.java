@@ -16,38 +16,38 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills the packaged job, starts it again, and so on; what it comes to must be what one row after
- * the other comes to.
+ * Kills the packaged job and starts it again, many times. The result must be that of a program that
+ * processes row after row.
  *
- * <p>{@code -Dcrash.kills=N} says how many kills there are, half of them on each pair of stores;
- * {@code -Dcrash.seed=N} brings the same accounts, the same files and the same kills again. A kill
- * at a seam strikes where it did; one at a random instant is timed from the same seam with the same
- * delay, and the machine decides what it strikes.
+ * <p>{@code -Dcrash.kills=N} sets the number of kills, half of them on each pair of stores. {@code
+ * -Dcrash.seed=N} repeats the accounts, the files and the kills. A kill at a seam then strikes the
+ * same place. A kill at a random instant has the same delay after the same seam, and what it
+ * strikes depends on the machine.
  */
 class CrashIT {
 
-  private static final int KILLS = Integer.getInteger("crash.kills", 20);
+  private static final int KILLS = Integer.getInteger("crash.kills", 4);
   private static final long SEED = Long.getLong("crash.seed", new Random().nextInt(1_000_000));
 
-  /** So often may a kill not strike, because there was nothing left to do where it waits. */
+  /** How often a kill may miss, because the run ends before it reaches the seam. */
   private static final int MAX_MISSES = 8;
 
-  /** On PostgreSQL, where they are meant for. */
+  /** For PostgreSQL, which can debit in several partitions at once. */
   private static final int PARTITIONS = 3;
 
   private static final int KILLED = 137;
 
-  /** There are as many reasons for a rejection. */
+  /** The number of reject reasons that the files produce. */
   private static final int REASONS = 12;
 
-  /** Kept where something is wrong, to be looked at. */
+  /** It stays after a failure, so that somebody can look at it. */
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path home;
 
   @TempDir Path agent;
 
   @Test
-  void onALaptop() throws IOException {
+  void onTheEmbeddedStores() throws IOException {
     crash(Stores.embedded(home), 1, false, Kill.plan(SEED, KILLS - KILLS / 2, 0));
   }
 
@@ -81,7 +81,7 @@ class CrashIT {
       Kill next = kill;
       starts++;
       for (int misses = 0; !strikes(tool, jar, next, aftermath); misses++) {
-        assertThat(misses).as("%s is not come by, %s", kill, seed).isLessThan(MAX_MISSES);
+        assertThat(misses).as("%s never strikes, %s", kill, seed).isLessThan(MAX_MISSES);
         aftermath.check();
         history.drop(home.resolve("input"));
         next = next.sooner();
@@ -92,7 +92,7 @@ class CrashIT {
     }
     aftermath.checkScreen(tool.run("run"));
     aftermath.check();
-    assertThat(history.reasons()).as("reasons that came up, %s", seed).hasSize(REASONS);
+    assertThat(history.reasons()).as("reject reasons, %s", seed).hasSize(REASONS);
     print(
         struck,
         plan.size(),
@@ -122,10 +122,11 @@ class CrashIT {
         time.toSeconds());
   }
 
-  /** Whether the kill found its seam; the run has ended by itself otherwise. */
+  /** Whether the kill struck; otherwise the run has ended by itself. */
   private static boolean strikes(Tool tool, Path jar, Kill kill, Aftermath aftermath) {
     Ended ended =
-        tool.with(
+        tool.process()
+            .with(
                 "JAVA_OPTS",
                 "-Xmx512m -XX:TieredStopAtLevel=1 -javaagent:%s=%s".formatted(jar, kill.argument()))
             .run("run");

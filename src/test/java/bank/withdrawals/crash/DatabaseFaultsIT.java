@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What PostgreSQL can do to a run while it is at work. */
+/** A PostgreSQL that closes connections or stops while a run debits or publishes. */
 class DatabaseFaultsIT {
 
   private static final String LOCK_HOLDER =
@@ -33,10 +33,10 @@ class DatabaseFaultsIT {
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path directory;
 
-  /** The chunk's connection and the run lock's are both gone; the run gets itself new ones. */
+  /** The connections of the chunk and of the run lock are lost; the run opens new ones. */
   @ParameterizedTest
   @EnumSource(names = {"CHUNK_WRITTEN", "BEFORE_WATERMARK_COMMIT"})
-  void aRunWhoseConnectionsAreTerminatedGoesOnByItself(Seam seam) throws IOException {
+  void aRunWhoseConnectionsAreTerminatedResumesByItself(Seam seam) throws IOException {
     Stores stores = Stores.external();
     Trial trial = new Trial(directory, stores, Map.of());
     try (Running run = trial.frozenAt(seam, 2)) {
@@ -47,9 +47,11 @@ class DatabaseFaultsIT {
     }
   }
 
-  /** Stopped as if by a power cut, and there again: whether a commit took effect is looked up. */
+  /**
+   * The server stops as in a power cut and restarts: the run looks up whether its commit counted.
+   */
   @Test
-  void aServerThatStopsAtOnceAndComesBackLosesNothing() throws IOException {
+  void aServerThatStopsAndRestartsLosesNothing() throws IOException {
     try (TestPostgres.Server server = TestPostgres.server(directory.resolve("postgres"))) {
       Stores stores = Stores.external(server.database());
       Trial trial = new Trial(directory, stores, Map.of());
@@ -63,9 +65,9 @@ class DatabaseFaultsIT {
     }
   }
 
-  /** It stays away for longer than the run's patience: the next run goes on. */
+  /** The server is down for longer than the run waits: the next run resumes. */
   @Test
-  void aServerThatStaysAwayIsASentence() throws IOException {
+  void aServerThatStaysDownIsReportedInASentence() throws IOException {
     try (TestPostgres.Server server = TestPostgres.server(directory.resolve("postgres"))) {
       Stores stores = Stores.external(server.database());
       Trial trial =
@@ -86,11 +88,11 @@ class DatabaseFaultsIT {
   }
 
   /**
-   * A run is frozen, its lock is lost, and another takes over. The frozen one wakes up with a chunk
-   * decided and its accounts locked: its commit must fail.
+   * A run is frozen and loses its lock, and another run starts. The frozen run wakes up with a
+   * decided chunk and its accounts locked: its commit must fail.
    */
   @Test
-  void aFrozenRunThatLostItsLockDebitsNothingWhenItWakesUp() throws IOException {
+  void aFrozenRunThatHasLostItsLockDebitsNothing() throws IOException {
     Stores stores = Stores.external();
     Trial trial = new Trial(directory, stores, Map.of());
     try (Running frozen = trial.frozenAt(Seam.CHUNK_CLAIMED, 3)) {
@@ -107,9 +109,9 @@ class DatabaseFaultsIT {
     }
   }
 
-  /** The other run has come to the end before the frozen one wakes up. */
+  /** The other run has ended before the frozen one wakes up. */
   @Test
-  void aFrozenRunThatWakesUpTooLateChangesNothing() throws IOException {
+  void aFrozenRunThatWakesUpAfterTheOtherRunChangesNothing() throws IOException {
     Stores stores = Stores.external();
     Trial trial = new Trial(directory, stores, Map.of());
     try (Running frozen = trial.frozenAt(Seam.AFTER_CHUNK_COMMIT, 3)) {

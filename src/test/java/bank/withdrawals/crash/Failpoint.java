@@ -32,13 +32,12 @@ import net.bytebuddy.description.NamedElement;
 import net.bytebuddy.matcher.ElementMatcher;
 
 /**
- * Kills the program at one {@link Seam}, or does it another harm: a Java agent that a test puts
- * before the packaged program. The program itself knows nothing of it, and its jar has no such
- * class.
+ * A Java agent that kills or harms the packaged program at one {@link Seam}. The program does not
+ * know the agent, and its jar does not contain it.
  */
 public final class Failpoint {
 
-  /** The classes that rename files; Byte Buddy's substitution cannot take records. */
+  /** The classes that rename files. Byte Buddy's substitution does not work for records. */
   private static final String[] RENAMERS = {
     "bank.withdrawals.files.OwnerOnlyFiles", "bank.withdrawals.intake.Inbox"
   };
@@ -53,21 +52,23 @@ public final class Failpoint {
 
   private Failpoint() {}
 
-  /** What is done to the program at its seam; by the system property {@code failpoint.harm}. */
+  /**
+   * What happens to the program at the seam. The system property {@code failpoint.harm} names it.
+   */
   enum Harm {
     KILL,
-    /** It is frozen, and goes on when it is sent SIGCONT. */
+    /** It is frozen until it gets SIGCONT. */
     FREEZE,
-    /** It asks for more memory than there is. */
+    /** It allocates more memory than it has. */
     EXHAUST;
 
-    /** The option for the JVM. */
+    /** The option of the JVM that selects this harm. */
     String option() {
       return "-Dfailpoint.harm=" + this;
     }
   }
 
-  /** The agent's jar, made from this package's classes. */
+  /** Makes the jar of the agent from the classes of this package. */
   static Path jar(Path directory) throws IOException {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
@@ -95,7 +96,7 @@ public final class Failpoint {
     }
   }
 
-  /** Called by the JVM before {@code main}, with {@link Kill#argument}. */
+  /** The JVM calls this before {@code main}, with {@link Kill#argument}. */
   public static void premain(String argument, Instrumentation instrumentation)
       throws NoSuchMethodException {
     kill = Kill.of(argument);
@@ -134,7 +135,7 @@ public final class Failpoint {
         .on(isMethod());
   }
 
-  /** The seam is come by. */
+  /** The program passes the seam. */
   public static void reached() {
     if (reached.incrementAndGet() != kill.occurrence()) {
       return;
@@ -148,12 +149,12 @@ public final class Failpoint {
     timer.start();
   }
 
-  /** The next commit of this thread is the one. */
+  /** The next commit of this thread is the one to strike. */
   public static void markCommit() {
     commitDue.set(true);
   }
 
-  /** A commit begins. */
+  /** A commit starts. */
   public static void committing() {
     if (kill.seam().when == When.COMMITTING && commitDue.get()) {
       commitDue.set(false);
@@ -161,7 +162,7 @@ public final class Failpoint {
     }
   }
 
-  /** A commit is done. */
+  /** A commit has ended. */
   public static void committed() {
     if (kill.seam().when == When.COMMITTED && commitDue.get()) {
       commitDue.set(false);
@@ -169,7 +170,7 @@ public final class Failpoint {
     }
   }
 
-  /** In the place of a file's renaming. */
+  /** Replaces the call that renames a file. */
   public static Path move(Path source, Path target, CopyOption... options) throws IOException {
     Seam seam = kill.seam();
     boolean here =
@@ -189,7 +190,7 @@ public final class Failpoint {
   private static void dieLater() {
     try {
       TimeUnit.MILLISECONDS.sleep(kill.delayMillis());
-    } catch (InterruptedException atOnceThen) {
+    } catch (InterruptedException strikeNow) {
       Thread.currentThread().interrupt();
     }
     die();
@@ -203,7 +204,7 @@ public final class Failpoint {
     }
   }
 
-  /** Returns when somebody has sent SIGCONT. */
+  /** Returns after SIGCONT. */
   private static void freeze() {
     System.err.println(sign(kill));
     try {
@@ -225,7 +226,7 @@ public final class Failpoint {
     return new ProcessBuilder("kill", signal, Long.toString(ProcessHandle.current().pid())).start();
   }
 
-  /** Never returns: what this thread would do next must not be done. */
+  /** Never returns, because this thread must not continue. */
   private static void die() {
     System.err.println(sign(kill));
     try {
@@ -236,12 +237,12 @@ public final class Failpoint {
     }
   }
 
-  /** What is on standard error of a program that suffered here and not by something else. */
+  /** The line on standard error that proves that this agent struck. */
   static String sign(Kill kill) {
     return "failpoint: struck at " + kill.argument();
   }
 
-  /** Inlined where a method begins. */
+  /** Byte Buddy inlines this at the start of a method. */
   static final class Entry {
 
     private Entry() {}
@@ -252,7 +253,7 @@ public final class Failpoint {
     }
   }
 
-  /** Inlined where a method returns. */
+  /** Byte Buddy inlines this at the end of a method. */
   static final class Exit {
 
     private Exit() {}
@@ -263,7 +264,7 @@ public final class Failpoint {
     }
   }
 
-  /** Inlined where a method in a transaction returns. */
+  /** Byte Buddy inlines this at the end of a method that is called in a transaction. */
   static final class Mark {
 
     private Mark() {}
@@ -274,7 +275,7 @@ public final class Failpoint {
     }
   }
 
-  /** Inlined around a commit. */
+  /** Byte Buddy inlines this around a commit. */
   static final class Commit {
 
     private Commit() {}

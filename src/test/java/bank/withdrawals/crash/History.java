@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Accounts and the files that come upon them, all by seed, and what must become of them. The files
- * come in threes: one with a control file, one without, one whose control file does not match.
+ * Accounts and files by seed, with their expected result. Files are dropped in threes: one with a
+ * control file, one without, and one whose control file does not match.
  */
 final class History {
 
@@ -27,7 +27,7 @@ final class History {
   private static final int ACCOUNTS = 300;
   private static final int HOT = 10;
 
-  /** How many rows the files of a three have: one for many kills, one that is done in no time. */
+  /** The rows of the three files: one file is long enough for many kills, one is very short. */
   private static final List<Integer> ROWS = List.of(2_500, 60, 200);
 
   private static final String HEADER = "request_id,account_id,amount,currency,reference";
@@ -41,16 +41,16 @@ final class History {
   private final List<Dropped> files = new ArrayList<>();
 
   /**
-   * A file that was put into the inbox.
+   * A file in the inbox.
    *
    * @param sha256 in hex
-   * @param refused whether none of it may be debited
+   * @param refused whether the job must refuse it
    * @param control whether it has a control file
    */
   record Dropped(String name, String sha256, boolean refused, boolean control) {}
 
   /**
-   * @param sharedIds whether a request id of one file may be on rows of two accounts
+   * @param sharedIds whether rows of two accounts in one file may have the same request id
    */
   History(long seed, boolean sharedIds) {
     this.sharedIds = sharedIds;
@@ -107,7 +107,7 @@ final class History {
     }
   }
 
-  /** Rows of every kind; half of a file's are about one account. */
+  /** Makes a row of any kind. Half of the rows of a file are for one account. */
   private String row() {
     int i = rows.size();
     int hot = files.size() * HOT % ACCOUNTS;
@@ -134,7 +134,7 @@ final class History {
     };
   }
 
-  /** An id that may have been there before, for the account it had then unless it may be shared. */
+  /** A row with an earlier request id; its account is the same, unless ids may be shared. */
   private String again(int before, long account, String amount, String reference) {
     String key = "r" + before + ",";
     String former =
@@ -158,17 +158,17 @@ final class History {
   static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 
-  /** What must become of the files dropped so far. */
+  /** The expected result of the files in {@link #files}. */
   SequentialOracle oracle() {
     return oracle;
   }
 
-  /** The reasons that rows are rejected for. */
+  /** The reasons for which the job must reject rows. */
   Set<String> reasons() {
     return oracle.rows().stream()
         .filter(row -> !row.debited())
@@ -176,7 +176,7 @@ final class History {
         .collect(Collectors.toSet());
   }
 
-  /** The files dropped so far. */
+  /** All files that were put into the inbox. */
   List<Dropped> files() {
     return files;
   }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One kill to come.
+ * One planned kill.
  *
- * @param occurrence how often the seam must be come by first, from 1 on
- * @param delayMillis how long after that; 0 for at the seam itself
+ * @param occurrence the pass through the seam that counts, from 1 on
+ * @param delayMillis the delay after that; 0 kills at the seam itself
  */
 record Kill(Seam seam, int occurrence, long delayMillis) {
 
-  /** Seams that are come by again and again while one file is run. */
+  /** Seams that a run passes several times for one file. */
   private static final List<Seam> REPEATED =
       List.of(
           Seam.STEP_CREATED,
@@ -35,7 +35,7 @@ record Kill(Seam seam, int occurrence, long delayMillis) {
 
   private static final int MAX_OCCURRENCE = 4;
 
-  /** What random instants are counted from, as a seam and the longest delay. */
+  /** Random instants: each is a seam and the longest delay after it. */
   private static final List<Kill> INSTANTS =
       List.of(
           new Kill(Seam.STARTED, 1, 2_000),
@@ -46,13 +46,13 @@ record Kill(Seam seam, int occurrence, long delayMillis) {
           new Kill(Seam.EVENTS_ACKNOWLEDGED, 1, 300),
           new Kill(Seam.BEFORE_REJECTS_RENAME, 1, 60));
 
-  /** Kills in one round of all of them. */
+  /** The number of kills in a complete round. */
   static final int ROUND = Seam.values().length - 1 + INSTANTS.size();
 
   /**
-   * Kills by seed, in rounds; a round has every seam and every kind of random instant once, in the
-   * order of a run, so that one file lasts for a round. Of the last round, which need not be whole,
-   * {@code part} 0 and 1 get different kills as far as there are.
+   * Kills by seed, in rounds. A round has every seam and every kind of random instant once, in the
+   * order of a run, so that one file is enough for a round. If the last round is not complete,
+   * {@code part} 0 and 1 get different kills of it as far as possible.
    */
   static List<Kill> plan(long seed, int count, int part) {
     Random random = new Random(seed);
@@ -83,16 +83,16 @@ record Kill(Seam seam, int occurrence, long delayMillis) {
     return round;
   }
 
-  /** The same, sooner: for a machine on which the delay was longer than all there was to do. */
+  /** The same kill after half the delay, for a run that ended before the delay was over. */
   Kill sooner() {
     return new Kill(seam, occurrence, delayMillis / 2);
   }
 
   /**
-   * Whether it strikes a run that has begun and not ended, and that is begun again after it. A run
-   * whose refused file has been moved is only concluded, and the end of a run may be that of one.
+   * Whether it strikes a run that has started and not ended, so that a restart follows. A run whose
+   * refused file has been moved only ends, without a restart, and so may a run at its end.
    */
-  boolean breaksOffARun() {
+  boolean leavesAKilledRun() {
     return delayMillis == 0
         && !EnumSet.of(
                 Seam.STARTED,
@@ -104,12 +104,12 @@ record Kill(Seam seam, int occurrence, long delayMillis) {
             .contains(seam);
   }
 
-  /** What the table of kills counts it as. */
+  /** Its row in the printed table of kills. */
   String kind() {
     return delayMillis == 0 ? seam.name() : "random instant after " + seam.name();
   }
 
-  /** As {@link #of} takes it. */
+  /** The text that {@link #of} reads. */
   String argument() {
     return seam + ":" + occurrence + ":" + delayMillis;
   }

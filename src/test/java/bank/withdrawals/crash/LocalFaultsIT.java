@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bank.withdrawals.crash.Failpoint.Harm;
+import bank.withdrawals.testing.Programs;
 import bank.withdrawals.testing.Tool.Ended;
 import bank.withdrawals.testing.Tool.Running;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the machine can do to a run: memory that runs out, disks that are full or fail. */
+/** A machine without free memory, with full disks or with a disk that fails. */
 class LocalFaultsIT {
 
   private static final long MEBIBYTE = 1 << 20;
@@ -37,17 +38,17 @@ class LocalFaultsIT {
   }
 
   @Test
-  void outOfMemoryItDiesAndTheNextRunGoesOn() throws IOException {
+  void aRunOutOfMemoryDiesAndTheNextRunResumes() throws IOException {
     Trial trial = new Trial(directory, Stores.embedded(directory.resolve("home")), Map.of());
     Ended died = trial.harmed(Harm.EXHAUST, Seam.CHUNK_WRITTEN, 3).run("run");
     assertThat(died.exitCode()).as("%s", died).isEqualTo(137);
     trial.finish();
   }
 
-  /** A disk too small from the start: nothing is begun that could not be kept. */
+  /** The disk is too small from the start. */
   @ParameterizedTest
   @ValueSource(strings = {"data", "output"})
-  void nothingIsDebitedWhereTheDiskIsFull(String where) throws Exception {
+  void nothingIsDebitedIfTheDiskIsFull(String where) throws Exception {
     Path home = directory.resolve("home");
     Trial trial = new Trial(directory, Stores.embedded(home), Map.of());
     Map<String, String> before = trial.tool().balances();
@@ -67,9 +68,9 @@ class LocalFaultsIT {
     trial.finish();
   }
 
-  /** Filled by somebody else in mid-debit: the run stops before the next chunk. */
+  /** Another program fills the disk during the debit step: the run stops before the next chunk. */
   @Test
-  void aRunStopsBeforeItDebitsWhatItCannotKeep() throws Exception {
+  void aRunStopsBeforeAChunkForWhichThereIsNoSpace() throws Exception {
     Path home = directory.resolve("home");
     Path disk = mount(home.resolve("data"), 120);
     Trial trial = new Trial(directory, Stores.embedded(home), Map.of());
@@ -83,11 +84,9 @@ class LocalFaultsIT {
     trial.finish();
   }
 
-  /**
-   * All is debited and told, but the file cannot be moved: its bytes stay, the next run moves it.
-   */
+  /** The run debits and publishes everything but cannot move the file. The next run moves it. */
   @Test
-  void aFullArchiveLosesNoInput() throws Exception {
+  void aFullArchiveLosesNoInputFile() throws Exception {
     Path home = directory.resolve("home");
     Path disk = mount(home.resolve("archive"), 1);
     Trial trial = new Trial(directory, Stores.embedded(home), Map.of());
@@ -100,13 +99,14 @@ class LocalFaultsIT {
     trial.finish();
   }
 
-  /** A disk that cannot force what it was given fails the run before the chunk is committed. */
+  /** If the error file cannot be forced to disk, the run fails before the chunk is committed. */
   @Test
-  void whatCannotBeForcedToDiskIsNotCommitted() throws Exception {
-    assumeTrue(run("strace", "-V") == 0, "no strace here to make fsync fail");
+  void aChunkThatCannotBeForcedToDiskIsNotCommitted() throws Exception {
+    Programs.assume("strace"); // It makes fsync fail.
     assumeTrue(
-        run("strace", "-f", "-o", "/dev/null", "true") == 0, "strace may not trace anything here");
-    // The stores are in other processes: what fails is the error file.
+        run("strace", "-f", "-o", "/dev/null", "true") == 0,
+        "strace is not allowed to trace a process here");
+    // The stores are in other processes, so that only the error file fails.
     Trial trial = new Trial(directory, Stores.external(), Map.of());
     Ended ended =
         trial
@@ -132,12 +132,12 @@ class LocalFaultsIT {
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", place.toString())
             == 0,
-        "no right to mount a small disk here");
+        "no permission to mount a small disk here");
     mounted = place;
     return place;
   }
 
-  /** Leaves so many bytes free. */
+  /** Fills a disk until only {@code free} bytes are left. */
   private static void fill(Path filler, Path disk, long free) throws IOException {
     byte[] block = new byte[64 * 1024];
     try (OutputStream out = Files.newOutputStream(filler)) {
@@ -156,7 +156,7 @@ class LocalFaultsIT {
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start()
           .waitFor();
-    } catch (IOException thereIsNone) {
+    } catch (IOException noSuchProgram) {
       return -1;
     }
   }

@@ -1,13 +1,13 @@
 package bank.withdrawals.crash;
 
 /**
- * Places in the job at which it is killed, in the order in which a run comes by them. Each is a
- * method of the product's or of a library's, and where in it.
+ * Places at which a test kills or freezes the job, in the order in which a run reaches them. Each
+ * is a place in a method of the job or of a library.
  */
 enum Seam {
-  /** Before the program's first line. */
+  /** Before the first line of the program. */
   STARTED("bank.withdrawals.WithdrawalsApplication", "main", When.ENTER),
-  /** The job repository knows the file, and no execution of it. */
+  /** The job repository has the job instance of the file, but no execution. */
   INSTANCE_CREATED(
       "org.springframework.batch.core.repository.support.SimpleJobRepository",
       "createJobInstance",
@@ -16,16 +16,16 @@ enum Seam {
       "org.springframework.batch.core.repository.support.SimpleJobRepository",
       "createJobExecution",
       When.COMMITTED),
-  /** A step is begun, and has not saved its position. */
+  /** A step has started but has not saved its position. */
   STEP_CREATED(
       "org.springframework.batch.core.repository.support.SimpleJobRepository",
       "createStepExecution",
       When.COMMITTED),
-  /** The file is registered, not committed. */
+  /** The file is registered but not committed. */
   FILE_REGISTERED("bank.withdrawals.ledger.FileRegister", "register", When.EXIT),
   FILE_COMMITTED(FILE_REGISTERED, When.COMMITTED),
   ACCOUNTS_LOCKED("bank.withdrawals.ledger.LedgerReader", "lockAccounts", When.EXIT),
-  /** The chunk is decided, and none of it is written. */
+  /** The chunk is decided, but nothing of it is written. */
   CHUNK_CLAIMED("bank.withdrawals.ledger.Ledger", "debit", When.ENTER),
   BALANCES_UPDATED("bank.withdrawals.ledger.Ledger", "debit", When.EXIT),
   JOURNAL_WRITTEN("bank.withdrawals.ledger.Ledger", "journal", When.EXIT),
@@ -49,28 +49,28 @@ enum Seam {
   AFTER_SUMMARY_RENAME("bank.withdrawals.report.SummaryJson", "write", When.EXIT),
   PART_DROPPED("bank.withdrawals.rejects.ErrorFile", "finish", When.EXIT),
   /**
-   * A dead execution can be started again, and is not started yet. Late in the order: one must have
-   * died before.
+   * A dead execution can be restarted but is not restarted yet. It is late in the order, because an
+   * execution must have died before.
    */
   RECOVERED("bank.withdrawals.run.ExecutionRecovery", "recover", When.EXIT),
   BEFORE_ARCHIVE_MOVE("bank.withdrawals.files.DurableMove", "move", When.MOVING),
   AFTER_ARCHIVE_MOVE("bank.withdrawals.files.DurableMove", "move", When.EXIT),
   BEFORE_QUARANTINE_MOVE("bank.withdrawals.intake.Inbox", "quarantine", When.ENTER),
   AFTER_QUARANTINE_MOVE("bank.withdrawals.intake.Inbox", "quarantine", When.EXIT),
-  /** The last step is done, and the run has not ended. */
+  /** The last step has ended, but the run has not. */
   BEFORE_RUN_END("bank.withdrawals.job.RunCompletionListener", "afterJob", When.ENTER),
-  /** The run has ended, and nobody was told. */
+  /** The run has ended, but its outcome is not reported. */
   AFTER_RUN_END("bank.withdrawals.run.RunLauncher", "launch", When.EXIT);
 
-  /** Where in the method. */
+  /** The place in the method. */
   enum When {
     ENTER,
     EXIT,
-    /** Where a file is about to be renamed in it, or in what it calls. */
+    /** Before a file is renamed, in the method or in one that it calls. */
     MOVING,
-    /** Where the transaction in which the method was called is about to commit. */
+    /** Before the commit of the transaction in which the method was called. */
     COMMITTING,
-    /** Where that transaction has committed. */
+    /** After the commit of that transaction. */
     COMMITTED
   }
 

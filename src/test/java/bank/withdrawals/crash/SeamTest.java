@@ -7,12 +7,12 @@ import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A method that is renamed tells here, long before the harness misses it. */
+/** Finds a renamed method long before CrashIT misses it. */
 class SeamTest {
 
   @ParameterizedTest
   @EnumSource
-  void isOneMethodThatThereIs(Seam seam) throws ClassNotFoundException {
+  void everySeamNamesExactlyOneMethod(Seam seam) throws ClassNotFoundException {
     Class<?> type = Class.forName(seam.type, false, SeamTest.class.getClassLoader());
     assertThat(Arrays.stream(type.getDeclaredMethods()).map(Method::getName))
         .filteredOn(seam.method::equals)

@@ -14,12 +14,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Where a job keeps its money and its events, and how to look at them from outside while it does
- * not run.
+ * The database and the broker of a job, with access for the test while the job does not run.
  *
- * @param settings of the job
- * @param database of the job
- * @param events every event that a {@code read_committed} consumer gets
+ * @param settings the settings of the job that name the stores
+ * @param database the database of the job
+ * @param events returns every event that a {@code read_committed} consumer gets
  */
 record Stores(
     Map<String, String> settings,
@@ -28,7 +27,7 @@ record Stores(
 
   private static final String TOPIC = "withdrawals";
 
-  /** The stores of a laptop: nothing is set, both are in the job's process. */
+  /** The embedded stores in the process of the job, which no setting names. */
   static Stores embedded(Path home) {
     Path log = home.resolve("data").resolve("kafka");
     return new Stores(
@@ -41,12 +40,12 @@ record Stores(
         });
   }
 
-  /** PostgreSQL that forces its commits to disk, and a broker of its own life. */
+  /** The shared PostgreSQL, which forces its commits to disk, and the shared broker. */
   static Stores external() {
     return external(TestPostgres.newDatabase());
   }
 
-  /** As above, with a database of the caller's. */
+  /** A given database and the shared broker. */
   static Stores external(Map<String, String> database) {
     String topic = "withdrawals-" + UUID.randomUUID();
     Map<String, String> settings = new HashMap<>(database);
@@ -55,7 +54,7 @@ record Stores(
     return new Stores(settings, database(database), () -> TestBroker.get().readCommitted(topic));
   }
 
-  /** PostgreSQL, and a broker of the caller's. */
+  /** The shared PostgreSQL and a given broker. */
   static Stores with(String bootstrapServers) {
     Map<String, String> database = TestPostgres.newDatabase();
     Map<String, String> settings = new HashMap<>(database);

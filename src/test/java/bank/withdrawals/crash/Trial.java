@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The packaged job over a home of its own, with accounts and a first three files in the inbox, in
- * small chunks so that faults can be put between them; and the oracle that says what must come out.
+ * The packaged job over a home of its own, with accounts and three files in the inbox. Its chunks
+ * are small, so that a fault can strike between two of them. An oracle knows the expected result.
  */
 final class Trial {
 
@@ -24,8 +24,10 @@ final class Trial {
   private final Aftermath aftermath;
 
   /**
-   * @param directory of the caller's, for the home and what else is needed
-   * @param settings more than those of the stores
+   * Imports the accounts and puts three files into the inbox.
+   *
+   * @param directory the directory of the test, in which the home is created
+   * @param settings of the job, in addition to those of the stores
    */
   Trial(Path directory, Stores stores, Map<String, String> settings) {
     Path home = directory.resolve("home");
@@ -48,20 +50,21 @@ final class Trial {
     history.drop(home.resolve("input"));
   }
 
-  /** The job, for what is not a run. */
+  /** The job, each command a process. */
   Tool tool() {
-    return tool;
+    return tool.process();
   }
 
   /** The job with an agent that harms it at a seam. */
   Tool harmed(Harm harm, Seam seam, int occurrence) {
-    return tool.with(
-        "JAVA_OPTS",
-        "-Xmx512m -XX:TieredStopAtLevel=1 %s -javaagent:%s=%s"
-            .formatted(harm.option(), jar, new Kill(seam, occurrence, 0).argument()));
+    return tool()
+        .with(
+            "JAVA_OPTS",
+            "-Xmx512m -XX:TieredStopAtLevel=1 %s -javaagent:%s=%s"
+                .formatted(harm.option(), jar, new Kill(seam, occurrence, 0).argument()));
   }
 
-  /** A run that has come to a seam and stands still there until it is sent CONT. */
+  /** A run that is frozen at a seam until the test sends it CONT. */
   Running frozenAt(Seam seam, int occurrence) {
     Running run = harmed(Harm.FREEZE, seam, occurrence).start("run");
     return run.await("the seam " + seam, () -> isFrozen(run.pid()));
@@ -76,12 +79,12 @@ final class Trial {
     }
   }
 
-  /** Runs what is left to do, which must end well, and compares everything with the oracle. */
+  /** Runs the job to a successful end and compares everything with the oracle. */
   void finish() throws IOException {
-    checkAfter(tool.run("run"));
+    checkAfter(tool().run("run"));
   }
 
-  /** As {@link #finish}, where a run that ended well has left nothing to do. */
+  /** Compares everything with the oracle after a run that has ended successfully. */
   void checkAfter(Ended ended) throws IOException {
     aftermath.checkScreen(ended);
     aftermath.check();

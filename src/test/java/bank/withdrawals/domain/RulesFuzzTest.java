@@ -34,7 +34,7 @@ class RulesFuzzTest {
   void rows(byte[] bytes) {
     String[] cells = (new String(bytes, UTF_8) + "\n\n\n\n").split("\n", 5);
     ValidatedRow screened =
-        Rules.screen(
+        Rules.validate(
             new WithdrawalRow(2, cells[0], cells[1], cells[2], cells[3], List.of(), false));
 
     RejectReason expected = expected(cells[0], cells[1], cells[2], cells[3]);

@@ -27,7 +27,7 @@ class KafkaFailureTest {
             new SslAuthenticationException(
                 "SSL handshake failed", new IllegalStateException("a.b.C: signature check failed")),
             "The TLS connection to Kafka at k:1 failed (signature check failed): its certificate is"
-                + " not one to trust"),
+                + " not trusted"),
         arguments(
             new TopicAuthorizationException("Not authorized to access topics: [w]"),
             "Kafka at k:1 does not permit it (Not authorized to access topics: [w])"),
@@ -36,7 +36,7 @@ class KafkaFailureTest {
             "Kafka at k:1 does not permit it (Transactional Id authorization failed)"),
         arguments(
             new IllegalStateException(new NoSuchFileException("/root.pem")),
-            "Kafka failed (there is no file /root.pem)"),
+            "Kafka failed (missing file /root.pem)"),
         arguments(new IllegalStateException("Odd."), "Kafka failed (Odd)"));
   }
 

@@ -2,7 +2,6 @@ package bank.withdrawals.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bank.withdrawals.reconciliation.TopicRetention.Place;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +24,15 @@ class TopicRetentionTest {
     "6, 2, 99, true",
     "6, 2, 100, true",
   })
-  void whatIsBehindTheFirstEventLeftCannotBeLost(
+  void rowsAfterTheFirstRemainingEventCannotBeLost(
       long file, long line, long debitedAt, boolean mayBeLost) {
-    Map<Integer, Place> firsts = Map.of(0, new Place(5, 10, EPOCH.plusSeconds(100)));
-    Place debit = new Place(file, line, EPOCH.plusSeconds(debitedAt));
-    assertThat(new TopicRetention(false, 1, firsts).mayHaveLost(debit, 1L)).isEqualTo(mayBeLost);
-    assertThat(new TopicRetention(false, 1, firsts).mayHaveLost(debit, null)).isEqualTo(mayBeLost);
-    assertThat(new TopicRetention(false, 2, firsts).mayHaveLost(debit, null)).isTrue();
-    assertThat(new TopicRetention(true, 1, firsts).mayHaveLost(debit, 1L)).isFalse();
-    assertThat(new TopicRetention(false, 1, Map.of()).mayHaveLost(debit, 1L)).isTrue();
+    Map<Integer, RowPosition> firsts = Map.of(0, new RowPosition(5, 10, EPOCH.plusSeconds(100)));
+    RowPosition debit = new RowPosition(file, line, EPOCH.plusSeconds(debitedAt));
+    assertThat(new TopicRetention(false, 1, firsts).mayHaveDeleted(debit, 1L)).isEqualTo(mayBeLost);
+    assertThat(new TopicRetention(false, 1, firsts).mayHaveDeleted(debit, null))
+        .isEqualTo(mayBeLost);
+    assertThat(new TopicRetention(false, 2, firsts).mayHaveDeleted(debit, null)).isTrue();
+    assertThat(new TopicRetention(true, 1, firsts).mayHaveDeleted(debit, 1L)).isFalse();
+    assertThat(new TopicRetention(false, 1, Map.of()).mayHaveDeleted(debit, 1L)).isTrue();
   }
 }

@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ import java.util.concurrent.TimeoutException;
 
 /** Runs one command at a time in this JVM, as if it were a process. */
 final class CommandInThisJvm {
-
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private CommandInThisJvm() {}
 
@@ -58,7 +55,7 @@ final class CommandInThisJvm {
     Thread thread = new Thread(task, "command");
     thread.start();
     try {
-      return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return task.get(Tool.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException endless) {
       throw new AssertionError(
           "Does not end: %s%n%s".formatted(command, Arrays.toString(thread.getStackTrace())),

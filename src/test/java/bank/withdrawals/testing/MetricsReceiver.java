@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Takes what is pushed to it by HTTP, or takes it and never answers. */
+/** Receives what the job pushes by HTTP; one kind never answers. */
 public final class MetricsReceiver implements AutoCloseable {
 
   private final Map<String, byte[]> last = new ConcurrentHashMap<>();
@@ -32,12 +32,12 @@ public final class MetricsReceiver implements AutoCloseable {
     server.start();
   }
 
-  /** One that answers. */
+  /** Starts a receiver that answers. */
   public static MetricsReceiver start() {
     return new MetricsReceiver(false);
   }
 
-  /** One that never does. */
+  /** Starts a receiver that never answers. */
   public static MetricsReceiver startHanging() {
     return new MetricsReceiver(true);
   }
@@ -47,9 +47,9 @@ public final class MetricsReceiver implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** What was posted to a path last. */
+  /** The last body that was posted to a path. */
   public byte[] posted(String path) {
-    return Objects.requireNonNull(last.get("POST " + path), () -> "Nothing came to " + path);
+    return Objects.requireNonNull(last.get("POST " + path), () -> "Nothing was posted to " + path);
   }
 
   private void receive(HttpExchange exchange, boolean hangs) throws IOException {

@@ -20,8 +20,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * A real broker as a bank has it: clients come by TLS and prove who they are by SASL PLAIN. It has
- * a way in without either, for tests to look at what came.
+ * A real broker like a bank's: clients connect with TLS and log in with SASL PLAIN. A second
+ * listener needs neither, so that tests can read the events.
  */
 public final class SecureBroker implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class SecureBroker implements AutoCloseable {
     this.plain = plain;
   }
 
-  /** Starts one over a directory of its own, with one user. */
+  /** Starts a broker with one user, over a directory of the test. */
   public static SecureBroker start(
       Path directory, TestCertificate certificate, String user, String password) {
     try {
@@ -66,12 +66,12 @@ public final class SecureBroker implements AutoCloseable {
     }
   }
 
-  /** Where clients come in by TLS and SASL. */
+  /** The address for clients with TLS and SASL. */
   public String secureAddress() {
     return secure;
   }
 
-  /** Where anybody comes in. */
+  /** The address without TLS and SASL. */
   public String plainAddress() {
     return plain;
   }

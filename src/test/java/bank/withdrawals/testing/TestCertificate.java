@@ -13,18 +13,18 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /**
- * A server's certificate for {@code localhost} and 127.0.0.1 that signs itself, so that it is its
- * own root; made by the JDK's keytool.
+ * A self-signed server certificate for {@code localhost} and 127.0.0.1, made by the JDK's keytool.
  *
- * @param certificate PEM, the root to trust
- * @param key PEM, PKCS #8, not encrypted; readable to its owner alone, as PostgreSQL demands
+ * @param certificate the certificate to trust, in PEM
+ * @param key the key, in PEM, PKCS #8 and not encrypted; only its owner can read it, which
+ *     PostgreSQL requires
  */
 public record TestCertificate(Path certificate, Path key) {
 
   private static final String STORE_PASSWORD = "only-for-this-test";
   private static final int PEM_LINE = 64;
 
-  /** Makes one, its files in {@code directory} and called {@code name}. */
+  /** Makes a certificate; its files are in {@code directory} and have the name {@code name}. */
   public static TestCertificate make(Path directory, String name) {
     Path store = directory.resolve(name + ".p12");
     keytool(store, name);
@@ -70,9 +70,9 @@ public record TestCertificate(Path certificate, Path key) {
             STORE_PASSWORD);
     try {
       Process process = keytool.redirectErrorStream(true).start();
-      String said =
+      String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      assertThat(process.waitFor()).as("exit code of keytool: %s", said).isZero();
+      assertThat(process.waitFor()).as("exit code of keytool: %s", output).isZero();
     } catch (IOException | InterruptedException failure) {
       throw new IllegalStateException(failure);
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -29,13 +30,24 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Tool {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  /** Only a command that hangs takes this long, on whatever machine. */
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final long POLL_MILLIS = 20;
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Settings of whoever runs the tests must not reach the program. */
+  /** Settings of the person who runs the tests must not reach the program. */
   private static final List<String> NOT_INHERITED =
       List.of("SPRING_", "WITHDRAWALS_", "KAFKA_", "LOGGING_", "JAVA_", "JDK_JAVA_");
+
+  /** Longer than the defaults: a busy machine must not decide whether a live broker answers. */
+  private static final Map<String, String> PATIENT =
+      Map.of(
+          "SPRING_KAFKA_PRODUCER_PROPERTIES_MAX_BLOCK_MS", "60000",
+          "SPRING_KAFKA_PRODUCER_PROPERTIES_REQUEST_TIMEOUT_MS", "30000",
+          "SPRING_KAFKA_PRODUCER_PROPERTIES_DELIVERY_TIMEOUT_MS", "90000",
+          "WITHDRAWALS_PUBLISHING_DELIVERYTIMEOUT", "90s",
+          "SPRING_DATASOURCE_HIKARI_CONNECTIONTIMEOUT", "60000");
 
   private final Path home;
   private final Map<String, String> environment;
@@ -65,12 +77,18 @@ public final class Tool {
     return new Tool(home, environment, false, command);
   }
 
-  /** The same with one more environment variable. */
+  /** The same tool, but its events go to the shared broker, each home's to a topic of its own. */
+  public Tool withTestBroker() {
+    return with("SPRING_KAFKA_BOOTSTRAP_SERVERS", TestBroker.get().bootstrapServers())
+        .with("WITHDRAWALS_PUBLISHING_TOPIC", "withdrawals-" + UUID.randomUUID());
+  }
+
+  /** The same tool with one more environment variable. */
   public Tool with(String variable, String value) {
     return with(Map.of(variable, value));
   }
 
-  /** The same with settings: {@code spring.datasource.url} becomes SPRING_DATASOURCE_URL. */
+  /** The same tool with settings: {@code spring.datasource.url} becomes SPRING_DATASOURCE_URL. */
   public Tool with(Map<String, String> settings) {
     Map<String, String> more = new HashMap<>(environment);
     settings.forEach(
@@ -103,6 +121,7 @@ public final class Tool {
   /** Runs a command to its end, with this text on its standard input. */
   public Ended runAnswering(String input, Object... arguments) {
     if (inProcess) {
+      assertThat(environment).as("options need a JVM of their own").doesNotContainKey("JAVA_OPTS");
       return CommandInThisJvm.run(variables(), input, words(arguments));
     }
     try (Running running = start(input, arguments)) {
@@ -117,6 +136,7 @@ public final class Tool {
   private Map<String, String> variables() {
     Map<String, String> variables = new HashMap<>(System.getenv());
     variables.keySet().removeIf(name -> NOT_INHERITED.stream().anyMatch(name::startsWith));
+    variables.putAll(PATIENT);
     variables.put("WITHDRAWALS_HOME", home.toString());
     variables.putAll(environment);
     return variables;

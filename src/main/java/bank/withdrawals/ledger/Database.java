@@ -1,0 +1,79 @@
+package bank.withdrawals.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The supported databases, and everything in which they differ for this program. */
+public enum Database {
+  /** Locks rows, so several chunks can be decided at once. Large results go to disk. */
+  POSTGRESQL(true, true, "= ANY (?)", "ORDER BY account_id", "schema-postgresql.sql"),
+
+  /**
+   * Locks whole tables, and ignores FOR UPDATE in a query with ORDER BY. Keeps the groups of a
+   * GROUP BY in memory, about 300 bytes each.
+   */
+  HSQLDB(false, false, "IN (UNNEST(?))", "", "schema-hsqldb.sql");
+
+  private final boolean concurrentWriters;
+  private final boolean groupsOnDisk;
+  private final String oneOf;
+  private final String lockOrder;
+  private final String batchSchema;
+
+  Database(
+      boolean concurrentWriters,
+      boolean groupsOnDisk,
+      String oneOf,
+      String lockOrder,
+      String batchSchema) {
+    this.concurrentWriters = concurrentWriters;
+    this.groupsOnDisk = groupsOnDisk;
+    this.oneOf = oneOf;
+    this.lockOrder = lockOrder;
+    this.batchSchema = batchSchema;
+  }
+
+  /** The database that {@code jdbc} is connected to. */
+  public static Database of(JdbcTemplate jdbc) {
+    return jdbc.execute((ConnectionCallback<Database>) Database::of);
+  }
+
+  static Database of(Connection connection) throws SQLException {
+    String product = connection.getMetaData().getDatabaseProductName();
+    return "PostgreSQL".equals(product) ? POSTGRESQL : HSQLDB;
+  }
+
+  /** Whether transactions about different accounts can run at the same time. */
+  public boolean supportsConcurrentWriters() {
+    return concurrentWriters;
+  }
+
+  /** Whether the memory for a GROUP BY is bounded, however many groups there are. */
+  public boolean keepsGroupsOnDisk() {
+    return groupsOnDisk;
+  }
+
+  /** Moves the large results of this connection's queries to disk, if it does not do so anyway. */
+  public void keepLargeResultsOnDisk(JdbcTemplate jdbc) {
+    if (this == HSQLDB) {
+      jdbc.execute("SET SESSION RESULT MEMORY ROWS 10000");
+    }
+  }
+
+  /** The predicate that a column has one of the values of an array parameter. */
+  String oneOf() {
+    return oneOf;
+  }
+
+  /** The order in which rows of accounts are locked, against deadlocks; empty if not needed. */
+  String lockOrder() {
+    return lockOrder;
+  }
+
+  /** The name of the script that creates Spring Batch's tables. */
+  String batchSchema() {
+    return batchSchema;
+  }
+}

@@ -1,0 +1,17 @@
+package bank.withdrawals.ledger;
+
+import bank.withdrawals.domain.Decision;
+import java.time.Instant;
+
+/**
+ * A row that is debited or rejected, read from the tables.
+ *
+ * @param decidedAt when its chunk was decided
+ */
+public record DecidedRow(Decision decision, Instant decidedAt) {
+
+  /** Line of the input file on which the row starts. */
+  public long line() {
+    return decision.line();
+  }
+}

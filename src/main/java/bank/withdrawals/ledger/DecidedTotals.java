@@ -1,0 +1,154 @@
+package bank.withdrawals.ledger;
+
+import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.domain.RejectReason;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** The sums of the {@link DecidedRows} of a run. The database adds up; nothing is kept here. */
+@Component
+public class DecidedTotals {
+
+  private static final String DEBITED =
+      """
+      SELECT COUNT(*), SUM(amount), COUNT(CASE WHEN line_number <= ? THEN 1 END)
+      FROM withdrawal
+      WHERE run_id = ?
+      """;
+
+  private static final String REJECTED =
+      """
+      SELECT reason, COUNT(*), SUM(amount), COUNT(CASE WHEN line_number <= ? THEN 1 END)
+      FROM rejection
+      WHERE run_id = ?
+      GROUP BY reason
+      """;
+
+  private static final String BY_CURRENCY =
+      """
+      SELECT currency, SUM(amount)
+      FROM withdrawal
+      WHERE run_id = ?
+      GROUP BY currency
+      """;
+
+  private static final String BY_SECOND =
+      """
+      SELECT CAST(debited_at AS TIMESTAMP(0) WITH TIME ZONE) AS s, COUNT(*)
+      FROM withdrawal
+      WHERE run_id = ?
+      GROUP BY CAST(debited_at AS TIMESTAMP(0) WITH TIME ZONE)
+      ORDER BY s
+      """;
+
+  private static final String MOST_DEBITED =
+      """
+      SELECT account_id, COUNT(*) AS debits, SUM(amount), MIN(currency)
+      FROM withdrawal
+      WHERE run_id = ?
+      GROUP BY account_id
+      ORDER BY debits DESC, account_id
+      FETCH FIRST ? ROWS ONLY
+      """;
+
+  private final JdbcTemplate jdbc;
+
+  /** The totals in the database that {@code jdbc} is connected to. */
+  public DecidedTotals(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Rows with the same outcome.
+   *
+   * @param rows all of them
+   * @param throughLine how many of them are on a line up to the given one
+   */
+  public record Total(ControlTotal rows, long throughLine) {}
+
+  /** The number of debits in one second. */
+  public record SecondTotal(Instant second, long debits) {}
+
+  /** An account and its debits in a run. */
+  public record AccountTotal(long accountId, long debits, BigDecimal amount, String currency) {}
+
+  /**
+   * All debits of a run.
+   *
+   * @param line the line through which {@link Total#throughLine} counts
+   */
+  public Total debited(long runId, long line) {
+    return jdbc.query(DEBITED, (row, n) -> total(row, 1), line, runId).get(0);
+  }
+
+  /**
+   * The rejections of a run by reason, in the order of {@link RejectReason}, without empty ones.
+   *
+   * @param line the line through which {@link Total#throughLine} counts
+   */
+  public Map<RejectReason, Total> rejected(long runId, long line) {
+    Map<RejectReason, Total> byReason = new EnumMap<>(RejectReason.class);
+    jdbc.query(
+        REJECTED,
+        row -> {
+          byReason.put(RejectReason.valueOf(row.getString(1)), total(row, 2));
+        },
+        line,
+        runId);
+    return byReason;
+  }
+
+  /** The debited amounts of a run by currency, in order of the codes. */
+  public Map<String, BigDecimal> debitedByCurrency(long runId) {
+    Map<String, BigDecimal> byCurrency = new TreeMap<>();
+    jdbc.query(
+        BY_CURRENCY,
+        row -> {
+          byCurrency.put(row.getString(1), row.getBigDecimal(2));
+        },
+        runId);
+    return byCurrency;
+  }
+
+  /** The debits of a run by second, in order of time, without the seconds that have none. */
+  public List<SecondTotal> debitedBySecond(long runId) {
+    return jdbc.query(
+        BY_SECOND,
+        (row, n) ->
+            new SecondTotal(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2)),
+        runId);
+  }
+
+  /**
+   * The accounts with the most debits in a run, the first one first. See {@link
+   * Database#keepsGroupsOnDisk} for the memory that this takes.
+   *
+   * @param limit the most to return, 1 or more
+   */
+  public List<AccountTotal> mostDebitedAccounts(long runId, int limit) {
+    return jdbc.query(
+        MOST_DEBITED,
+        (row, n) ->
+            new AccountTotal(
+                row.getLong(1), row.getLong(2), row.getBigDecimal(3), row.getString(4)),
+        runId,
+        limit);
+  }
+
+  /** Reads three columns: count, sum, and count through the line. */
+  private static Total total(ResultSet row, int column) throws SQLException {
+    BigDecimal amount = row.getBigDecimal(column + 1);
+    return new Total(
+        new ControlTotal(row.getLong(column), amount == null ? BigDecimal.ZERO : amount),
+        row.getLong(column + 2));
+  }
+}

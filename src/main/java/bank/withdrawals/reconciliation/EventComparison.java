@@ -1,0 +1,117 @@
+package bank.withdrawals.reconciliation;
+
+import bank.withdrawals.ledger.DecidedRow;
+import bank.withdrawals.ledger.RegisteredFile;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares rows with their events. Every row up to the published-through position has an event
+ * unless the event is parked, the event states what the table states, and every event has a row.
+ */
+final class EventComparison {
+
+  private final TopicRetention retention;
+  private final Tally tally;
+  private long rejections;
+  private long pending;
+  private long parked;
+  private long deleted;
+
+  EventComparison(TopicRetention retention, Tally tally) {
+    this.retention = retention;
+    this.tally = tally;
+  }
+
+  /**
+   * Compares a range of lines of one run.
+   *
+   * @param rows the rows that have events
+   * @param events the events on the topic by line; those that have a row are removed
+   * @param parkedLines the lines whose events are parked
+   */
+  void compare(
+      RegisteredFile file,
+      List<DecidedRow> rows,
+      Map<Long, EventContent> events,
+      Set<Long> parkedLines) {
+    for (DecidedRow row : rows) {
+      compare(file, row, events.remove(row.line()), parkedLines.contains(row.line()));
+    }
+    events.values().forEach(event -> reportUnknown(file, event));
+  }
+
+  /** Reports an event that has no row. */
+  void reportUnknown(RegisteredFile file, EventContent event) {
+    tally.wrong(
+        "Event %s stands for no %s."
+            .formatted(name(event, file), kind(event).toLowerCase(Locale.ROOT)));
+  }
+
+  private void compare(
+      RegisteredFile file, DecidedRow row, @Nullable EventContent event, boolean isParked) {
+    EventContent decided = EventContent.fromDecision(row.decision());
+    count(decided);
+    if (event != null) {
+      compare(name(decided, file), decided, event, isParked);
+    } else if (isParked) {
+      parked++;
+    } else if (row.line() > file.publishedThrough()) {
+      pending++;
+    } else if (retention.mayHaveDeleted(position(file, row), decided.accountId())) {
+      deleted++;
+    } else {
+      tally.wrong("%s %s has no event.".formatted(kind(decided), name(decided, file)));
+    }
+  }
+
+  private void compare(String name, EventContent decided, EventContent event, boolean isParked) {
+    if (isParked) {
+      tally.wrong("Event %s is parked, and on the topic.".formatted(name));
+    } else if (!event.isSame(decided)) {
+      tally.wrong("Event %s says %s; the journal says %s.".formatted(name, event, decided));
+    }
+  }
+
+  private void count(EventContent decided) {
+    if (decided.isDebit()) {
+      tally.compared(Objects.requireNonNull(decided.amount()));
+    } else {
+      rejections++;
+    }
+  }
+
+  /** Adds the numbers of events that are missing for a known reason. */
+  void addNotes() {
+    note(rejections, "Events of rejections, compared as well: %,d.");
+    note(pending, "%,d events are pending: run `publish`.");
+    note(parked, "%,d events are parked.");
+    note(
+        deleted,
+        "%,d rows have no event that could be compared: the topic's retention has deleted events"
+            + " of that age.");
+  }
+
+  private void note(long count, String sentence) {
+    if (count > 0) {
+      tally.note(sentence.formatted(count));
+    }
+  }
+
+  private static RowPosition position(RegisteredFile file, DecidedRow row) {
+    return new RowPosition(file.runId(), row.line(), row.decidedAt());
+  }
+
+  private static String kind(EventContent content) {
+    return content.isDebit() ? "Debit" : "Rejection";
+  }
+
+  private static String name(EventContent content, RegisteredFile file) {
+    return "%s (run %d, line %d)"
+        .formatted(content.eventId(file.sha256()), file.runId(), content.line());
+  }
+}

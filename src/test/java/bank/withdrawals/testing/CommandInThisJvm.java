@@ -23,15 +23,14 @@ final class CommandInThisJvm {
   private CommandInThisJvm() {}
 
   /** Runs a command to its end and leaves the JVM as it was. */
-  static synchronized Tool.Ended run(
-      Map<String, String> variables, String input, List<String> words) {
+  static synchronized Ended run(Map<String, String> variables, String input, List<String> words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
     Shell shell = new Shell(variables, in, stream(out), stream(err), 0);
     String command = String.join(" ", words);
     int exitCode = execute(shell, command, words.toArray(String[]::new));
-    return new Tool.Ended(
+    return new Ended(
         command,
         exitCode,
         out.toString(StandardCharsets.UTF_8),

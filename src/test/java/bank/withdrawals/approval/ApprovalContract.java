@@ -11,30 +11,29 @@ import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunLauncher;
 import bank.withdrawals.run.RunOutcome;
-import bank.withdrawals.testing.Faults;
+import bank.withdrawals.testing.DatabaseContract;
 import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A file waits for a second person, or for nobody. */
-abstract class ApprovalContract {
+/** A file that needs approval waits for a second person. */
+abstract class ApprovalContract extends DatabaseContract {
 
-  private static final String HEADER = "request_id,account_id,amount";
+  ApprovalContract(TestDatabase database) {
+    super(database);
+  }
 
-  /** Of the run; the test's own user owns the files. */
+  /** Who runs the file; its owner is the user that runs the tests. */
   private static final String SUBMITTER = "alice";
 
-  abstract TestDatabase database();
-
   @Test
-  void aFileWaitsUntilSomebodyElseApprovesIt() throws IOException {
-    try (WithdrawalsTester tester = tester()) {
+  void fileWaitsUntilAnotherPersonApprovesIt() throws IOException {
+    try (WithdrawalsTester tester = testerWithApproval()) {
       Path file = tester.drop("pay.csv", HEADER, "a,1,60.00", "b,1,x");
       String sha256 = FileInspector.sha256(file);
       Approval waiting = waiting(tester, file);
@@ -74,8 +73,8 @@ abstract class ApprovalContract {
   }
 
   @Test
-  void anApprovalIsOfTheBytesAlone() throws IOException {
-    try (WithdrawalsTester tester = tester()) {
+  void approvalIsForTheContentOnly() throws IOException {
+    try (WithdrawalsTester tester = testerWithApproval()) {
       Path file = tester.file("pay.csv", HEADER, "a,1,60.00");
       waiting(tester, file);
       approve(tester, FileInspector.sha256(file), "bob");
@@ -93,10 +92,10 @@ abstract class ApprovalContract {
     }
   }
 
-  /** Before any run has met it, its owner is who submitted it. */
+  /** Until a run has seen the file, its owner is the submitter. */
   @Test
-  void whatLiesInTheInboxIsApprovedBeforeARun() throws IOException {
-    try (WithdrawalsTester tester = tester()) {
+  void fileInTheInboxCanBeApprovedBeforeARun() throws IOException {
+    try (WithdrawalsTester tester = testerWithApproval()) {
       Path file = tester.drop("pay.csv", HEADER, "a,1,60.00");
       tester.drop("bad.csv", "no,header", "a,1,60.00");
       String sha256 = FileInspector.sha256(file);
@@ -110,8 +109,8 @@ abstract class ApprovalContract {
   }
 
   @Test
-  void whatIsNoSha256IsNotApproved() throws IOException {
-    try (WithdrawalsTester tester = tester()) {
+  void onlyASha256CanBeApproved() throws IOException {
+    try (WithdrawalsTester tester = testerWithApproval()) {
       waiting(tester, tester.file("pay.csv", HEADER, "a,1,60.00"));
       for (String digits :
           List.of("", "abc", "0123456%", "0123456_", "zzzzzzzz", "../../pay.csv")) {
@@ -124,8 +123,8 @@ abstract class ApprovalContract {
   }
 
   @Test
-  void nobodyApprovesWhatIsNotThere() throws IOException {
-    try (WithdrawalsTester tester = tester()) {
+  void unknownFileCannotBeApproved() throws IOException {
+    try (WithdrawalsTester tester = testerWithApproval()) {
       Path bad = tester.drop("bad.csv", "no,header", "a,1,60.00");
       for (String sha256 : List.of("0123456789abcdef", FileInspector.sha256(bad))) {
         assertThat(approve(tester, sha256, "bob"))
@@ -137,31 +136,27 @@ abstract class ApprovalContract {
     }
   }
 
-  /** What has begun is not asked again; where it is not asked for, nothing waits. */
+  /** A started run needs no approval; without the option, no file waits. */
   @Test
-  void aRunThatHasBegunGoesOn() {
-    try (WithdrawalsTester tester =
-        WithdrawalsTester.over(database(), Map.of("withdrawals.job.chunk-size", 1))) {
+  void startedRunResumesWithoutAnotherApproval() {
+    try (WithdrawalsTester tester = tester(1)) {
       tester.account(1, "100.00");
       RunOptions asked = new RunOptions(false, false, true, false, false, RunOptions.AS_SET);
       assertThat(tester.outcomes(tester.file("w.csv", HEADER, "w,1,1.00"), asked))
           .singleElement()
           .isInstanceOf(RunOutcome.AwaitsApproval.class);
       Path file = tester.file("pay.csv", HEADER, "a,1,60.00", "b,1,30.00");
-      tester
-          .faults()
-          .failOnce(
-              "UPDATE account", 2, Faults.Point.STATEMENT, new SQLException("injected", "XX000"));
+      tester.faults().failOnce("UPDATE account", 2);
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
       assertThat(tester.run(file, asked).status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(tester.balances()).containsEntry(1L, "10");
     }
   }
 
-  /** Whoever gets past the door is stopped where the file is received. */
+  /** The step receive asks again: the check before the launch may have been passed. */
   @Test
   void nothingIsReceivedWithoutAnApproval() throws IOException {
-    try (WithdrawalsTester tester = tester()) {
+    try (WithdrawalsTester tester = testerWithApproval()) {
       Path file = tester.file("pay.csv", HEADER, "a,1,60.00");
       RunParameters run =
           new RunParameters(
@@ -200,9 +195,8 @@ abstract class ApprovalContract {
     return tester.get(Approvals.class).approve(digits, person);
   }
 
-  private WithdrawalsTester tester() {
-    return WithdrawalsTester.over(
-            database(),
+  private WithdrawalsTester testerWithApproval() {
+    return tester(
             Map.of("withdrawals.approval.required", true, "withdrawals.approval.user", SUBMITTER))
         .account(1, "100.00");
   }

@@ -2,11 +2,10 @@ package bank.withdrawals.approval;
 
 import bank.withdrawals.testing.TestDatabase;
 
-/** The contract of approval on HSQLDB in file mode. */
+/** The contract on HSQLDB. */
 class HsqldbApprovalTest extends ApprovalContract {
 
-  @Override
-  TestDatabase database() {
-    return TestDatabase.HSQLDB;
+  HsqldbApprovalTest() {
+    super(TestDatabase.HSQLDB);
   }
 }

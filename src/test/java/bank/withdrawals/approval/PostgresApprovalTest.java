@@ -2,11 +2,10 @@ package bank.withdrawals.approval;
 
 import bank.withdrawals.testing.TestDatabase;
 
-/** The contract of approval on a real PostgreSQL. */
+/** The contract on PostgreSQL. */
 class PostgresApprovalTest extends ApprovalContract {
 
-  @Override
-  TestDatabase database() {
-    return TestDatabase.POSTGRES;
+  PostgresApprovalTest() {
+    super(TestDatabase.POSTGRES);
   }
 }

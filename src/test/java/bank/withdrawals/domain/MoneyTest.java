@@ -38,31 +38,31 @@ class MoneyTest {
         "1_000",
         "１"
       })
-  void takesNothingButPlainDecimals(String text) {
+  void acceptsOnlyPlainDecimals(String text) {
     assertThat(Money.parse(text)).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "0.00", "00012.50", "1", "1.0", "999999999999999.9999"})
-  void readsWhatIsWritten(String text) {
+  void readsPlainDecimalsExactly(String text) {
     assertThat(Money.parse(text)).isEqualTo(new BigDecimal(text));
   }
 
   @ParameterizedTest
   @CsvSource({"USD,2", "JPY,0", "KWD,3", "CLF,4"})
-  void knowsTheMinorUnits(String currency, int decimals) {
+  void knowsTheDecimalsOfACurrency(String currency, int decimals) {
     assertThat(Money.decimals(currency)).contains(decimals);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "usd", "US", "USDX", "XXX", "XAU", "QQQ"})
-  void knowsWhatIsNoCurrency(String currency) {
+  void doesNotKnowOtherCurrencies(String currency) {
     assertThat(Money.decimals(currency)).isEmpty();
   }
 
-  /** A file may name as many currencies as it has rows; the memory they take must not add up. */
+  /** A file may name a new currency in every row; that must not use up memory. */
   @Test
-  void keepsNoTextOfARow() {
+  void keepsNoTextThatRowsName() {
     WeakReference<String> kept = new WeakReference<>(lookedUp());
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (kept.get() != null) {
@@ -86,8 +86,7 @@ class MoneyTest {
     "1.5000,KWD,1.500",
     "0.001,USD,0.001"
   })
-  void writesAllOfACurrencysDecimalsAndNeverRounds(
-      BigDecimal amount, String currency, String text) {
+  void writesAllDecimalsOfACurrencyAndNeverRounds(BigDecimal amount, String currency, String text) {
     assertThat(Money.format(amount, currency)).isEqualTo(text);
   }
 

@@ -18,7 +18,7 @@ class RulesTest {
 
   private static final Account ACTIVE = account("100.00", Account.Status.ACTIVE);
 
-  /** Request id, account, amount, currency; then the reason, or nothing where it passes. */
+  /** Request id, account, amount, currency; then the reason, or nothing if the row is valid. */
   @ParameterizedTest
   @CsvSource(
       nullValues = "-",
@@ -51,7 +51,7 @@ class RulesTest {
         "r-1,         '', 0,     usd, INVALID_ACCOUNT_ID",
         "r-1,          1, 0,     usd, INVALID_AMOUNT",
       })
-  void screensARowByItself(
+  void validatesARowByItself(
       String requestId, String accountId, String amount, String currency, RejectReason reason) {
     ValidatedRow screened = Rules.validate(row(requestId, accountId, amount, currency));
     if (reason == null) {
@@ -64,7 +64,7 @@ class RulesTest {
   }
 
   @Test
-  void aRowOfAnotherLengthIsMalformedBeforeAllElse() {
+  void wrongNumberOfCellsIsReportedFirst() {
     ValidatedRow screened =
         Rules.validate(new WithdrawalRow(7, "", "", "", "", List.of("x"), true));
     assertThat(screened)
@@ -79,7 +79,7 @@ class RulesTest {
   }
 
   @Test
-  void aRejectionKeepsWhatCouldBeRead() {
+  void rejectionKeepsTheCellsThatCouldBeRead() {
     assertThat(Rules.validate(row("r-1", "x", "12.50", "USD")))
         .isEqualTo(
             new Rejected(
@@ -132,7 +132,7 @@ class RulesTest {
 
   @ParameterizedTest
   @CsvSource({"100.00,0.00", "99.99,0.01", "0.01,99.99", "100,0.00"})
-  void debitsDownToNothing(BigDecimal amount, BigDecimal left) {
+  void debitsDownToZero(BigDecimal amount, BigDecimal left) {
     WithdrawalRequest request = request(amount.toPlainString(), null);
     assertThat(Rules.decide(request, ACTIVE, null, DAY))
         .isInstanceOfSatisfying(

@@ -38,14 +38,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files that are not as they should be, one after the other through one job. */
+/** Files that are broken or unusual, one after the other through one job. */
 class BadFilesTest {
 
   private static final String HEADER = "request_id,account_id,amount\n";
 
   private static final String QUOTED = "\"one,\ntwo\r\n\"\"three\"\"\r\"";
 
-  /** Header and a row that would be debited; what comes behind is on line 3, at byte 44. */
+  /** Header and a good row; the next record is on line 3, at byte 44. */
   private static final String GOOD = HEADER + "g,100001,01.00\n";
 
   private static WithdrawalsTester tester;
@@ -72,7 +72,7 @@ class BadFilesTest {
   static List<Arguments> refused() throws IOException {
     String nothing = "day.csv: ";
     String header = "day.csv, line 1, byte offset 0: ";
-    String behind = "day.csv, line 3, byte offset 44: ";
+    String after = "day.csv, line 3, byte offset 44: ";
     return List.of(
         file("empty", "", nothing + "the file is empty"),
         file("byte order mark only", "\uFEFF", nothing + "the file is empty"),
@@ -120,18 +120,18 @@ class BadFilesTest {
             "\uFEFF" + GOOD,
             UTF_16BE,
             "day.csv, line 1, byte offset 2: a NUL byte"),
-        file("Latin-1", GOOD + "\u00fc,1,1\n", ISO_8859_1, behind + "the bytes here are not UTF-8"),
+        file("Latin-1", GOOD + "\u00fc,1,1\n", ISO_8859_1, after + "the bytes here are not UTF-8"),
         file(
             "overlong UTF-8",
             GOOD + "\u00c0\u00af,1,1\n",
             ISO_8859_1,
-            behind + "the bytes here are not UTF-8"),
+            after + "the bytes here are not UTF-8"),
         file(
             "surrogate in UTF-8",
             GOOD + "\u00ed\u00a0\u0080,1,1\n",
             ISO_8859_1,
-            behind + "the bytes here are not UTF-8"),
-        file("NUL", GOOD + "\0h,1,1\n", behind + "a NUL byte"),
+            after + "the bytes here are not UTF-8"),
+        file("NUL", GOOD + "\0h,1,1\n", after + "a NUL byte"),
         Arguments.of(
             "gzip", gzip(GOOD.getBytes(UTF_8)), "day.csv, line 1, byte offset 3: a NUL byte"),
         file(
@@ -146,7 +146,7 @@ class BadFilesTest {
         file(
             "quote never closed",
             GOOD + "\"h,1,1\nk,1,1\n",
-            behind + "the quote that opens here is never closed"),
+            after + "the quote that opens here is never closed"),
         file(
             "text after a closing quote",
             GOOD + "\"h\"h,1,1\n",
@@ -162,12 +162,12 @@ class BadFilesTest {
         file(
             "a byte too many for the limit",
             GOOD + "h,1," + "1".repeat(65533) + "\n",
-            behind + "the record that starts here is longer than 65536 bytes"));
+            after + "the record that starts here is longer than 65536 bytes"));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("refused")
-  void isRefusedAndDebitsNothing(String name, byte[] bytes, String says) throws IOException {
+  void badFileIsRefusedAndDebitsNothing(String name, byte[] bytes, String says) throws IOException {
     Path file = Files.write(input.resolve("day.csv"), bytes);
 
     Summary summary = onlyOne(tester.runInbox());
@@ -189,7 +189,7 @@ class BadFilesTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("noRegularFiles")
   @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
-  void whatIsNoRegularFileIsRefused(String name, String command, String says) throws Exception {
+  void onlyRegularFilesAreAccepted(String name, String command, String says) throws Exception {
     make(command, input.resolve("day.csv"));
     Summary summary = onlyOne(tester.runInbox());
     assertRefused(summary, "day.csv: " + says + "; drop a regular file instead.");
@@ -220,7 +220,7 @@ class BadFilesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("controls")
-  void aWrongControlFileRefusesUntilItIsMended(String name, byte[] control, String says)
+  void wrongControlFileIsRefusedUntilItIsFixed(String name, byte[] control, String says)
       throws IOException {
     Path file = tester.file("day.csv", "request_id,account_id,amount", row("c", "1.00"));
     Path beside = tester.home().resolve("day.csv.control");
@@ -235,7 +235,7 @@ class BadFilesTest {
   }
 
   @Test
-  void aMissingControlFileRefusesWhereItIsRequired() throws IOException {
+  void missingControlFileIsRefusedIfRequired() throws IOException {
     Path file = tester.file("day.csv", "request_id,account_id,amount", row("c", "1.00"));
     List<RunOutcome> outcomes = new ArrayList<>();
     tester
@@ -247,7 +247,7 @@ class BadFilesTest {
         "the control file day.csv.control is missing");
   }
 
-  /** Where {@code $} stands for what makes a request id and an account this test's own. */
+  /** {@code $} is replaced by the number of the test's own account. */
   static List<Arguments> accepted() {
     return List.of(
         accepted("header only", HEADER, "", ""),
@@ -285,8 +285,8 @@ class BadFilesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("accepted")
-  void isTakenRowByRow(String name, String text, List<String> debits, List<String> rejections)
-      throws IOException {
+  void unusualFileIsDecidedRowByRow(
+      String name, String text, List<String> debits, List<String> rejections) throws IOException {
     Files.writeString(input.resolve("day.csv"), text.replace("$", Long.toString(account)));
     Summary summary = onlyOne(tester.runInbox());
     assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
@@ -304,7 +304,7 @@ class BadFilesTest {
   }
 
   @Test
-  void theSameBytesUnderANewNameDebitOnce() throws IOException {
+  void sameContentUnderANewNameIsDebitedOnce() throws IOException {
     String text = HEADER + row("same", "1.00") + "\n";
     Files.writeString(input.resolve("a.csv"), text);
     Files.writeString(input.resolve("b.csv"), text);
@@ -316,7 +316,7 @@ class BadFilesTest {
   }
 
   @Test
-  void newBytesUnderTheSameNameAreAnotherFile() {
+  void newContentUnderTheSameNameIsAnotherFile() {
     Path file = tester.file("day.csv", "request_id,account_id,amount", row("a", "1.00"));
     Summary first = tester.run(file);
     tester.file("day.csv", "request_id,account_id,amount", row("a", "1.00"), row("b", "2.00"));
@@ -326,7 +326,7 @@ class BadFilesTest {
     assertThat(second.totals().rejected().count()).as("debited in the first").isEqualTo(1);
   }
 
-  /** What becomes of the file between the crash and the restart. */
+  /** What happens to the file between the crash and the restart. */
   private interface Meanwhile {
     void happens(Path file) throws Exception;
   }
@@ -335,7 +335,7 @@ class BadFilesTest {
     return List.of(
         change("changed, as long as before", file -> Files.write(file, changed(file))),
         change("cut off", file -> Files.write(file, start(file, 60))),
-        change("cut off behind what is debited", file -> Files.write(file, start(file, 80))),
+        change("cut off after the debited rows", file -> Files.write(file, start(file, 80))),
         change("emptied", file -> Files.write(file, new byte[0])),
         change("grown", file -> Files.writeString(file, "x,1,1\n", StandardOpenOption.APPEND)),
         change("replaced by a symbolic link to its bytes", BadFilesTest::moveAndLink),
@@ -346,7 +346,7 @@ class BadFilesTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("changes")
   @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
-  void changedBetweenCrashAndRestartItIsRefused(String name, Meanwhile change) throws Exception {
+  void fileChangedBetweenCrashAndRestartIsRefused(String name, Meanwhile change) throws Exception {
     Path file = tester.home().resolve("named.csv");
     byte[] bytes = interruptible();
     Files.write(file, bytes);
@@ -362,7 +362,7 @@ class BadFilesTest {
               assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
             });
     assertThat(tester.runInbox())
-        .as("it does not lie in the inbox, and is not forgotten")
+        .as("it is not in the inbox, and is not forgotten")
         .isNotEmpty()
         .allSatisfy(
             waiting -> {
@@ -380,7 +380,7 @@ class BadFilesTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("changes")
   @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
-  void changedInTheInboxItIsRefusedAndOthersRun(String name, Meanwhile change) throws Exception {
+  void fileChangedInTheInboxIsRefusedAndOthersRun(String name, Meanwhile change) throws Exception {
     Path file = input.resolve("day.csv");
     byte[] bytes = interruptible();
     Files.write(file, bytes);
@@ -400,7 +400,7 @@ class BadFilesTest {
     assertThat(debits()).containsExactly("2 1.00", "3 2.00", "4 3.00", "2 5.00");
   }
 
-  /** Three rows, so two chunks: the first is debited, the second meets the crash. */
+  /** Three rows in two chunks: the first chunk is debited, the second one fails. */
   private static byte[] interruptible() {
     return (HEADER + row("a", "1.00") + "\n" + row("b", "2.00") + "\n" + row("c", "3.00") + "\n")
         .getBytes(UTF_8);

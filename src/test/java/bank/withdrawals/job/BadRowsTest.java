@@ -25,10 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Rows that are not as they should be, all in one file: each between two good ones, which are
- * debited all the same.
- */
+/** Bad rows, all in one file: each is between two good ones, which are debited. */
 class BadRowsTest {
 
   private static final String HEADER = "request_id,account_id,amount,currency,note";
@@ -111,9 +108,9 @@ class BadRowsTest {
         amount("40 digits", "1".repeat(40)),
         amount("16 digits", "1".repeat(16)),
         amount("40 decimals", "1." + "0".repeat(40)),
-        amount("a no-break space behind", "1.00\u00a0"),
+        amount("a no-break space at the end", "1.00\u00a0"),
         amount("a no-break space before", "\u00a01.00"),
-        amount("a blank behind", "1.00 "),
+        amount("a blank at the end", "1.00 "),
         amount("no point's other side", "1."),
         amount("nothing before the point", ".5"),
         amount("a currency sign", "$1.00"),
@@ -129,11 +126,11 @@ class BadRowsTest {
   private static List<Arguments> accountIds() {
     return List.of(
         accountId("a blank before", " 1"),
-        accountId("a blank behind", "1 "),
+        accountId("a blank at the end", "1 "),
         accountId("a blank within", "1 1"),
         accountId("SQL that is always true", "1 OR 1=1"),
         accountId("SQL that drops a table", "1; DROP TABLE account; --"),
-        accountId("SQL behind a quote", "1' OR '1'='1"),
+        accountId("SQL after a quote", "1' OR '1'='1"),
         accountId("right to left", "\u202e1"),
         accountId("a zero-width space", "1\u200b"),
         accountId("a byte order mark", "\ufeff1"),
@@ -194,7 +191,7 @@ class BadRowsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
-  void costsOnlyItself(String name, String row, RejectReason reason) {
+  void badRowIsRejectedForItsOwnReason(String name, String row, RejectReason reason) {
     long line = lines.get(name);
     assertThat(first.rejections).containsEntry(line, reason.name());
     assertThat(first.debits)
@@ -204,7 +201,7 @@ class BadRowsTest {
   }
 
   @Test
-  void allOthersAreDebitedAndNothingElse() {
+  void allOtherRowsAreDebitedAndNothingElse() {
     assertThat(first.summary.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(first.summary.totals().balances()).isTrue();
     assertThat(first.rejections).hasSameSizeAs(lines.keySet());
@@ -214,16 +211,16 @@ class BadRowsTest {
   }
 
   @Test
-  void aSpreadsheetRunsNoCellOfTheErrorFile() throws Exception {
+  void spreadsheetExecutesNoCellOfTheErrorFile() throws Exception {
     assertThat(cells(first.summary))
         .allSatisfy(row -> assertThat(row).noneMatch(cell -> cell.matches("(?s)[=+@\t\r-].*")));
     assertThat(Files.readString(errorFile(first.summary)))
         .contains("\"'=1+1\"", "\"'+5\"", "\"'-1\"", "\"'@SUM(A1)\"", "\"'\t1\"", "\"'\r1\"");
   }
 
-  /** The error file, dropped again as it is: the same rows for the same reasons. */
+  /** The unchanged error file is run again: the same rows are rejected for the same reasons. */
   @Test
-  void whatWasGuardedComesBackAsItWas() throws Exception {
+  void guardedCellsAreReadBackUnchanged() throws Exception {
     Path again = Files.copy(errorFile(first.summary), tester.home().resolve("again.csv"));
     Run second = new Run(tester.run(again));
     assertThat(second.rejections.values()).containsExactlyElementsOf(first.rejections.values());
@@ -231,7 +228,10 @@ class BadRowsTest {
     assertThat(own(second)).isEqualTo(own(first));
   }
 
-  /** The rows' own cells as the error file gives them; a malformed row grows by what is added. */
+  /**
+   * The rows' own cells in the error file, except for malformed rows: these grow by the added
+   * cells.
+   */
   private static List<List<String>> own(Run run) throws Exception {
     int columns = HEADER.split(",").length;
     return cells(run.summary).stream()

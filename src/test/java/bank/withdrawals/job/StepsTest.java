@@ -36,7 +36,7 @@ class StepsTest {
   }
 
   @Test
-  void receiveRegistersAndDebitsNothing() throws IOException {
+  void receiveRegistersTheFileAndDebitsNothing() throws IOException {
     try (WithdrawalsTester tester = tester()) {
       tester.account(1, "10.00");
       Path file = tester.file("a.csv", HEADER, "a,1,1.00", "b,1,x");
@@ -51,7 +51,7 @@ class StepsTest {
   }
 
   @Test
-  void receiveRefusesAFileThatIsNotTheOneLaunched() throws IOException {
+  void receiveRefusesAFileThatChangedAfterTheLaunch() throws IOException {
     try (WithdrawalsTester tester = tester()) {
       Path file = tester.file("a.csv", HEADER, "a,1,1.00");
       JobParameters parameters = parameters(file);
@@ -68,7 +68,7 @@ class StepsTest {
   }
 
   @Test
-  void debitCommitsAChunkATransactionAndPublishesNothing() throws IOException {
+  void debitCommitsOneChunkPerTransactionAndPublishesNothing() throws IOException {
     try (WithdrawalsTester tester = tester()) {
       tester.account(1, "10.00");
       Path file = tester.file("a.csv", HEADER, "a,1,1.00", "b,1,x", "c,1,2.00");
@@ -88,7 +88,7 @@ class StepsTest {
   }
 
   @Test
-  void theReaderOfAStepGoesOnFromThatStepsPosition() throws Exception {
+  void readerResumesAtThePositionOfItsStep() throws Exception {
     try (WithdrawalsTester tester = tester()) {
       Path file = tester.file("a.csv", HEADER, "a,1,1.00", "b,1,1.00", "c,1,1.00");
       ExecutionContext position = new ExecutionContext();

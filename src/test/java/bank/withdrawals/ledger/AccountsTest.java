@@ -37,7 +37,7 @@ class AccountsTest {
   }
 
   @Test
-  void withNoneThereIsNothing() {
+  void withoutAccountsEveryAnswerIsEmpty() {
     assertThat(accounts.count()).isZero();
     assertThat(accounts.first(5)).isEmpty();
     accounts.forEach(account -> assertThat(account).as("an account").isNull());
@@ -45,7 +45,7 @@ class AccountsTest {
   }
 
   @Test
-  void opensThoseThatDoNotExist() {
+  void opensOnlyAccountsThatDoNotExist() {
     Account frozen = account(7, "12.3400", "EUR", Status.FROZEN);
     assertThat(accounts.open(List.of(frozen, account(1, "5.0000", "USD", Status.ACTIVE))))
         .isEqualTo(2);
@@ -75,7 +75,7 @@ class AccountsTest {
   }
 
   @Test
-  void theDefaultCurrencyMustBeOne() {
+  void defaultCurrencyMustBeAnIsoCode() {
     assertThat(new AccountSettings("EUR").defaultCurrency()).isEqualTo("EUR");
     for (String none : List.of("", "usd", "XXX")) {
       assertThatThrownBy(() -> new AccountSettings(none))

@@ -28,7 +28,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Chunks through a simulation, beside the same chunks through a ledger. */
+/** Chunks through a dry run, compared with the same chunks through the ledger. */
 class DryRunLedgerTest {
 
   private static final LocalDate DAY = LocalDate.parse("2030-01-02");
@@ -78,7 +78,7 @@ class DryRunLedgerTest {
   }
 
   @Test
-  void decidesAsTheLedgerThenDoesAndLeavesTheRealDatabaseAlone() {
+  void decidesAsTheLedgerAndLeavesTheRealDatabaseUnchanged() {
     List<List<ValidatedRow>> chunks =
         List.of(
             List.of(row("12 a 1 40"), row("13 before 1 10"), row("14 earlier 2 9"), row("15")),
@@ -101,9 +101,9 @@ class DryRunLedgerTest {
         .isEqualTo(List.of(Rejected.class, Debited.class, Rejected.class, Debited.class));
   }
 
-  /** An account's balance is that of the moment at which the first of its rows comes by. */
+  /** The balance of an account is read once, at the account's first row. */
   @Test
-  void whatIsCopiedStaysAsTheSimulationHasIt() {
+  void copiedAccountKeepsTheBalanceOfTheDryRun() {
     assertThat(simulation.decide(0, DAY, List.of(row("12 a 1 90"))))
         .singleElement()
         .isInstanceOf(Debited.class);

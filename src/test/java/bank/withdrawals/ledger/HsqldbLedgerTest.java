@@ -25,7 +25,7 @@ class HsqldbLedgerTest extends LedgerContract {
     return new SingleConnectionDataSource("jdbc:hsqldb:mem:" + UUID.randomUUID(), "SA", "", true);
   }
 
-  /** One debit of two accounts beside one of none would count as two. */
+  /** One debit of two accounts and one of no account must not count as two debits. */
   @Test
   void countsEachDebitOfABatch() {
     LedgerWriter books =

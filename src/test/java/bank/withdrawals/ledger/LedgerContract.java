@@ -42,7 +42,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Chunks through the ledger, over a database that is made anew for each test. */
+/** Chunks through the ledger, over a new database for each test. */
 abstract class LedgerContract {
 
   private static final Instant NOW = Instant.parse("2030-01-02T03:04:05Z");
@@ -56,7 +56,7 @@ abstract class LedgerContract {
   private final Accounts accounts = new Accounts(jdbc, transactions);
   private Ledger ledger;
 
-  /** A database of its own, empty. */
+  /** A new, empty database. */
   abstract SingleConnectionDataSource newDatabase();
 
   @BeforeEach
@@ -119,12 +119,12 @@ abstract class LedgerContract {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("chunks")
-  void decidesAndBooks(
+  void decidesAndDebits(
       String name, List<String> rows, List<String> expected, Map<Long, String> changed) {
     List<ValidatedRow> chunk = rows.stream().map(LedgerContract::row).toList();
     List<Decision> decisions = decide(ledger, chunk);
 
-    assertThat(decisions).extracting(LedgerContract::told).isEqualTo(expected);
+    assertThat(decisions).extracting(LedgerContract::text).isEqualTo(expected);
     Map<Long, String> balances = new TreeMap<>(Map.of(1L, "100", 2L, "50", 3L, "70", 4L, "1000"));
     balances.putAll(changed);
     assertThat(balances()).isEqualTo(balances);
@@ -133,16 +133,16 @@ abstract class LedgerContract {
   }
 
   @Test
-  void knowsWhatEarlierChunksDebited() {
+  void seesTheDebitsOfEarlierChunks() {
     decide(ledger, List.of(row("2 a 1 10"), row("3 b 1 20")));
     assertThat(decide(ledger, List.of(row("4 a 1 10"), row("5 b 1 21"), row("6 c 1 30"))))
-        .extracting(LedgerContract::told)
+        .extracting(LedgerContract::text)
         .containsExactly("4 DUPLICATE_REQUEST", "5 REQUEST_ID_REUSED", "6 40");
     assertThat(balances()).containsEntry(1L, "40");
   }
 
   @Test
-  void keepsAllThatIsKnownOfADebit() {
+  void storesEveryFieldOfADebit() {
     decide(ledger, List.of(row("7 a 2 10.50")));
     List<List<String>> journal =
         jdbc.query(
@@ -159,7 +159,7 @@ abstract class LedgerContract {
   }
 
   @Test
-  void keepsAllThatIsKnownOfARejection() {
+  void storesEveryFieldOfARejection() {
     decide(ledger, List.of(row("2"), row("3 a 9 1.50")));
     assertThat(
             jdbc.query("SELECT * FROM rejection ORDER BY line_number", (row, n) -> columns(row, 7)))
@@ -169,9 +169,11 @@ abstract class LedgerContract {
                 FILE + "", "3", "a", "9", "1.5000", "ACCOUNT_NOT_FOUND", "Account 9 not found."));
   }
 
-  /** The guard in the UPDATE: whoever changed the balance meanwhile, nothing is overdrawn. */
+  /**
+   * The guard in the UPDATE: even if the balance has changed meanwhile, no account is overdrawn.
+   */
   @Test
-  void failsWhereABalanceChangedUnderItsLock() {
+  void failsIfABalanceChangedUnderItsLock() {
     Ledger disturbed = disturbedBy("balance = 9.99");
     assertThatThrownBy(() -> decide(disturbed, List.of(row("2 a 1 10"))))
         .isInstanceOf(ConcurrencyFailureException.class)
@@ -198,7 +200,7 @@ abstract class LedgerContract {
             "50",
             List.of("2 a 1 31", "3 b 1 30", "4 c 1 21", "5 d 1 20"),
             "2 LIMIT_EXCEEDED,3 70,4 LIMIT_EXCEEDED,5 50"),
-        // What is rejected does not count, and whoever repeats a request is told that first.
+        // Rejected amounts do not count, and a repeated request is reported before a limit.
         Arguments.of(
             null,
             "50",
@@ -209,18 +211,18 @@ abstract class LedgerContract {
 
   @ParameterizedTest
   @MethodSource("limits")
-  void keepsToTheLimitsOfAnAccount(
+  void enforcesTheLimitsOfAnAccount(
       BigDecimal perWithdrawal, BigDecimal perDay, List<String> rows, String expected) {
     accounts.limit(1, new Limits(perWithdrawal, perDay));
     List<Decision> decisions = decide(ledger, rows.stream().map(LedgerContract::row).toList());
-    assertThat(decisions).extracting(LedgerContract::told).containsExactly(expected.split(",", -1));
+    assertThat(decisions).extracting(LedgerContract::text).containsExactly(expected.split(",", -1));
     assertThat(journal()).isEqualTo(journalOf(decisions));
     assertThat(rejections()).isEqualTo(rejectionsOf(decisions));
   }
 
-  /** Also what was withdrawn before the limit was set; and days do not go back. */
+  /** Also debits from before the limit was set. The day of an account never goes back. */
   @Test
-  void countsAllThatWasWithdrawnOnADay() {
+  void countsAllDebitsOfADay() {
     decide(ledger, List.of(row("2 a 1 30")));
     accounts.limit(1, new Limits(null, new BigDecimal("50")));
     assertThat(accounts.find(1).orElseThrow().withdrawn())
@@ -234,10 +236,10 @@ abstract class LedgerContract {
         .isEqualTo(new DayTotal(DAY.plusDays(1), new BigDecimal("50.0000")));
   }
 
-  /** The guard in the UPDATE keeps the limits too, whoever sets them meanwhile. */
+  /** The guard in the UPDATE also enforces limits that were set meanwhile. */
   @ParameterizedTest
   @ValueSource(strings = {"withdrawal_limit = 9.99", "daily_limit = 19.99"})
-  void failsWhereALimitChangedUnderItsLock(String changed) {
+  void failsIfALimitChangedUnderItsLock(String changed) {
     decide(ledger, List.of(row("2 a 1 5")));
     Ledger disturbed = disturbedBy(changed);
     assertThatThrownBy(() -> decide(disturbed, List.of(row("3 b 1 5"), row("4 c 1 10"))))
@@ -254,16 +256,16 @@ abstract class LedgerContract {
     assertThat(balances()).containsEntry(1L, "80");
   }
 
-  /** To the last cent: what is just enough is debited, and one account's lack spoils all. */
+  /** A balance that just suffices is debited; if one account's does not, the whole chunk fails. */
   @Test
-  void debitsWhatIsJustThere() {
+  void debitsDownToTheLastCent() {
     Ledger disturbed = disturbedBy("balance = 10");
     decide(disturbed, List.of(row("2 a 1 10"), row("3 b 2 50")));
     assertThat(balances()).containsEntry(1L, "0").containsEntry(2L, "0");
   }
 
   @Test
-  void takesNoOneDebitOfTwoAccounts() {
+  void failsIfOneDebitChangesTwoAccounts() {
     Ledger wrong = ledgerWhere(count -> count + 1, () -> {});
     assertThatThrownBy(() -> decide(wrong, List.of(row("2 a 1 10"))))
         .isInstanceOf(IllegalStateException.class)
@@ -271,9 +273,9 @@ abstract class LedgerContract {
     assertThat(balances()).containsEntry(1L, "100");
   }
 
-  /** The last line: an id that no look-up saw fails at the journal, and the chunk with it. */
+  /** The unique index: an id that the look-up missed fails the INSERT, and so the chunk. */
   @Test
-  void anIdThatSlippedThroughFailsTheChunk() {
+  void requestIdThatTheLookUpMissedFailsTheChunk() {
     decide(ledger, List.of(row("2 a 1 10")));
     Ledger blind =
         ledgerWhere(
@@ -323,7 +325,7 @@ abstract class LedgerContract {
 
   private String decide(Ledger by, LocalDate day, ValidatedRow row) {
     return new TransactionTemplate(transactions)
-        .execute(status -> told(by.decide(FILE, day, List.of(row)).get(0)));
+        .execute(status -> text(by.decide(FILE, day, List.of(row)).get(0)));
   }
 
   private static ValidatedRow row(String text) {
@@ -340,7 +342,7 @@ abstract class LedgerContract {
         cells.length > 4 ? cells[4] : null);
   }
 
-  private static String told(Decision decision) {
+  private static String text(Decision decision) {
     return decision.line()
         + " "
         + (decision instanceof Debited debited

@@ -19,28 +19,28 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A chunk is decided on balances it has read: nobody may change them until it is committed. */
+/** A chunk is decided on the balances it has read. Nobody may change them until it commits. */
 class LedgerReaderTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path data;
 
   @Test
-  void hsqldbKeepsOthersFromTheAccountsRead() {
-    keepsOthersFromTheAccountsRead(
+  void hsqldbLocksTheAccountsThatWereRead() {
+    assertAccountsReadAreLocked(
         EmbeddedDatabase.properties(data),
         "SELECT COUNT(*) FROM information_schema.system_sessions WHERE latch_count > 0");
   }
 
   @Test
-  void postgresKeepsOthersFromTheAccountsRead() {
-    keepsOthersFromTheAccountsRead(
+  void postgresLocksTheAccountsThatWereRead() {
+    assertAccountsReadAreLocked(
         TestPostgres.newDatabase(),
         "SELECT COUNT(*) FROM pg_stat_activity"
             + " WHERE datname = current_database() AND wait_event_type = 'Lock'");
   }
 
-  private static void keepsOthersFromTheAccountsRead(Map<String, ?> properties, String waiting) {
+  private static void assertAccountsReadAreLocked(Map<String, ?> properties, String waiting) {
     DriverManagerDataSource database = connections(properties);
     LedgerTables.create(database);
     JdbcTemplate jdbc = new JdbcTemplate(database);
@@ -72,8 +72,8 @@ class LedgerReaderTest {
   }
 
   /**
-   * Until the other is seen to wait, or is through. Asked from outside the transaction: inside one,
-   * PostgreSQL answers from the first sight it had of its activity.
+   * Waits until the other debit waits for a lock, or is done. It asks on another connection: inside
+   * a transaction, PostgreSQL keeps its first view of the activity.
    */
   private static void awaitWaiting(
       JdbcTemplate jdbc, String waiting, CompletableFuture<Integer> other) {

@@ -35,11 +35,11 @@ class PostgresLocksTest {
 
   /** The job has locked account 1 and waits for 2; the other has 2 and asks for 1. */
   @Test
-  void aDeadlockIsGotOverWithinTheRun() throws SQLException {
+  void deadlockIsRetriedWithinTheRun() throws SQLException {
     try (WithdrawalsTester tester = tester(database);
         Connection other = connect();
         Statement sql = other.createStatement()) {
-      // The job is the one that finds the deadlock, and that it is broken at.
+      // Only the job looks for a deadlock, so PostgreSQL cancels the job's statement.
       sql.execute("SET deadlock_timeout = '1h'");
       other.setAutoCommit(false);
       sql.execute("UPDATE account SET balance = balance - 1 WHERE account_id = 2");
@@ -53,10 +53,10 @@ class PostgresLocksTest {
   }
 
   @Test
-  void aLockThatIsNotToBeHadInTimeIsAskedForAgain() throws SQLException {
+  void lockTimeoutIsRetriedWithinTheRun() throws SQLException {
     Map<String, String> impatient = new HashMap<>(database);
     impatient.merge("spring.datasource.url", "&options=-c%20lock_timeout=100", String::concat);
-    impatient.put("withdrawals.job.restarts", "1000");
+    impatient.put("withdrawals.job.restarts", Integer.toString(Integer.MAX_VALUE));
     try (WithdrawalsTester tester = tester(impatient);
         Connection other = connect();
         Statement sql = other.createStatement()) {
@@ -84,8 +84,7 @@ class PostgresLocksTest {
   }
 
   private static Path file(WithdrawalsTester tester) {
-    return tester.file(
-        "locks.csv", "request_id,account_id,amount", "a,1,1.00", "b,2,1.00", "c,1,1.00");
+    return tester.file("locks.csv", List.of("a,1,1.00", "b,2,1.00", "c,1,1.00"));
   }
 
   private Connection connect() throws SQLException {
@@ -103,7 +102,7 @@ class PostgresLocksTest {
   private static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("it does not come").isLessThan(deadline);
+      assertThat(System.nanoTime()).as("it does not happen").isLessThan(deadline);
     }
   }
 }

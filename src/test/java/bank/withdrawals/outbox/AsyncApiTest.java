@@ -3,7 +3,7 @@ package bank.withdrawals.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.domain.Account;
-import bank.withdrawals.embedded.EmbeddedDatabase;
+import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
@@ -20,7 +20,6 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,16 +33,14 @@ class AsyncApiTest {
 
   private final SchemaRegistry registry = SchemaRegistry.withDialect(Dialects.getDraft7());
 
-  @TempDir Path data;
-
   @Test
-  void keepsToTheAsyncApiSpecification() throws Exception {
+  void followsTheAsyncApiSpecification() throws Exception {
     var schema = registry.getSchema(SchemaLocation.of("classpath:asyncapi/asyncapi-3.0.0.json"));
     assertThat(schema.validate(Files.readString(DOCUMENT), InputFormat.YAML)).isEmpty();
   }
 
   @Test
-  void describesTheEventsAsTheyAre() throws Exception {
+  void describesTheRealEvents() throws Exception {
     JsonNode document = new YAMLMapper().readTree(DOCUMENT.toFile());
     List<ConsumerRecord<String, byte[]>> records = events();
     assertThat(records)
@@ -87,8 +84,7 @@ class AsyncApiTest {
   private List<ConsumerRecord<String, byte[]>> events() {
     try (WithdrawalsTester tester =
         WithdrawalsTester.over(
-            EmbeddedDatabase.properties(data),
-            Map.of("withdrawals.publishing.reject-events", true))) {
+            TestDatabase.HSQLDB, Map.of("withdrawals.publishing.reject-events", true))) {
       tester
           .account(11, "100.00")
           .account(12, "1000", "JPY", Account.Status.ACTIVE)

@@ -24,7 +24,7 @@ class TopicRetentionTest {
     "6, 2, 99, true",
     "6, 2, 100, true",
   })
-  void whatIsBehindTheFirstEventLeftCannotBeLost(
+  void rowsAfterTheFirstRemainingEventCannotBeLost(
       long file, long line, long debitedAt, boolean mayBeLost) {
     Map<Integer, RowPosition> firsts = Map.of(0, new RowPosition(5, 10, EPOCH.plusSeconds(100)));
     RowPosition debit = new RowPosition(file, line, EPOCH.plusSeconds(debitedAt));

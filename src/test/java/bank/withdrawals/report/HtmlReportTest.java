@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.RejectReason;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.ledger.DecidedTotals.AccountTotal;
+import bank.withdrawals.ledger.DecidedTotals.SecondTotal;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -33,13 +36,10 @@ class HtmlReportTest {
   void aLongRunHasNoMoreColumnsThanAShortOne() {
     Charts.Throughput day =
         Charts.Throughput.of(
-            List.of(
-                new RunDetails.Second(NOON, 10),
-                new RunDetails.Second(NOON.plusSeconds(86_399), 5)));
+            List.of(new SecondTotal(NOON, 10), new SecondTotal(NOON.plusSeconds(86_399), 5)));
     assertThat(day.columns()).hasSize(60);
     assertThat(List.of(day.from(), day.to())).containsExactly("12:00:00", "12:00:00");
-    assertThat(Charts.Throughput.of(List.of(new RunDetails.Second(NOON, 10))).most())
-        .isEqualTo("10");
+    assertThat(Charts.Throughput.of(List.of(new SecondTotal(NOON, 10))).most()).isEqualTo("10");
   }
 
   /** Every section of the template is in use, so a name that it does not find fails this test. */
@@ -65,16 +65,15 @@ class HtmlReportTest {
             NOON,
             NOON.plusSeconds(3_661),
             5_000);
-    RowResult rejected =
-        new RowResult(
-            1_002, "r-1", 4_711L, null, null, null, RejectReason.ACCOUNT_NOT_FOUND, "No account.");
+    Rejected rejected =
+        new Rejected(1_002, "r-1", 4_711L, null, RejectReason.ACCOUNT_NOT_FOUND, "No account.");
     String page =
         HtmlReport.render(
             summary,
             new RunDetails.Details(
-                List.of(new RunDetails.Second(NOON, 10)),
+                List.of(new SecondTotal(NOON, 10)),
                 List.of(rejected),
-                List.of(new RunDetails.Hit(4_712, 1_111, new BigDecimal("1234"), "USD"))));
+                List.of(new AccountTotal(4_712, 1_111, new BigDecimal("1234"), "USD"))));
     assertThat(page)
         .startsWith("<!DOCTYPE html>")
         .contains("Run 20260102120000000 · a&lt;b.csv · FAILED")

@@ -19,7 +19,7 @@ import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.FileCheck.Finding;
 import bank.withdrawals.run.FileCheck.Verdict;
-import bank.withdrawals.testing.Faults;
+import bank.withdrawals.testing.DatabaseContract;
 import bank.withdrawals.testing.RandomFile;
 import bank.withdrawals.testing.RandomLimits;
 import bank.withdrawals.testing.TestDatabase;
@@ -27,7 +27,6 @@ import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,15 +40,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /** {@code check} decides as {@code run} right after, and leaves no trace, on every database. */
-abstract class CheckContract {
+abstract class CheckContract extends DatabaseContract {
 
-  private static final String HEADER = "request_id,account_id,amount";
-
-  abstract TestDatabase database();
+  CheckContract(TestDatabase database) {
+    super(database);
+  }
 
   @ParameterizedTest
   @CsvSource({"1,120,31", "7,500,32", "1000,2500,33"})
-  void everyRowIsDecidedAsTheRunThenDecidesIt(int chunkSize, int rows, long seed) throws Exception {
+  void checkDecidesEveryRowAsTheRunDoes(int chunkSize, int rows, long seed) throws Exception {
     try (WithdrawalsTester tester = tester(chunkSize)) {
       RandomLimits limits = new RandomLimits(seed);
       for (int account = 1; account <= 20; account++) {
@@ -57,9 +56,9 @@ abstract class CheckContract {
             .account(account, account == 1 ? "9000.00" : account * 20 + ".50")
             .limits(account, limits.perWithdrawal(), limits.perDay());
       }
-      // Ids of the first file come again in the second, with the same payload and with others.
-      tester.run(file(tester, "first.csv", new RandomFile(seed, 20, "r").rows(rows)));
-      Path second = file(tester, "second.csv", new RandomFile(seed + 1000, 20, "r").rows(rows));
+      // The second file repeats ids of the first, with the same payload and with other ones.
+      tester.run(tester.file("first.csv", new RandomFile(seed, 20, "r").rows(rows)));
+      Path second = tester.file("second.csv", new RandomFile(seed + 1000, 20, "r").rows(rows));
       Map<String, String> before = traces(tester);
 
       List<String> simulated = simulated(tester, second, chunkSize);
@@ -85,22 +84,16 @@ abstract class CheckContract {
     }
   }
 
-  /** With few rejections behind it, and with more than are told one by one. */
+  /** With few rejections before the interruption, and with more than are listed. */
   @ParameterizedTest
   @CsvSource({"60,3", "200,15"})
-  void anInterruptedRunIsCheckedFromWhereItWouldGoOn(int rows, int failingChunk) throws Exception {
+  void interruptedRunIsCheckedFromWhereItWouldResume(int rows, int failingChunk) throws Exception {
     try (WithdrawalsTester tester = tester(10)) {
       for (int account = 1; account <= 5; account++) {
         tester.account(account, "300.00");
       }
-      Path file = file(tester, "broken.csv", new RandomFile(78, 5, "r").rows(rows));
-      tester
-          .faults()
-          .failOnce(
-              "UPDATE account",
-              failingChunk,
-              Faults.Point.STATEMENT,
-              new SQLException("injected", "XX000"));
+      Path file = tester.file("broken.csv", new RandomFile(78, 5, "r").rows(rows));
+      tester.faults().failOnce("UPDATE account", failingChunk);
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
       Map<String, String> before = traces(tester);
 
@@ -120,7 +113,7 @@ abstract class CheckContract {
   }
 
   @Test
-  void aFileThatWasRunBeforeChangesNothing() throws Exception {
+  void completedFileWouldChangeNothing() throws Exception {
     try (WithdrawalsTester tester = tester(10)) {
       tester.account(1, "100.00");
       Path file = tester.file("a.csv", HEADER, "a,1,10.00", "b,9,10.00");
@@ -133,7 +126,7 @@ abstract class CheckContract {
   }
 
   @Test
-  void whatRunRefusesCheckRefusesInTheSameWords() throws Exception {
+  void checkRefusesWhatRunRefusesWithTheSameMessage() throws Exception {
     try (WithdrawalsTester tester = tester(10)) {
       tester.account(1, "100.00");
       Path broken = tester.file("broken.csv", HEADER, "a,1,\"10.00");
@@ -155,7 +148,7 @@ abstract class CheckContract {
     }
   }
 
-  /** Decision by decision, in the words of the tester's journal and rejections. */
+  /** Each decision, in the format of the tester's journal and rejections. */
   private static List<String> simulated(WithdrawalsTester tester, Path file, int chunkSize)
       throws IOException {
     WithdrawalRowReader reader =
@@ -177,13 +170,13 @@ abstract class CheckContract {
                 0,
                 tester.get(JobSettings.class).businessDate(Instant.now()),
                 rows.subList(from, Math.min(rows.size(), from + chunkSize)))
-            .forEach(decision -> decisions.add(told(decision)));
+            .forEach(decision -> decisions.add(text(decision)));
       }
     }
     return decisions;
   }
 
-  private static String told(Decision decision) {
+  private static String text(Decision decision) {
     if (decision instanceof Debited debited) {
       return "%d %s %d %s %s"
           .formatted(
@@ -210,7 +203,7 @@ abstract class CheckContract {
     return counted.count() + "/" + counted.amount().stripTrailingZeros().toPlainString();
   }
 
-  /** Everything that a command could have changed: rows of every table, and every file. */
+  /** Everything that a command could change: the rows of every table, and every file. */
   private static Map<String, String> traces(WithdrawalsTester tester) throws IOException {
     Map<String, String> traces = new TreeMap<>();
     for (String table :
@@ -234,15 +227,5 @@ abstract class CheckContract {
                   traces.put(file.toString(), Files.isRegularFile(file) ? "file" : "directory"));
     }
     return traces;
-  }
-
-  private WithdrawalsTester tester(int chunkSize) {
-    return WithdrawalsTester.over(database(), Map.of("withdrawals.job.chunk-size", chunkSize));
-  }
-
-  private static Path file(WithdrawalsTester tester, String name, List<String> rows) {
-    List<String> lines = new ArrayList<>(List.of(HEADER));
-    lines.addAll(rows);
-    return tester.file(name, lines.toArray(String[]::new));
   }
 }

@@ -2,11 +2,10 @@ package bank.withdrawals.run;
 
 import bank.withdrawals.testing.TestDatabase;
 
-/** The contract of {@code check} on HSQLDB in file mode. */
+/** The contract on HSQLDB. */
 class HsqldbCheckTest extends CheckContract {
 
-  @Override
-  TestDatabase database() {
-    return TestDatabase.HSQLDB;
+  HsqldbCheckTest() {
+    super(TestDatabase.HSQLDB);
   }
 }

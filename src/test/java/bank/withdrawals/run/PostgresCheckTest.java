@@ -2,11 +2,10 @@ package bank.withdrawals.run;
 
 import bank.withdrawals.testing.TestDatabase;
 
-/** The contract of {@code check} on a real PostgreSQL. */
+/** The contract on PostgreSQL. */
 class PostgresCheckTest extends CheckContract {
 
-  @Override
-  TestDatabase database() {
-    return TestDatabase.POSTGRES;
+  PostgresCheckTest() {
+    super(TestDatabase.POSTGRES);
   }
 }

@@ -14,12 +14,12 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * Makes the database fail once at a chosen point: when a statement comes, or just before or after
- * the commit of the transaction it came in.
+ * Makes the database fail once at a chosen point: at a statement, or just before or after the
+ * commit of the statement's transaction.
  */
 public final class Faults implements BeanPostProcessor {
 
-  /** Where, around the statement that is waited for, the failure strikes. */
+  /** Where the failure happens. */
   public enum Point {
     STATEMENT,
     BEFORE_COMMIT,
@@ -31,18 +31,23 @@ public final class Faults implements BeanPostProcessor {
   private final AtomicReference<Armed> armed = new AtomicReference<>();
   private final AtomicInteger seen = new AtomicInteger();
 
+  /** Arms a failure that is not transient: at the {@code occurrence}th statement that begins so. */
+  public void failOnce(String statement, int occurrence) {
+    failOnce(statement, occurrence, Point.STATEMENT, new SQLException("injected", "XX000"));
+  }
+
   /** Arms one failure: at the {@code occurrence}th statement that begins so. */
   public void failOnce(String statement, int occurrence, Point point, SQLException failure) {
     seen.set(0);
     armed.set(new Armed(statement, occurrence, point, failure));
   }
 
-  /** Forgets a failure that has not come. */
+  /** Forgets a failure that has not happened. */
   void disarm() {
     armed.set(null);
   }
 
-  /** Whether the armed failure is still to come. */
+  /** Whether the armed failure has not happened yet. */
   public boolean isArmed() {
     return armed.get() != null;
   }
@@ -93,7 +98,7 @@ public final class Faults implements BeanPostProcessor {
     }
     boolean commit = inTransaction[0] && method.getName().equals("commit");
     if (commit && fault != null && fault.point() == Point.BEFORE_COMMIT) {
-      // Or the work would be committed after all, when auto-commit is switched on again.
+      // Otherwise the work would be committed when auto-commit is switched on again.
       connection.rollback();
       strike(fault);
     }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Rows {@code request_id,account_id,amount} with hot accounts, repeats and every kind of mistake.
+ * Rows {@code request_id,account_id,amount} with hot accounts, repeated ids and every kind of
+ * error.
  */
 public final class RandomFile {
 
@@ -33,7 +34,7 @@ public final class RandomFile {
     this.sharedIds = sharedIds;
   }
 
-  /** So many rows. */
+  /** Makes {@code count} rows. */
   public List<String> rows(int count) {
     List<String> rows = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -64,7 +65,7 @@ public final class RandomFile {
     };
   }
 
-  /** An id that may have been there, and the account for it. */
+  /** An id that may have been used, and the account of its first use. */
   private String again(String id, int account, List<String> before) {
     String key = id + ",";
     String former =

@@ -8,7 +8,7 @@ public final class RandomLimits {
 
   private final SplittableRandom random;
 
-  /** Limits told by {@code seed}. */
+  /** Limits that follow from {@code seed}. */
   public RandomLimits(long seed) {
     this.random = new SplittableRandom(seed);
   }

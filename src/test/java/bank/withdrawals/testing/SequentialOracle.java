@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What must come out, told by the plainest program there is: one row after the other, no chunks, no
- * database. Shares no code with the job. Knows no quotes in a file, and three currencies.
+ * Computes the expected result by the simplest possible program: one row after the other, no
+ * chunks, no database. It shares no code with the job. It knows no quotes in a file, and three
+ * currencies.
  */
 public final class SequentialOracle {
 
@@ -18,14 +19,14 @@ public final class SequentialOracle {
   private static final int COLUMNS = 3;
 
   /**
-   * What becomes of a row.
+   * The outcome of a row.
    *
    * @param file its name
    * @param line the first row of a file is on line 2
    * @param text as it stands in the file
-   * @param reason why it is rejected; empty where it is debited
-   * @param requestId made of file and line where the row names none
-   * @param amount null where the row has none that could be read
+   * @param reason why it is rejected; empty if it is debited
+   * @param requestId made from file and line if the row has none
+   * @param amount null if the row has no readable amount
    */
   public record Row(
       String file,
@@ -77,7 +78,7 @@ public final class SequentialOracle {
     return this;
   }
 
-  /** The files to come are of a later day. */
+  /** The next files are received on a later day. */
   public SequentialOracle nextDay() {
     today.clear();
     return this;
@@ -168,7 +169,7 @@ public final class SequentialOracle {
     return limit != null && amount.compareTo(limit) > 0;
   }
 
-  /** A currency that is none has no decimals to go by. */
+  /** An unknown currency has no number of decimals. */
   private static boolean tooFine(BigDecimal amount, String currency) {
     Integer decimals = currency == null ? null : DECIMALS.get(currency);
     return decimals != null && amount.scale() > decimals;

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The machine's clock, unless somebody has set it wrong. */
+/** The machine's clock, plus an error that a test sets. */
 public final class SettableClock extends Clock {
 
   private volatile Duration wrongBy = Duration.ZERO;
 
-  /** Sets it ahead by so much, or back. */
+  /** Sets it ahead, or back if negative. */
   public void wrongBy(Duration duration) {
     wrongBy = duration;
   }

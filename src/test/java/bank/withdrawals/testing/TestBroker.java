@@ -20,11 +20,15 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The one real broker of a test run. */
+/** The Kafka broker of the tests. */
 public final class TestBroker {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -54,7 +58,7 @@ public final class TestBroker {
     return broker.bootstrapServers();
   }
 
-  /** Makes a topic. */
+  /** Creates a topic. */
   public void createTopic(String name, int partitions, Map<String, String> configuration) {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
       admin
@@ -69,7 +73,24 @@ public final class TestBroker {
     }
   }
 
-  /** Takes up to {@code count} of the first records of each partition away, as retention does. */
+  /** Sends these, one after the other. */
+  public void send(List<ProducerRecord<String, byte[]>> records) {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      for (ProducerRecord<String, byte[]> record : records) {
+        producer.send(record).get();
+      }
+    } catch (InterruptedException | ExecutionException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /**
+   * Deletes up to {@code count} of the first records of each topic partition, as retention does.
+   */
   public void deleteRecords(String topic, long count) {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
       Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
@@ -96,21 +117,21 @@ public final class TestBroker {
   }
 
   /**
-   * Every record of a topic that a {@code read_committed} consumer gets, partition by partition.
+   * Every record of a topic that a {@code read_committed} consumer gets, partition after partition.
    */
   public List<ConsumerRecord<String, byte[]>> readCommitted(String topic) {
     return readCommitted(bootstrapServers(), topic);
   }
 
   /**
-   * As above, of whatever broker. A producer's commit returns before the commit shows in the topic:
-   * transactions that are being settled are waited for. One that is still open hides what came
-   * after it, as it does from any consumer.
+   * As above, from any broker. A producer's commit returns before the events are visible in the
+   * topic, so this waits for transactions that are being completed. A transaction that is still
+   * open hides the events after it, as from any consumer.
    */
   public static List<ConsumerRecord<String, byte[]>> readCommitted(
       String bootstrapServers, String topic) {
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-    awaitSettledTransactions(bootstrapServers);
+    awaitCompletedTransactions(bootstrapServers);
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -137,7 +158,7 @@ public final class TestBroker {
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("The topic's end does not come: " + ends);
+          throw new IllegalStateException("The end of the topic is not reached: " + ends);
         }
         consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
@@ -145,15 +166,15 @@ public final class TestBroker {
     return records;
   }
 
-  private static void awaitSettledTransactions(String bootstrapServers) {
-    ListTransactionsOptions beingSettled =
+  private static void awaitCompletedTransactions(String bootstrapServers) {
+    ListTransactionsOptions beingCompleted =
         new ListTransactionsOptions()
             .filterStates(Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      while (!admin.listTransactions(beingSettled).all().get().isEmpty()) {
+      while (!admin.listTransactions(beingCompleted).all().get().isEmpty()) {
         if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("Transactions are not settled");
+          throw new IllegalStateException("Transactions are not completed");
         }
       }
     } catch (InterruptedException | ExecutionException failure) {

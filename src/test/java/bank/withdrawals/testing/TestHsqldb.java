@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Databases as on a laptop: HSQLDB on disk. */
+/** Embedded databases: HSQLDB on disk. */
 public final class TestHsqldb {
 
   private TestHsqldb() {}

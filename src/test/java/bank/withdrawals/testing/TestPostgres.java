@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The one real PostgreSQL of a test run; its commits are forced to disk, as a bank's are. */
+/** The PostgreSQL server of the tests. Its commits are forced to disk, as in production. */
 public final class TestPostgres {
 
   private static final class Holder {

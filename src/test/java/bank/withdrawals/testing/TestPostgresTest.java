@@ -19,7 +19,7 @@ class TestPostgresTest {
   }
 
   @Test
-  void everyDatabaseIsItsOwn() {
+  void databasesAreIndependent() {
     JdbcTemplate one = open(TestPostgres.newDatabase());
     JdbcTemplate other = open(TestPostgres.newDatabase());
     one.execute("CREATE TABLE account (account_id BIGINT)");

@@ -24,12 +24,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
 
-/** The whole job over stores of its own, spoken to in the words of the domain. */
+/** The whole job over real stores, in the words of the domain. */
 public final class WithdrawalsTester implements AutoCloseable {
+
+  /** The header of the plainest file. */
+  public static final String HEADER = "request_id,account_id,amount";
 
   private static final RunOptions PLAIN =
       new RunOptions(false, false, false, false, false, RunOptions.AS_SET);
@@ -94,7 +98,7 @@ public final class WithdrawalsTester implements AutoCloseable {
     return settings;
   }
 
-  /** Goes on over the same tables and files, with some settings changed. */
+  /** Starts the job anew over the same tables and files, with some settings changed. */
   public WithdrawalsTester restart(Map<String, ?> changed) {
     return restart(changed, WithdrawalsTester::testBroker);
   }
@@ -121,7 +125,7 @@ public final class WithdrawalsTester implements AutoCloseable {
     return context.clock();
   }
 
-  /** The failures to come. */
+  /** Injects database failures. */
   public Faults faults() {
     return context.faults();
   }
@@ -147,6 +151,11 @@ public final class WithdrawalsTester implements AutoCloseable {
   /** Writes a file that is not in the inbox. */
   public Path file(String name, String... lines) {
     return write(home.resolve(name), lines);
+  }
+
+  /** Writes a file of rows {@code request_id,account_id,amount} that is not in the inbox. */
+  public Path file(String name, List<String> rows) {
+    return file(name, Stream.concat(Stream.of(HEADER), rows.stream()).toArray(String[]::new));
   }
 
   /** Drops a file into the inbox. */
@@ -177,7 +186,7 @@ public final class WithdrawalsTester implements AutoCloseable {
     return outcome(file, options).summary();
   }
 
-  /** Runs one file, left where it is; tells also whether it had run before. */
+  /** Runs one file, left where it is; the outcome also says whether it had already been run. */
   public RunOutcome.Ran outcome(Path file) {
     return outcome(file, PLAIN);
   }
@@ -186,7 +195,7 @@ public final class WithdrawalsTester implements AutoCloseable {
     return (RunOutcome.Ran) outcomes(file, options).get(0);
   }
 
-  /** Runs one file with options of the caller's, left where it is; tells also where it waits. */
+  /** Runs one file with options of the caller's, left where it is. */
   public List<RunOutcome> outcomes(Path file, RunOptions options) {
     List<RunOutcome> outcomes = new ArrayList<>();
     try {
@@ -281,7 +290,7 @@ public final class WithdrawalsTester implements AutoCloseable {
     return settings.get("withdrawals.publishing.topic").toString();
   }
 
-  /** The database behind. */
+  /** The database. */
   public JdbcTemplate jdbc() {
     return get(JdbcTemplate.class);
   }

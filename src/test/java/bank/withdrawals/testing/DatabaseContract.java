@@ -1,0 +1,47 @@
+package bank.withdrawals.testing;
+
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What the job promises on every database. A subclass for each of them names it. */
+public abstract class DatabaseContract {
+
+  protected static final String HEADER = WithdrawalsTester.HEADER;
+
+  private final TestDatabase database;
+
+  protected DatabaseContract(TestDatabase database) {
+    this.database = database;
+  }
+
+  /** The job over empty tables, with the default settings. */
+  protected WithdrawalsTester tester() {
+    return tester(Map.of());
+  }
+
+  /** As above, with so many rows a chunk. */
+  protected WithdrawalsTester tester(int chunkSize) {
+    return tester(Map.of("withdrawals.job.chunk-size", chunkSize));
+  }
+
+  /** As above, in so many partitions. */
+  protected WithdrawalsTester tester(int chunkSize, int partitions) {
+    return tester(
+        Map.of("withdrawals.job.chunk-size", chunkSize, "withdrawals.job.partitions", partitions));
+  }
+
+  /** The job over empty tables, with settings of the caller's. */
+  protected WithdrawalsTester tester(Map<String, ?> settings) {
+    return WithdrawalsTester.over(database, settings);
+  }
+
+  /** As above, with a broker of the caller's. */
+  protected WithdrawalsTester tester(Map<String, ?> settings, Supplier<String> broker) {
+    return WithdrawalsTester.over(database, settings, broker);
+  }
+
+  /** The job over a database of the tester's own, whose schema a test may change. */
+  protected WithdrawalsTester testerOverNewDatabase(Map<String, ?> settings) {
+    return WithdrawalsTester.over(database.newDatabase(), settings);
+  }
+}

@@ -67,7 +67,7 @@ abstract class EventReconciliationContract extends DatabaseContract {
       Reconciliation found = tester.reconcile();
       assertThat(found.holds()).as("%s", found).isTrue();
       assertThat(found.checks().get(3).notes())
-          .containsExactly("Rejections told as events, compared as well: 4.");
+          .containsExactly("Events of rejections, compared as well: 4.");
 
       assertFound(tester, without(events, 2), ":4:rejected (run ", ", line 4) has no event.");
       assertFound(

@@ -19,7 +19,7 @@ enum Tampering {
   ONE_IS_MISSING("Debit c (run ", "has no event."),
   ONE_EXISTS_TWICE("is there twice."),
   ONE_EXISTS_TWICE_IN_ANOTHER_PARTITION("is there twice."),
-  TWO_ARE_SWAPPED("comes behind a later line's."),
+  TWO_ARE_SWAPPED("comes after a later line's event."),
   ONE_HAS_ANOTHER_AMOUNT("says request c, account 1, 3.01 USD"),
   ONE_BELONGS_TO_AN_UNKNOWN_FILE("Event c is of a file that is not registered.", "Debit c (run "),
   ONE_HAS_NO_DEBIT("Event c (run ", "stands for no debit.", "has no event."),

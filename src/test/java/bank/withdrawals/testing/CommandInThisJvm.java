@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.springframework.boot.logging.LoggingSystem;
 
 /** Runs one command at a time in this JVM, as if it were a process. */
 final class CommandInThisJvm {
@@ -42,15 +43,17 @@ final class CommandInThisJvm {
   }
 
   private static int execute(Shell shell, String command, String... words) {
+    // Without this, brokers in this JVM would log to the streams of the command until it is set up.
+    LoggingSystem.get(Tool.class.getClassLoader()).beforeInitialize();
     PrintStream out = System.out;
     PrintStream err = System.err;
-    // The logging system keeps what it once read from the settings in system properties.
+    // The logging system writes settings to system properties and never replaces them.
     Properties properties = (Properties) System.getProperties().clone();
     System.setOut(shell.out());
-    System.setErr(shell.err()); // The log's appender for the screen prints to this one.
+    System.setErr(shell.err()); // The appender of the log for the screen prints to this stream.
     FutureTask<Integer> task =
         new FutureTask<>(() -> CommandLineTool.execute(WithdrawalsApplication.class, shell, words));
-    // A thread of its own, as a process has: nothing that a command leaves there meets the next.
+    // A new thread, so that no thread-local value of a command is left for the next one.
     Thread thread = new Thread(task, "command");
     thread.start();
     try {

@@ -3,9 +3,9 @@ package bank.withdrawals.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.embedded.EmbeddedDatabase;
+import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
-import bank.withdrawals.testing.Tool.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -174,8 +174,8 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..", "kafka..");
 
   /**
-   * Outside of them: `Approvals` owns its own table, and `RunHistory` asks Spring Batch's tables
-   * what the job repository cannot answer.
+   * Outside of them: `ApprovalRegister` owns its own table, and `RunHistory` asks Spring Batch's
+   * tables what the job repository cannot answer.
    */
   @ArchTest
   static final ArchRule jdbcInItsPlaces =

@@ -6,15 +6,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that has to be approved before it is debited, and whether it is.
+ * A file that has to be approved before it is debited, and its approval.
  *
- * @param sha256 of its bytes, 64 hex digits
- * @param name without a path
- * @param path where it lay when it was last met, absolute
- * @param rows how many it has, and the sum of their amounts that can be read
- * @param owner of the file, as the file system tells
- * @param submittedBy whose run found it first; the owner where it was approved before any run
- * @param approvedBy null while it waits, as is the time
+ * @param sha256 hash of its bytes, 64 hex digits
+ * @param name the file's name without its folder
+ * @param path where it was found last, absolute
+ * @param rows its rows, and the sum of their amounts that can be read
+ * @param owner the owner of the file in the file system
+ * @param submittedBy the user of the run that found it first; the owner if it was approved before
+ *     any run
+ * @param submittedAt when it was found first
+ * @param approvedBy who approved it; null while it waits
+ * @param approvedAt when it was approved; null while it waits
  */
 public record Approval(
     String sha256,
@@ -34,17 +37,17 @@ public record Approval(
     return approvedBy == null;
   }
 
-  /** As many digits of the SHA-256 as are typed to approve it. */
+  /** The first digits of the SHA-256, enough to approve the file by. */
   public String shortSha256() {
     return sha256.substring(0, DIGITS_SHOWN);
   }
 
-  /** Whether this person has to do with the file already; names differ by more than their case. */
-  boolean isOf(String person) {
+  /** Whether this person is the owner or the submitter; the case of names does not count. */
+  boolean isMaker(String person) {
     return owner.equalsIgnoreCase(person) || submittedBy.equalsIgnoreCase(person);
   }
 
-  /** Who has to do with it: {@code alice}, or {@code alice and svc}. */
+  /** The owner and the submitter: {@code alice and svc}, or just {@code alice}. */
   public String people() {
     return owner.equalsIgnoreCase(submittedBy) ? owner : owner + " and " + submittedBy;
   }

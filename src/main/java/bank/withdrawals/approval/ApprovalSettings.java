@@ -5,10 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whether files wait for a second person.
+ * The settings of approval.
  *
- * @param required whether a new file is debited only when it is approved
- * @param user who is at work; empty for the operating system's user
+ * @param required whether every new file has to be approved before it is debited
+ * @param user the name of the current user; empty for the operating system's user
  */
 @ConfigurationProperties("withdrawals.approval")
 public record ApprovalSettings(
@@ -17,7 +17,7 @@ public record ApprovalSettings(
   private static final Pattern NAME =
       Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@\\\\ -]{0,99}");
 
-  /** Refuses what is no name. */
+  /** Checks the values. */
   public ApprovalSettings {
     if (!user.isEmpty() && !isName(user)) {
       throw new IllegalArgumentException(
@@ -25,13 +25,13 @@ public record ApprovalSettings(
     }
   }
 
-  /** Whether a person may be called so. */
+  /** Whether a text can be a person's name. */
   public static boolean isName(String text) {
     return NAME.matcher(text).matches();
   }
 
-  /** Who is at work; {@code ?} where the operating system has no name for its user. */
-  String who() {
+  /** The name of the current user; {@code ?} if the operating system has none. */
+  String currentUser() {
     return user.isEmpty() ? System.getProperty("user.name", "?") : user;
   }
 }

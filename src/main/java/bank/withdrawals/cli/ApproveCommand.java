@@ -1,8 +1,8 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.approval.ApprovalResult;
 import bank.withdrawals.approval.ApprovalSettings;
 import bank.withdrawals.approval.Approvals;
-import bank.withdrawals.approval.Approvals.Answer;
 import bank.withdrawals.console.ApprovalText;
 import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.report.ExitCode;
@@ -54,16 +54,16 @@ final class ApproveCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--as must be a name of letters, digits, '.', '_', '@' and '-'.");
     }
-    Answer answer =
+    ApprovalResult answer =
         backend.get(Approvals.class).approve(sha256.strip().toLowerCase(Locale.ROOT), person);
-    if (answer instanceof Answer.NotApproved not) {
+    if (answer instanceof ApprovalResult.NotApproved not) {
       throw new CommandFailedException(not.sentence());
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (answer instanceof Answer.Approved approved) {
+    if (answer instanceof ApprovalResult.Approved approved) {
       out.println(ApprovalText.approved(approved.approval()));
       out.println("The next `run` debits it.");
-    } else if (answer instanceof Answer.ApprovedBefore before) {
+    } else if (answer instanceof ApprovalResult.AlreadyApproved before) {
       out.println(ApprovalText.approved(before.approval()));
     }
     out.flush();

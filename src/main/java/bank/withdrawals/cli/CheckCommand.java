@@ -61,7 +61,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Finding finding = backend.get(FileCheck.class).check(file, requireControl);
     Approvals approvals = backend.get(Approvals.class);
-    Approval approval = approvals.of(finding.totals().sha256()).orElse(null);
+    Approval approval = approvals.find(finding.totals().sha256()).orElse(null);
     ExitCode exitCode = exitCode(finding);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

@@ -2,6 +2,7 @@ package bank.withdrawals.console;
 
 import java.sql.SQLException;
 import java.util.regex.Pattern;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.springframework.boot.context.properties.bind.BindException;
 
 /** Says in one sentence why the program cannot start. */
@@ -15,6 +16,10 @@ public final class StartFailure {
   /** The sentence for the most specific cause that an operator can act on. */
   public static String sentence(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FlywayValidateException) {
+        return "The database was made by an earlier build of this program, which this one cannot"
+            + " read: use an empty database, or the build that made it.";
+      }
       if (cause instanceof SQLException sql) {
         return ("The database cannot be used (SQLSTATE %s: %s). Nothing was done: start it, or fix"
                 + " SPRING_DATASOURCE_URL, _USERNAME and _PASSWORD.")

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The bytes of a file from the start of the current record on, with the place in the file in bytes
- * and lines. Memory is the longest record plus a constant.
+ * The bytes of a file from the start of the current record on, and the place of the next byte in
+ * the file, in bytes and lines. Memory is at most twice the longest record, plus a constant.
  */
 final class ByteWindow implements Closeable {
 
@@ -27,10 +27,13 @@ final class ByteWindow implements Closeable {
   /** Bytes of the file before the buffer's first. */
   private long bufferOffset;
 
-  /** Where the record starts, the next byte to scan, and the end of the bytes read; in buffer. */
+  /** Index in the buffer at which the record starts. */
   private int start;
 
+  /** Index of the next byte to scan. */
   private int position;
+
+  /** Index after the last byte read. */
   private int limit;
 
   private long startLine;

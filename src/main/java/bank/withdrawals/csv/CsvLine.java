@@ -3,7 +3,7 @@ package bank.withdrawals.csv;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes records as RFC 4180 has them: commas, quotes only where a cell needs them. */
+/** Writes RFC 4180 records: cells separated by commas, quoted only if needed. */
 public final class CsvLine {
 
   private static final String NEEDS_QUOTES = ",\"\n\r";
@@ -11,8 +11,8 @@ public final class CsvLine {
   private CsvLine() {}
 
   /**
-   * One record, without a line end. A cell that a spreadsheet would run gets a {@link
-   * FormulaGuard}.
+   * Formats one record, without a line end. A cell that a spreadsheet would run as a formula gets a
+   * {@link FormulaGuard}.
    */
   public static String of(List<String> cells) {
     return cells.stream().map(CsvLine::written).collect(Collectors.joining(","));

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>A UTF-8 byte order mark at offset 0 is skipped.
- *   <li>A field that starts with a quote ends at the next quote that is not doubled; whatever is
- *       between is text, commas and line ends too. Any other field ends before a comma or line end.
- *   <li>A record ends at LF or CRLF or the end of the file. A line end closes the record before it
- *       and opens none: a file that ends with one has no empty record at the end, while an empty
- *       line elsewhere is a record of one empty cell.
- *   <li>Every LF counts as a line, within quotes too; a CR within quotes is text.
+ *   <li>A field that starts with a quote ends at the next quote that is not doubled. Everything
+ *       between is text, commas and line ends included. Any other field ends before a comma or line
+ *       end.
+ *   <li>A record ends at LF, CRLF or the end of the file. There is no empty record after the last
+ *       line end; an empty line elsewhere is a record with one empty cell.
+ *   <li>Every LF counts as a line, also within quotes. A CR within quotes is text.
  *   <li>The text must be UTF-8 without errors (no overlong forms, no surrogates).
  *   <li>A cell is the text of its field. Nothing is trimmed; the enclosing quotes are removed, and
  *       a doubled quote is one quote.

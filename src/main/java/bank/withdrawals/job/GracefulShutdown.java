@@ -32,7 +32,7 @@ public class GracefulShutdown implements SmartLifecycle, StepExecutionListener {
 
   private static final long TIMEOUT_SECONDS = 25;
 
-  private final Set<StepExecution> live = ConcurrentHashMap.newKeySet();
+  private final Set<StepExecution> runningSteps = ConcurrentHashMap.newKeySet();
   private final Semaphore idle = new Semaphore(1);
   private volatile boolean requested;
   private volatile boolean running;
@@ -65,7 +65,7 @@ public class GracefulShutdown implements SmartLifecycle, StepExecutionListener {
 
   @Override
   public void beforeStep(StepExecution step) {
-    live.add(step);
+    runningSteps.add(step);
     if (requested) {
       step.setTerminateOnly();
     }
@@ -73,7 +73,7 @@ public class GracefulShutdown implements SmartLifecycle, StepExecutionListener {
 
   @Override
   public @Nullable ExitStatus afterStep(StepExecution step) {
-    live.remove(step);
+    runningSteps.remove(step);
     return null;
   }
 
@@ -90,7 +90,7 @@ public class GracefulShutdown implements SmartLifecycle, StepExecutionListener {
   @Override
   public void stop() {
     requested = true;
-    live.forEach(StepExecution::setTerminateOnly);
+    runningSteps.forEach(StepExecution::setTerminateOnly);
     if (idle.availablePermits() == 0) {
       log.info("Stopping after the current chunk, within {} s.", TIMEOUT_SECONDS);
     }

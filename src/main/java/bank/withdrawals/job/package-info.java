@@ -1,4 +1,4 @@
-/** The withdrawals job, its steps in the order they run, and who may run it. */
+/** The batch job: its steps in order of execution, and the runs that it has executed. */
 @NullMarked
 package bank.withdrawals.job;
 

@@ -36,12 +36,11 @@ public class Reconciler {
    */
   public Reconciliation reconcile(Predicate<String> isDebited) {
     RunLock.Held held = lock.acquire();
-    try (ScratchDatabase scratch = ScratchDatabase.open(home.data())) {
+    try (held;
+        ScratchDatabase scratch = ScratchDatabase.open(home.data())) {
       List<Check> checks = new ArrayList<>(ledger.compare(isDebited));
       checks.add(events.compare(scratch.dataSource()));
       return new Reconciliation(checks);
-    } finally {
-      held.close();
     }
   }
 }

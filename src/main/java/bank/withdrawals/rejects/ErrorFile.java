@@ -75,7 +75,7 @@ public final class ErrorFile {
     return Stream.concat(cells.stream(), added.stream()).toList();
   }
 
-  /** Refuses links before it opens the part: opening a part may cut off what is there. */
+  /** Refuses a link before it opens the part, because opening may cut off what is there. */
   private final class PartWriter extends FlatFileItemWriter<RejectedRow> {
 
     private final Path part;

@@ -1,6 +1,5 @@
 package bank.withdrawals.report;
 
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -10,11 +9,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Json {
 
-  private static final JsonMapper LINE =
-      JsonMapper.builder().disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY).build();
+  private static final JsonMapper LINE = new JsonMapper();
 
   private static final JsonMapper TEXT =
-      LINE.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private Json() {}
 

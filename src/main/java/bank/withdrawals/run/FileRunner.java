@@ -65,16 +65,16 @@ class FileRunner {
     if (decision instanceof LaunchDecision.AlreadyComplete complete) {
       return alreadyComplete(file, complete.run(), options);
     }
-    if (decision instanceof LaunchDecision.Restart restart) {
-      return launch(file, restart.run().sha256(), restart.run()::runId, options);
-    }
-    return launch(file, ((LaunchDecision.Start) decision).sha256(), ids::next, options);
+    return decision instanceof LaunchDecision.Restart restart
+        ? launch(file, decision.sha256(), restart.run()::runId, options)
+        : launch(file, decision.sha256(), ids::next, options);
   }
 
   private RunOutcome launch(Path file, String sha256, LongSupplier runId, RunOptions options)
       throws IOException {
     Optional<Approval> missing =
-        approvals.hold(file, sha256, options.requireApproval(), options.requireControl());
+        approvals.holdForApproval(
+            file, sha256, options.requireApproval(), options.requireControl());
     return missing.isPresent()
         ? new RunOutcome.AwaitsApproval(missing.get())
         : new RunOutcome.Ran(

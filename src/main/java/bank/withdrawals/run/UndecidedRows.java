@@ -49,12 +49,25 @@ final class UndecidedRows implements AutoCloseable {
   }
 
   /**
-   * Reads the next row.
+   * Reads the next rows.
    *
-   * @return null after the last row
+   * @param limit the most rows to read
+   * @return none after the last row
    * @throws IOException if the file cannot be read
    */
-  @Nullable WithdrawalRow next() throws IOException {
+  List<WithdrawalRow> next(int limit) throws IOException {
+    List<WithdrawalRow> rows = new ArrayList<>(limit);
+    while (rows.size() < limit) {
+      WithdrawalRow row = next();
+      if (row == null) {
+        break;
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private @Nullable WithdrawalRow next() throws IOException {
     Head head = heads.poll();
     if (head == null) {
       return null;

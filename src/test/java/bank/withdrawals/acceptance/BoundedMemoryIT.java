@@ -3,8 +3,8 @@ package bank.withdrawals.acceptance;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.Tool;
-import bank.withdrawals.testing.Tool.Ended;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,8 +2,8 @@ package bank.withdrawals.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.Tool;
-import bank.withdrawals.testing.Tool.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,9 @@ package bank.withdrawals.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.testing.Ended;
+import bank.withdrawals.testing.Running;
 import bank.withdrawals.testing.Tool;
-import bank.withdrawals.testing.Tool.Ended;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ class InjectionIT {
     tool.write("input/rejects" + EVIL + ".csv", HEADER, "\"" + EVIL + "\",1,1.00,\u009b31m");
     Path growing = tool.write("input/growing" + EVIL + ".csv", HEADER);
     Ended ended;
-    try (Tool.Running run = tool.start("run")) {
+    try (Running run = tool.start("run")) {
       run.await(
           "the growing file's turn",
           () -> {

@@ -2,11 +2,12 @@ package bank.withdrawals.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.testing.Ended;
+import bank.withdrawals.testing.Running;
 import bank.withdrawals.testing.SequentialOracle;
 import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
-import bank.withdrawals.testing.Tool.Ended;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -46,18 +47,18 @@ class InterruptedIT {
     Path file = generate(tool);
     Tool slow = tool.with("WITHDRAWALS_JOB_CHUNKSIZE", "1");
 
-    try (Tool.Running first = slow.start("run", file)) {
+    try (Running first = slow.start("run", file)) {
       first.await("the debit step", () -> rejectsWritten() > 0);
       Ended second = tool.run("run", file).exits(6);
       assertThat(second.err()).contains("Another run holds the lock: process " + first.pid());
       assertStopped(tool, first.signal("TERM").end(), 143);
     }
-    try (Tool.Running resumed = slow.start("run", file)) {
+    try (Running resumed = slow.start("run", file)) {
       long before = rejectsWritten();
       resumed.await("progress", () -> rejectsWritten() > before);
       assertStopped(tool, resumed.signal("INT").end(), 130);
     }
-    try (Tool.Running killed = slow.start("run", file)) {
+    try (Running killed = slow.start("run", file)) {
       long before = rejectsWritten();
       killed.await("progress", () -> rejectsWritten() > before);
       killed.signal("KILL").end().exits(137);
@@ -81,7 +82,7 @@ class InterruptedIT {
 
     try (Connection connection = connection(database);
         Statement sql = connection.createStatement();
-        Tool.Running first = slow.start("run", file)) {
+        Running first = slow.start("run", file)) {
       first.await("the debit step", () -> number(sql, "SELECT count(*) FROM withdrawal") > 0);
       // From here on, the run waits before its next chunk and keeps its lock.
       connection.setAutoCommit(false);
@@ -94,8 +95,7 @@ class InterruptedIT {
     }
     try (Connection connection = connection(database);
         Statement sql = connection.createStatement();
-        Tool.Running publishing =
-            slow.with("WITHDRAWALS_JOB_CHUNKSIZE", "1000").start("run", file)) {
+        Running publishing = slow.with("WITHDRAWALS_JOB_CHUNKSIZE", "1000").start("run", file)) {
       publishing.await("the first events", () -> !TestBroker.get().readCommitted(topic).isEmpty());
       // From here on, it waits before it commits its next chunk.
       connection.setAutoCommit(false);

@@ -2,8 +2,9 @@ package bank.withdrawals.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.testing.Ended;
+import bank.withdrawals.testing.Running;
 import bank.withdrawals.testing.Tool;
-import bank.withdrawals.testing.Tool.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ class OnFinishIT {
     Tool tool = Tool.at(home);
     Path begun = home.resolve("begun");
     Path goOn = home.resolve("go-on");
-    try (Tool.Running run =
+    try (Running run =
         tool.start(
             "run",
             "--on-finish",

@@ -2,12 +2,12 @@ package bank.withdrawals.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.Secrets;
 import bank.withdrawals.testing.SecureBroker;
 import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.TestCertificate;
 import bank.withdrawals.testing.Tool;
-import bank.withdrawals.testing.Tool.Ended;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

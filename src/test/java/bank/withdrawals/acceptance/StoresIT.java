@@ -2,10 +2,11 @@ package bank.withdrawals.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.testing.Ended;
+import bank.withdrawals.testing.Running;
 import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
-import bank.withdrawals.testing.Tool.Ended;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -95,7 +96,7 @@ class StoresIT {
     Tool tool = Tool.at(home);
     int port = freePort();
     String address = "127.0.0.1:" + port;
-    try (Tool.Running broker = tool.start("broker", "--port", port)) {
+    try (Running broker = tool.start("broker", "--port", port)) {
       broker.awaitOutput("Kafka broker at " + address);
       Ended second = tool.run("broker", "--port", freePort()).exits(1);
       assertThat(second.err()).contains("served already, at " + address);

@@ -2,11 +2,12 @@ package bank.withdrawals.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.Programs;
+import bank.withdrawals.testing.Running;
 import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
-import bank.withdrawals.testing.Tool.Ended;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -114,11 +115,11 @@ class TerminalIT {
             database.get("spring.datasource.password"))) {
       blocker.setAutoCommit(false);
       blocker.createStatement().execute("LOCK TABLE account IN EXCLUSIVE MODE");
-      try (Tool.Running run = tool.start("run", SAMPLE)) {
+      try (Running run = tool.start("run", SAMPLE)) {
         run.await(
             "the debit step",
             () -> tool.run("status", "--limit", 1).exits(0).out().contains("RUNNING"));
-        try (Tool.Running follower =
+        try (Running follower =
             tool.with("JAVA_OPTS", "-Dwithdrawals.terminal.columns=80")
                 .start("status", "--follow")) {
           follower.await("the debit's progress", () -> follower.err().contains("0/12 rows"));

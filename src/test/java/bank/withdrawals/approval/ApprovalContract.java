@@ -2,7 +2,6 @@ package bank.withdrawals.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bank.withdrawals.approval.Approvals.Answer;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.job.RunParameters;
@@ -49,24 +48,24 @@ abstract class ApprovalContract extends DatabaseContract {
       for (String same : List.of("alice", "ALICE", waiting.owner())) {
         assertThat(approve(tester, sha256, same))
             .isInstanceOfSatisfying(
-                Answer.NotApproved.class,
+                ApprovalResult.NotApproved.class,
                 not -> assertThat(not.sentence()).startsWith(same + " has submitted this file"));
       }
       waiting(tester, file);
 
       assertThat(approve(tester, sha256.substring(0, 8), "bob"))
           .isInstanceOfSatisfying(
-              Answer.Approved.class,
+              ApprovalResult.Approved.class,
               approved -> assertThat(approved.approval().approvedBy()).isEqualTo("bob"));
       assertThat(approve(tester, sha256, "carol"))
           .isInstanceOfSatisfying(
-              Answer.ApprovedBefore.class,
+              ApprovalResult.AlreadyApproved.class,
               before -> assertThat(before.approval().approvedBy()).isEqualTo("bob"));
       assertThat(tester.get(Approvals.class).waiting()).isEmpty();
       Summary summary = tester.runInbox().get(0);
       assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(tester.balances()).containsEntry(1L, "40");
-      Approval kept = tester.get(Approvals.class).of(sha256).orElseThrow();
+      Approval kept = tester.get(Approvals.class).find(sha256).orElseThrow();
       assertThat(kept.approvedBy()).isEqualTo("bob");
       assertThat(kept.approvedAt()).isNotNull();
     }
@@ -100,8 +99,8 @@ abstract class ApprovalContract extends DatabaseContract {
       tester.drop("bad.csv", "no,header", "a,1,60.00");
       String sha256 = FileInspector.sha256(file);
       assertThat(approve(tester, sha256, Files.getOwner(file).getName()))
-          .isInstanceOf(Answer.NotApproved.class);
-      assertThat(approve(tester, sha256, SUBMITTER)).isInstanceOf(Answer.Approved.class);
+          .isInstanceOf(ApprovalResult.NotApproved.class);
+      assertThat(approve(tester, sha256, SUBMITTER)).isInstanceOf(ApprovalResult.Approved.class);
       assertThat(tester.runInbox())
           .extracting(Summary::status)
           .containsExactly(RunStatus.REFUSED, RunStatus.COMPLETED);
@@ -116,7 +115,7 @@ abstract class ApprovalContract extends DatabaseContract {
           List.of("", "abc", "0123456%", "0123456_", "zzzzzzzz", "../../pay.csv")) {
         assertThat(approve(tester, digits, "bob"))
             .as(digits)
-            .isInstanceOf(Answer.NotApproved.class);
+            .isInstanceOf(ApprovalResult.NotApproved.class);
         assertThat(tester.get(Approvals.class).waiting()).as(digits).hasSize(1);
       }
     }
@@ -129,7 +128,7 @@ abstract class ApprovalContract extends DatabaseContract {
       for (String sha256 : List.of("0123456789abcdef", FileInspector.sha256(bad))) {
         assertThat(approve(tester, sha256, "bob"))
             .isInstanceOfSatisfying(
-                Answer.NotApproved.class,
+                ApprovalResult.NotApproved.class,
                 not -> assertThat(not.sentence()).startsWith("No file with this SHA-256 waits"));
       }
       assertThat(tester.run(bad).status()).isEqualTo(RunStatus.REFUSED);
@@ -190,7 +189,7 @@ abstract class ApprovalContract extends DatabaseContract {
     return ((RunOutcome.AwaitsApproval) outcomes.get(0)).approval();
   }
 
-  private static Answer approve(WithdrawalsTester tester, String digits, String person)
+  private static ApprovalResult approve(WithdrawalsTester tester, String digits, String person)
       throws IOException {
     return tester.get(Approvals.class).approve(digits, person);
   }

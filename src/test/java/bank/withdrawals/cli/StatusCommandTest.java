@@ -19,10 +19,10 @@ class StatusCommandTest {
 
   private static final int COLUMNS = 80;
 
-  /** A million rows of a billion, in a file of a long name. */
+  /** A file with a long name, a million rows and a total of a billion. */
   @ParameterizedTest
   @EnumSource(RunStatus.class)
-  void aListOfRunsFitsATerminal(RunStatus status) {
+  void theListOfRunsFits80Columns(RunStatus status) {
     ControlTotal half = new ControlTotal(500_000, new BigDecimal("500000000.99"));
     RunTotals figures =
         new RunTotals(

@@ -15,7 +15,7 @@ class ProgressLinesTest {
   private final ProgressLines lines = new ProgressLines(new PrintWriter(text), () -> now);
 
   @Test
-  void aLineComesEveryTenSecondsWithRateAndRemainingTime() {
+  void printsRateAndRemainingTimeEveryTenSeconds() {
     lines.begin("debit", "rows", 1_000, 101_000);
     at(9, 10_000);
     assertThat(text.toString()).isEmpty();
@@ -30,7 +30,7 @@ class ProgressLinesTest {
   }
 
   @Test
-  void aStepThatIsOverSoonerHasNoLine() {
+  void aShorterStepPrintsNothing() {
     lines.begin("debit", "rows", 0, 5);
     at(9, 5);
     lines.end();
@@ -41,7 +41,7 @@ class ProgressLinesTest {
   }
 
   @Test
-  void whereNothingMovesNoTimeIsPromised() {
+  void withoutProgressTheRemainingTimeIsUnknown() {
     lines.begin("debit", "rows", 7, 10);
     at(20, 7);
     assertThat(text.toString().strip())

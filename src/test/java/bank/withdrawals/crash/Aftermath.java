@@ -3,9 +3,9 @@ package bank.withdrawals.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.crash.History.Dropped;
+import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.SequentialOracle.Row;
 import bank.withdrawals.testing.Tool;
-import bank.withdrawals.testing.Tool.Ended;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

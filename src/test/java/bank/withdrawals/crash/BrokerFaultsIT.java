@@ -2,9 +2,9 @@ package bank.withdrawals.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.testing.Ended;
+import bank.withdrawals.testing.Running;
 import bank.withdrawals.testing.Tool;
-import bank.withdrawals.testing.Tool.Ended;
-import bank.withdrawals.testing.Tool.Running;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

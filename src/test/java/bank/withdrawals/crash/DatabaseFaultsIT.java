@@ -2,9 +2,9 @@ package bank.withdrawals.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.testing.Ended;
+import bank.withdrawals.testing.Running;
 import bank.withdrawals.testing.TestPostgres;
-import bank.withdrawals.testing.Tool.Ended;
-import bank.withdrawals.testing.Tool.Running;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -42,7 +42,7 @@ class DatabaseFaultsIT {
     try (Running run = trial.frozenAt(seam, 2)) {
       assertThat(sql(stores).queryForList(EVERYBODY, Boolean.class)).hasSizeGreaterThan(1);
       Ended ended = run.signal("CONT").end();
-      assertThat(ended.err()).as("%s", ended).contains("the database failed in passing");
+      assertThat(ended.err()).as("%s", ended).contains("transient database failure");
       trial.checkAfter(ended);
     }
   }
@@ -59,7 +59,7 @@ class DatabaseFaultsIT {
         server.stopImmediately();
         server.start();
         Ended ended = run.signal("CONT").end();
-        assertThat(ended.err()).as("%s", ended).contains("the database failed in passing");
+        assertThat(ended.err()).as("%s", ended).contains("transient database failure");
         trial.checkAfter(ended);
       }
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bank.withdrawals.crash.Failpoint.Harm;
+import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.Programs;
-import bank.withdrawals.testing.Tool.Ended;
-import bank.withdrawals.testing.Tool.Running;
+import bank.withdrawals.testing.Running;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

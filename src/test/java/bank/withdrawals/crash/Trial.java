@@ -1,9 +1,9 @@
 package bank.withdrawals.crash;
 
 import bank.withdrawals.crash.Failpoint.Harm;
+import bank.withdrawals.testing.Ended;
+import bank.withdrawals.testing.Running;
 import bank.withdrawals.testing.Tool;
-import bank.withdrawals.testing.Tool.Ended;
-import bank.withdrawals.testing.Tool.Running;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

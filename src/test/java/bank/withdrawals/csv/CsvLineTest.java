@@ -4,6 +4,7 @@ import static bank.withdrawals.csv.CsvSamples.USUAL;
 import static bank.withdrawals.csv.CsvSamples.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.opencsv.RFC4180Parser;
 import com.opencsv.RFC4180ParserBuilder;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
@@ -47,18 +48,29 @@ class CsvLineTest {
   void isReadBack() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
+    RFC4180Parser openCsv = new RFC4180ParserBuilder().build();
+    List<List<String>> written = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
     for (int round = 0; round < 20_000; round++) {
       List<String> cells = new ArrayList<>();
       for (int n = random.nextInt(5) + 2; n > 0; n--) {
         cells.add(CsvSamples.randomCell(random).replace("'", "="));
       }
-      String line = CsvLine.of(cells);
-      CsvScanner scanner = new CsvScanner(new ByteArrayInputStream(utf8(line)), 0, 1, USUAL);
-      List<String> read = scanner.next().cells();
-      assertThat(FormulaGuard.remove(read)).as("seed %d, round %d", seed, round).isEqualTo(cells);
-      assertThat(new RFC4180ParserBuilder().build().parseLine(line))
-          .as("seed %d, round %d", seed, round)
-          .containsExactlyElementsOf(read);
+      written.add(cells);
+      lines.add(CsvLine.of(cells));
+    }
+    byte[] file = utf8(String.join("\n", lines));
+    try (CsvScanner scanner = new CsvScanner(new ByteArrayInputStream(file), 0, 1, USUAL)) {
+      for (int i = 0; i < lines.size(); i++) {
+        List<String> read = scanner.next().cells();
+        assertThat(FormulaGuard.remove(read))
+            .as("seed %d, record %d", seed, i)
+            .isEqualTo(written.get(i));
+        assertThat(openCsv.parseLine(lines.get(i)))
+            .as("seed %d, record %d", seed, i)
+            .containsExactlyElementsOf(read);
+      }
+      assertThat(scanner.next()).isNull();
     }
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import bank.withdrawals.csv.PlainReading.Place;
+import com.opencsv.RFC4180Parser;
 import com.opencsv.RFC4180ParserBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,26 +99,32 @@ class CsvScannerTest {
         .containsExactly(expected);
   }
 
+  /** The scanner reads back what was written, and so does OpenCSV. */
   @Test
   void readsBackWhatWasWritten() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
+    RFC4180Parser openCsv = new RFC4180ParserBuilder().build();
+    List<List<String>> written = new ArrayList<>();
+    StringBuilder file = new StringBuilder();
     for (int round = 0; round < 20_000; round++) {
       List<String> cells = new ArrayList<>();
       for (int n = random.nextInt(5) + 1; n > 0; n--) {
         cells.add(CsvSamples.randomCell(random));
       }
-      String text = CsvSamples.asRecord(cells, random);
-      byte[] record = utf8(text + CsvSamples.randomLineEnd(random));
-      String described = "seed %d, round %d".formatted(seed, round);
-      assertThat(scan(record, 1 + random.nextInt(9), USUAL))
-          .as(described)
-          .containsExactly(new CsvRecord(1, 0, record.length, cells));
-      if (!text.isEmpty()) {
-        assertThat(new RFC4180ParserBuilder().build().parseLine(text))
-            .as("%s, read by OpenCSV", described)
+      written.add(cells);
+      String record = CsvSamples.asRecord(cells, random);
+      file.append(record).append(CsvSamples.randomLineEnd(random));
+      if (!record.isEmpty()) {
+        assertThat(openCsv.parseLine(record))
+            .as("seed %d, record %d", seed, round)
             .containsExactlyElementsOf(cells);
       }
+    }
+    List<CsvRecord> read = scan(utf8(file.toString()), Integer.MAX_VALUE, USUAL);
+    assertThat(read).as("seed %d", seed).hasSameSizeAs(written);
+    for (int i = 0; i < written.size(); i++) {
+      assertThat(read.get(i).cells()).as("seed %d, record %d", seed, i).isEqualTo(written.get(i));
     }
   }
 
@@ -202,6 +209,17 @@ class CsvScannerTest {
           .isEqualTo(
               at(1 + 20_001L * i, (long) bytes * i, bytes * (i + 1L), "é\n".repeat(20_000), "1"));
     }
+  }
+
+  @Test
+  void recordsMayBeLongerThanTheBuffer() throws Exception {
+    String cell = "x\n".repeat(1_000_000);
+    String text = "a,b\n\"%s\",1\nc".formatted(cell);
+    assertThat(scan(utf8(text), Integer.MAX_VALUE, new CsvLimits(utf8(text).length, 4)))
+        .containsExactly(
+            at(1, 0, 4, "a", "b"),
+            at(2, 4, 2_000_009, cell, "1"),
+            at(1_000_003, 2_000_009, 2_000_010, "c"));
   }
 
   /** Any mix of the characters that matter gives the rows or the fault of the plain reading. */

@@ -15,10 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -215,11 +215,13 @@ class FileInspectorTest {
 
   /** Inspection ends and refuses the file, however fast the file grows. */
   @Test
-  @Timeout(8)
+  @Timeout(120)
   void fileThatGrowsWhileItIsReadIsRefused() throws Exception {
     Files.writeString(file, "account_id,amount\n" + "1,1.00\n".repeat(500_000));
-    Thread writer = new Thread(this::appendRows);
+    CountDownLatch growing = new CountDownLatch(1);
+    Thread writer = new Thread(() -> appendRows(growing));
     writer.start();
+    growing.await();
     try {
       assertThat(inspector.inspect(file, false))
           .isEqualTo(
@@ -228,22 +230,23 @@ class FileInspectorTest {
                       + " complete.",
                   0,
                   0));
+      assertThat(writer.isAlive()).as("inspection ends before the file stops growing").isTrue();
     } finally {
       writer.interrupt();
       writer.join();
     }
   }
 
-  /** Appends until interrupted, for at most longer than the test may take. */
-  private void appendRows() {
-    long start = System.nanoTime();
-    while (!Thread.currentThread().isInterrupted()
-        && System.nanoTime() - start < Duration.ofSeconds(12).toNanos()) {
-      try {
+  /** Appends until interrupted, or until the file is a hundred times as long. */
+  private void appendRows(CountDownLatch growing) {
+    try {
+      long most = 100 * Files.size(file);
+      while (!Thread.currentThread().isInterrupted() && Files.size(file) < most) {
         Files.writeString(file, "2,1.00\n".repeat(1000), StandardOpenOption.APPEND);
-      } catch (IOException failed) {
-        throw new UncheckedIOException(failed);
+        growing.countDown();
       }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 

@@ -42,7 +42,7 @@ class HtmlReportTest {
     assertThat(Charts.Throughput.of(List.of(new SecondTotal(NOON, 10))).most()).isEqualTo("10");
   }
 
-  /** Every section of the template is in use, so a name that it does not find fails this test. */
+  /** The values fill every section of the template, so that a missing name fails this test. */
   @Test
   void aPageShowsAllValuesOfARun() {
     RunTotals totals =

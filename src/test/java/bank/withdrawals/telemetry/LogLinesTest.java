@@ -28,13 +28,13 @@ class LogLinesTest {
   }
 
   @Test
-  void whatIsNoneToSeeIsReplaced() {
+  void controlCharactersAreReplaced() {
     assertThat(LogLines.masked("a\u001b[31m\u009b1m\u202eb\n\tat c\u2028d"))
         .isEqualTo("a?[31m?1m?b\n\tat c?d");
   }
 
   @Test
-  void theFieldsAreThoseOfTheWorkAtHandOnEveryThread() throws Exception {
+  void allThreadsHaveTheFieldsOfTheCurrentRun() throws Exception {
     LogFields.during(
         7,
         "a.csv",

@@ -22,7 +22,7 @@ class MetricsSettingsTest {
     "'', http://host:9091, withdrawals, 30s, 0s, timeout",
     "'', http://host:9091, withdrawals, 30s, 30.001s, timeout"
   })
-  void whatCannotWorkIsRefused(
+  void invalidValuesAreRefused(
       String otlp, String pushgateway, String job, String interval, String timeout, String name) {
     assertThatThrownBy(() -> settings(otlp, pushgateway, job, interval, timeout))
         .isInstanceOf(IllegalArgumentException.class)
@@ -31,7 +31,7 @@ class MetricsSettingsTest {
   }
 
   @Test
-  void anAddressTurnsAReceiverOn() {
+  void anAddressEnablesItsReceiver() {
     MetricsSettings both =
         settings("https://host/v1/metrics", "http://host:9091", "a-b", "1s", "30s");
     assertThat(both.toOtlp() && both.toPushgateway()).isTrue();

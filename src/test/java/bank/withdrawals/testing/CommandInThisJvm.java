@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.springframework.boot.logging.LoggingSystem;
 
 /** Runs one command at a time in this JVM, as if it were a process. */
 final class CommandInThisJvm {
@@ -23,15 +24,14 @@ final class CommandInThisJvm {
   private CommandInThisJvm() {}
 
   /** Runs a command to its end and leaves the JVM as it was. */
-  static synchronized Tool.Ended run(
-      Map<String, String> variables, String input, List<String> words) {
+  static synchronized Ended run(Map<String, String> variables, String input, List<String> words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
     Shell shell = new Shell(variables, in, stream(out), stream(err), 0);
     String command = String.join(" ", words);
     int exitCode = execute(shell, command, words.toArray(String[]::new));
-    return new Tool.Ended(
+    return new Ended(
         command,
         exitCode,
         out.toString(StandardCharsets.UTF_8),
@@ -43,15 +43,17 @@ final class CommandInThisJvm {
   }
 
   private static int execute(Shell shell, String command, String... words) {
+    // Without this, brokers in this JVM would log to the streams of the command until it is set up.
+    LoggingSystem.get(Tool.class.getClassLoader()).beforeInitialize();
     PrintStream out = System.out;
     PrintStream err = System.err;
-    // The logging system keeps what it once read from the settings in system properties.
+    // The logging system writes settings to system properties and never replaces them.
     Properties properties = (Properties) System.getProperties().clone();
     System.setOut(shell.out());
-    System.setErr(shell.err()); // The log's appender for the screen prints to this one.
+    System.setErr(shell.err()); // The appender of the log for the screen prints to this stream.
     FutureTask<Integer> task =
         new FutureTask<>(() -> CommandLineTool.execute(WithdrawalsApplication.class, shell, words));
-    // A thread of its own, as a process has: nothing that a command leaves there meets the next.
+    // A new thread, so that no thread-local value of a command is left for the next one.
     Thread thread = new Thread(task, "command");
     thread.start();
     try {

@@ -2,7 +2,6 @@ package bank.withdrawals.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bank.withdrawals.testing.Tool.Ended;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

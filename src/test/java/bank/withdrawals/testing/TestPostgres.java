@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The PostgreSQL server of the tests. Its commits are forced to disk, as in production. */
 public final class TestPostgres {
 
+  /** The default of 10 seconds is too short on a busy machine. */
+  private static final Duration START_WAIT = Duration.ofMinutes(5);
+
   private static final class Holder {
     static final EmbeddedPostgres INSTANCE = start();
   }
@@ -26,6 +29,7 @@ public final class TestPostgres {
   private static EmbeddedPostgres start() {
     try {
       return EmbeddedPostgres.builder()
+          .setPGStartupWait(START_WAIT)
           .setServerConfig("fsync", "on")
           .setServerConfig("synchronous_commit", "on")
           .start();
@@ -73,6 +77,7 @@ public final class TestPostgres {
       try {
         EmbeddedPostgres.Builder builder =
             EmbeddedPostgres.builder()
+                .setPGStartupWait(START_WAIT)
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setServerConfig("fsync", "on")

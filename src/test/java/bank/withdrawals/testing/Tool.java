@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,7 +31,6 @@ public final class Tool {
   /** Only a command that hangs takes this long, on whatever machine. */
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private static final long POLL_MILLIS = 20;
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Settings of the person who runs the tests must not reach the program. */
@@ -176,135 +173,6 @@ public final class Tool {
       return new Running(String.join(" ", command), builder.start(), out, err);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
-    }
-  }
-
-  /** A process that runs a command; closing kills it. */
-  public static final class Running implements AutoCloseable {
-
-    private final String command;
-    private final Process process;
-    private final Path out;
-    private final Path err;
-
-    private Running(String command, Process process, Path out, Path err) {
-      this.command = command;
-      this.process = process;
-      this.out = out;
-      this.err = err;
-    }
-
-    /** The process id of the JVM, because run.sh becomes the JVM. */
-    public long pid() {
-      return process.pid();
-    }
-
-    /** Waits until standard output has this text. */
-    public Running awaitOutput(String text) {
-      return await("the output " + text, () -> text(out).contains(text));
-    }
-
-    /** What is on standard error by now. */
-    public String err() {
-      return text(err);
-    }
-
-    /** Waits until a condition is true; fails if the command ends before. */
-    public Running await(String what, BooleanSupplier condition) {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (!condition.getAsBoolean()) {
-        if (hasEnded(POLL_MILLIS)) {
-          throw new AssertionError("Ended before " + what + ": " + ended());
-        }
-        if (System.nanoTime() > deadline) {
-          throw new AssertionError("No sign of " + what + ": " + command + "\n" + text(err));
-        }
-      }
-      return this;
-    }
-
-    /** Sends a signal, such as {@code TERM} or {@code KILL}. */
-    public Running signal(String name) {
-      try {
-        Process kill =
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
-        assertThat(kill.waitFor()).as("exit code of kill").isZero();
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
-      } catch (InterruptedException interrupted) {
-        throw new IllegalStateException(interrupted);
-      }
-      return this;
-    }
-
-    /** Waits for the end. */
-    public Ended end() {
-      if (!hasEnded(PATIENCE.toMillis())) {
-        throw new AssertionError("Does not end: " + command + "\n" + text(err));
-      }
-      return ended();
-    }
-
-    private boolean hasEnded(long millis) {
-      try {
-        return process.waitFor(millis, TimeUnit.MILLISECONDS);
-      } catch (InterruptedException interrupted) {
-        throw new IllegalStateException(interrupted);
-      }
-    }
-
-    private Ended ended() {
-      return new Ended(command, process.exitValue(), text(out), text(err));
-    }
-
-    private static String text(Path file) {
-      try {
-        return Files.readString(file);
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
-      }
-    }
-
-    @Override
-    public void close() {
-      process.destroyForcibly();
-      hasEnded(PATIENCE.toMillis());
-    }
-  }
-
-  /**
-   * A command that has ended.
-   *
-   * @param out its standard output
-   * @param err its standard error
-   */
-  public record Ended(String command, int exitCode, String out, String err) {
-
-    /** Checks the exit code, and that no stack trace reached either stream. */
-    public Ended exits(int expected) {
-      assertThat(exitCode).as("exit code of %s", this).isEqualTo(expected);
-      assertThat(out + err).as("%s", this).doesNotContain("\tat ", "Exception", "Caused by");
-      return this;
-    }
-
-    /** The lines of standard output. */
-    public List<String> lines() {
-      return out.lines().toList();
-    }
-
-    /** Standard output as one JSON document. */
-    public JsonNode json() {
-      return JSON.readTree(out);
-    }
-
-    /** Standard output as one JSON document per line. */
-    public List<JsonNode> jsonLines() {
-      return out.lines().map(JSON::readTree).toList();
-    }
-
-    @Override
-    public String toString() {
-      return "%s: %d%n--- stdout%n%s%n--- stderr%n%s".formatted(command, exitCode, out, err);
     }
   }
 

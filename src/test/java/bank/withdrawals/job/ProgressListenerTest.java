@@ -1,0 +1,60 @@
+package bank.withdrawals.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.domain.RejectReason;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.ledger.DecidedRow;
+import bank.withdrawals.report.Progress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+
+class ProgressListenerTest {
+
+  private final List<Long> reported = new ArrayList<>();
+
+  private final ProgressListener listener =
+      new ProgressListener(
+          new StaticListableBeanFactory(Map.of("progress", new Recorder()))
+              .getBeanProvider(Progress.class),
+          new StepProgressReader(null, null, null));
+
+  @Test
+  void publishingCountsLinesAlsoIfTheLastEventIsOfARejection() {
+    listener.afterChunk(new Chunk<>(rejection(4), rejection(9)));
+    listener.afterChunk(new Chunk<>(rejection(17)));
+    assertThat(reported).containsExactly(9L, 17L);
+  }
+
+  @Test
+  void debitingCountsRows() {
+    listener.afterChunk(new Chunk<>("a row", "another row"));
+    listener.afterChunk(new Chunk<>());
+    listener.afterChunk(new Chunk<>("a third row"));
+    assertThat(reported).containsExactly(2L, 3L);
+  }
+
+  private static DecidedRow rejection(long line) {
+    return new DecidedRow(
+        new Rejected(line, null, null, null, RejectReason.INVALID_AMOUNT, ""), Instant.EPOCH);
+  }
+
+  private final class Recorder implements Progress {
+
+    @Override
+    public void begin(String step, String unit, long done, long total) {}
+
+    @Override
+    public void at(long done) {
+      reported.add(done);
+    }
+
+    @Override
+    public void end() {}
+  }
+}

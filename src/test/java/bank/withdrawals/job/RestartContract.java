@@ -128,8 +128,10 @@ abstract class RestartContract extends DatabaseContract {
   void stopWhileKafkaDoesNotAnswerHasTheSameStatusEverywhere() throws Exception {
     Map<String, Object> endless =
         Map.of(
-            "withdrawals.publishing.retries", Integer.MAX_VALUE - 1,
-            "withdrawals.publishing.max-delay", "1ms");
+            "withdrawals.publishing.retries",
+            Integer.MAX_VALUE - 1,
+            "withdrawals.publishing.max-delay",
+            "1ms");
     try (WithdrawalsTester tester = tester().restartWithoutBroker(endless)) {
       tester.account(1, "100.00");
       Path file = tester.file("k.csv", HEADER, "a,1,1.00");

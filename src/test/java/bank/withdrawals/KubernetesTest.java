@@ -129,9 +129,7 @@ class KubernetesTest {
     assertThat(pod.at("/volumes/1").has("emptyDir")).isTrue();
   }
 
-  /**
-   * Kubernetes's own check for the kind of a manifest: its fields, their types, required ones.
-   */
+  /** Kubernetes's own check for the kind of a manifest: its fields, their types, required ones. */
   private static void validate(JsonNode manifest) throws Throwable {
     String kind = manifest.path("kind").asString();
     try {

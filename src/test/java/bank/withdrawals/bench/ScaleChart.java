@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Draws two charts over the number of rows, with logarithmic axes: rows per second, and time.
- */
+/** Draws two charts over the number of rows, with logarithmic axes: rows per second, and time. */
 final class ScaleChart {
 
   private static final int WIDTH = 800;

@@ -36,8 +36,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * What the reference documentation leads to: a reader, a processor and writers of Spring Batch, with
- * one UPDATE per item. It loses and repeats events if it is killed.
+ * What the reference documentation leads to: a reader, a processor and writers of Spring Batch,
+ * with one UPDATE per item. It loses and repeats events if it is killed.
  */
 final class StockJob implements Contender.Way {
 

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares the job with other solutions on the same file, database server and broker. The contenders
- * alternate in each round: {@code ./mvnw -Pbench verify}. It prints a table and asserts no speed.
+ * Compares the job with other solutions on the same file, database server and broker. The
+ * contenders alternate in each round: {@code ./mvnw -Pbench verify}. It prints a table and asserts
+ * no speed.
  *
  * <p>Options: {@code -Dbench.rows}, {@code bench.accounts}, {@code bench.skew}, {@code
  * bench.rejects}, {@code bench.rounds}, {@code bench.seed}, {@code bench.only} (a part of a

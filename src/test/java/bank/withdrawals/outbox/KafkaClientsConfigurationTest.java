@@ -42,7 +42,8 @@ class KafkaClientsConfigurationTest {
   }
 
   private static KafkaClientsConfiguration clients(String login) {
-    return new KafkaClientsConfiguration(new KafkaAdmin(Map.of("sasl.jaas.config", login)), () -> "nowhere:1");
+    return new KafkaClientsConfiguration(
+        new KafkaAdmin(Map.of("sasl.jaas.config", login)), () -> "nowhere:1");
   }
 
   /** As a log has it. */

@@ -36,8 +36,16 @@ final class CommandInThisJvm {
     return new Ended(
         command,
         exitCode,
-        out.toString(StandardCharsets.UTF_8),
-        err.toString(StandardCharsets.UTF_8));
+        withoutLogbackStatus(out.toString(StandardCharsets.UTF_8)),
+        withoutLogbackStatus(err.toString(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Spring Boot resets Logback when it sets the log up. If a broker of this JVM logs in that
+   * moment, Logback prints once that it has no appender. A process of its own has no such broker.
+   */
+  private static String withoutLogbackStatus(String text) {
+    return text.replaceAll("(?m)^.* No appenders present in context .*\\R", "");
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** What can be said of {@code docker-compose.yml} without a container engine. */
+/** Checks of {@code docker-compose.yml} that need no container engine. */
 class DockerComposeTest {
 
   private static final Path COMPOSE = Path.of("docker-compose.yml");
@@ -25,8 +25,8 @@ class DockerComposeTest {
       SchemaLocation.of("classpath:compose-spec/compose-spec.json");
 
   @Test
-  void keepsToTheComposeSpecification() throws IOException {
-    // The schema says draft 7 and yet marks properties as deprecated, a word of a later draft.
+  void matchesTheComposeSpecification() throws IOException {
+    // The schema declares draft 7, but uses the keyword "deprecated" of a later draft.
     Dialect dialect =
         Dialect.builder(Dialects.getDraft7())
             .keyword(new NonValidationKeyword("deprecated"))
@@ -37,7 +37,7 @@ class DockerComposeTest {
   }
 
   @Test
-  void everyServiceThatStaysUpHasAHealthCheck() {
+  void everyLongRunningServiceHasAHealthCheck() {
     assertThat(services().filter(service -> !isJob(service)))
         .hasSizeGreaterThanOrEqualTo(3)
         .allMatch(service -> service.node().path("healthcheck").path("test").size() > 1);
@@ -50,7 +50,7 @@ class DockerComposeTest {
   }
 
   @Test
-  void theJobIsNotStartedWithTheServicesAndWaitsUntilTheyAreHealthy() {
+  void theJobNeedsItsProfileAndWaitsForHealthyServices() {
     List<Service> jobs = services().filter(DockerComposeTest::isJob).toList();
 
     assertThat(jobs).extracting(Service::name).containsExactly("withdrawals");

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** What can be said of {@code docs/kubernetes} without a cluster. */
+/** Checks of {@code docs/kubernetes} that need no cluster. */
 class KubernetesTest {
 
   private static final Path DIRECTORY = Path.of("docs/kubernetes");
@@ -29,21 +29,21 @@ class KubernetesTest {
   private static final String VOLUME = "persistent-volume-claim.yaml";
   private static final String SECRET = "secret.example.yaml";
 
-  /** The job's own bound when it is stopped. */
+  /** How long the job itself may take to stop. */
   private static final int STOP_SECONDS = 25;
 
   @ParameterizedTest
   @ValueSource(strings = {CRON_JOB, VOLUME, SECRET})
-  void isWhatKubernetesTakes(String file) throws Throwable {
+  void isAValidManifest(String file) throws Throwable {
     validate(read(file));
     ObjectNode withASlip = (ObjectNode) read(file);
     ((ObjectNode) withASlip.path("metadata")).put("nam", "x");
     assertThatThrownBy(() -> validate(withASlip)).hasMessageContaining("`nam`");
   }
 
-  /** It does so down to the leaves, which this test relies on. */
+  /** The other tests rely on Kubernetes's own check, which must reach every nested field. */
   @Test
-  void aSlipInTheMiddleOfAContainerIsNoticed() {
+  void aMisspeltFieldInsideAContainerIsFound() {
     JsonNode cronJob = read(CRON_JOB);
     ObjectNode container = (ObjectNode) pod(cronJob).path("containers").get(0);
     ((ObjectNode) container.path("securityContext")).put("readOnlyRootFileSystem", true);
@@ -51,7 +51,7 @@ class KubernetesTest {
   }
 
   @Test
-  void theKustomizationNamesWhatIsThere() throws IOException {
+  void theKustomizationListsEveryManifest() throws IOException {
     JsonNode kustomization = read("kustomization.yaml");
     try (Stream<Path> files = Files.list(DIRECTORY)) {
       assertThat(texts(kustomization.path("resources")))
@@ -72,7 +72,7 @@ class KubernetesTest {
   }
 
   @Test
-  void oneRunAtATimeEndsInItsOwnTime() {
+  void runsDoNotOverlapAndHaveTimeToStop() {
     JsonNode spec = read(CRON_JOB).path("spec");
     assertThat(spec.path("concurrencyPolicy").asString()).isEqualTo("Forbid");
     String zone = spec.path("timeZone").asString();
@@ -87,7 +87,7 @@ class KubernetesTest {
     assertThat(pod.path("terminationGracePeriodSeconds").asInt()).isGreaterThan(2 * STOP_SECONDS);
   }
 
-  /** The codes of the README's table. */
+  /** The exit codes of the table in docs/operations.md. */
   @ParameterizedTest
   @CsvSource({
     "1, Count",
@@ -100,7 +100,7 @@ class KubernetesTest {
     "137, Count",
     "143, Count"
   })
-  void whatFollowsFromAnExitCode(int exitCode, String action) {
+  void eachExitCodeHasItsAction(int exitCode, String action) {
     JsonNode rules = read(CRON_JOB).at("/spec/jobTemplate/spec/podFailurePolicy/rules");
     assertThat(
             elements(rules)
@@ -109,13 +109,13 @@ class KubernetesTest {
                 .findFirst()
                 .orElse("Count"))
         .isEqualTo(action);
-    // Whatever its code: an eviction is not the run's doing. Rules are looked at in their order.
+    // An eviction is not the run's fault, whatever the exit code. The first matching rule counts.
     assertThat(rules.get(0).path("action").asString()).isEqualTo("Ignore");
     assertThat(rules.get(0).at("/onPodConditions/0/type").asString()).isEqualTo("DisruptionTarget");
   }
 
   @Test
-  void theContainerMayWriteToItsHomeAndToTmpAlone() throws IOException {
+  void theContainerCanWriteOnlyToItsHomeAndToTmp() throws IOException {
     JsonNode pod = pod(read(CRON_JOB));
     JsonNode container = pod.path("containers").get(0);
     assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
@@ -130,7 +130,7 @@ class KubernetesTest {
   }
 
   /**
-   * Kubernetes's own check of the kind that a manifest says it is: fields, their shapes, duties.
+   * Kubernetes's own check for the kind of a manifest: its fields, their types, required ones.
    */
   private static void validate(JsonNode manifest) throws Throwable {
     String kind = manifest.path("kind").asString();

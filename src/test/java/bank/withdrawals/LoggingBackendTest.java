@@ -6,14 +6,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Logback alone writes the log, whatever the libraries log with; the embedded broker would bring
- * Log4j's own backend. (The enforcer's banned dependencies do not see what an optional dependency
- * brings.)
+ * Only Logback writes the log, whatever logging API the libraries use. The embedded broker would
+ * bring Log4j's own backend. The enforcer's banned dependencies cannot check this, because they do
+ * not see the dependencies of an optional dependency.
  */
 class LoggingBackendTest {
 
   @Test
-  void thereIsNoOtherBackendThanLogback() {
+  void logbackIsTheOnlyBackend() {
     assertThat(onTheClassPath("ch.qos.logback.classic.Logger")).isTrue();
     assertThat(
             List.of(

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The units of {@code docs/systemd}, as systemd's own check reads them. */
+/** Checks the units of {@code docs/systemd} with systemd's own tool. */
 class SystemdTest {
 
   private static final Path UNITS = Path.of("docs/systemd");
@@ -18,12 +18,12 @@ class SystemdTest {
   @TempDir Path copies;
 
   @Test
-  void hasNothingThatSystemdDoesNotKnow() throws Exception {
+  void systemdAcceptsTheUnits() throws Exception {
     assertThat(verify("TimeoutStopSec", "TimeoutStopSec")).isEmpty();
     assertThat(verify("TimeoutStopSec", "TimeoutStoppSec")).contains("TimeoutStoppSec");
   }
 
-  /** The units with the program at the place where it is here. */
+  /** The units, with the path of the program on this machine. */
   private String verify(String word, String instead) throws IOException, InterruptedException {
     for (String unit : new String[] {"withdrawals.service", "withdrawals.timer"}) {
       String text = Files.readString(UNITS.resolve(unit));
@@ -48,9 +48,9 @@ class SystemdTest {
       check.destroyForcibly();
       assertThat(ended).as("systemd-analyze ends").isTrue();
     } catch (IOException missing) {
-      assumeThat(missing).as("systemd-analyze is not here").isNull();
+      assumeThat(missing).as("systemd-analyze is not installed").isNull();
     }
-    // Of this machine's own units there may be something to say, too.
+    // The tool may also report this machine's own units.
     return String.join(
         "\n",
         Files.readAllLines(output).stream().filter(line -> line.contains("withdrawals.")).toList());

@@ -20,7 +20,7 @@ public class DryRuns {
     this.clock = clock;
   }
 
-  /** What is done with a dry-run ledger. */
+  /** Work that uses a dry-run ledger. */
   public interface Work<T> {
     T with(DryRunLedger ledger) throws IOException;
   }

@@ -10,6 +10,6 @@ import org.springframework.context.annotation.Import;
  * stereotype annotation, so that the component scan of the whole application does not find it.
  */
 @ImportAutoConfiguration(KafkaAutoConfiguration.class)
-@Import(KafkaClients.class)
+@Import(KafkaClientsConfiguration.class)
 @EnableConfigurationProperties(PublishingSettings.class)
 public final class KafkaOnlyConfiguration {}

@@ -13,7 +13,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Tells transient database failures from others, and limits the restarts after them. */
+/** Recognizes transient database failures, and limits the restarts after them. */
 @Component
 class TransientFailures {
 

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * One file for all contenders, and its accounts. Well-formed rows only, for not every contender
- * knows what else there may be.
+ * One file for all contenders, and its accounts. All rows are well-formed, because not every
+ * contender handles others.
  *
- * @param rows how many
- * @param accounts how many, numbered from 1
+ * @param rows the number of rows
+ * @param accounts the number of accounts, whose ids start at 1
  * @param skew share of the rows that are about the first hundredth of the accounts
- * @param rejects share of the rows that are about no account there is
+ * @param rejects share of the rows whose account does not exist
  */
 record BenchFile(Path path, int rows, int accounts, double skew, double rejects) {
 
@@ -47,7 +47,7 @@ record BenchFile(Path path, int rows, int accounts, double skew, double rejects)
     return new BenchFile(path, rows, accounts, skew, rejects);
   }
 
-  /** Opens the accounts, each with more than enough. */
+  /** Opens the accounts, each with more money than its rows need. */
   void openAccounts(WithdrawalsTester tester) {
     Accounts into = tester.get(Accounts.class);
     List<Account> batch = new ArrayList<>(BATCH);

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A way to get a withdrawal file into the books.
+ * A way to debit a file of withdrawals.
  *
  * @param newDatabase an empty database each time
- * @param rows how many of the file's rows it takes at the most
- * @param settings of the job, more than the tests have
+ * @param rows the most rows of the file that it processes
+ * @param settings settings of the job, in addition to those of the tests
  */
 record Contender(
     String name,
@@ -18,15 +18,15 @@ record Contender(
     Map<String, Object> settings,
     Way way) {
 
-  /** How it is done. */
+  /** The way itself. */
   interface Way {
 
     /**
-     * Takes the file.
+     * Processes the file.
      *
      * @param tester the tables, with all accounts, and the broker
-     * @param rows how many of its rows
+     * @param rows how many of its rows to process
      */
-    void take(WithdrawalsTester tester, BenchFile file, int rows) throws Exception;
+    void process(WithdrawalsTester tester, BenchFile file, int rows) throws Exception;
   }
 }

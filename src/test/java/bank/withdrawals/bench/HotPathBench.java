@@ -38,8 +38,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * What a row costs apart from any store, in nanoseconds: to read it, to screen it, and to decide it
- * against accounts in memory. Part of {@code ./mvnw -Pbench verify}.
+ * Measures what a row costs without any store, in nanoseconds: to read it, to validate it, and to
+ * decide it against accounts in memory. Part of {@code ./mvnw -Pbench verify}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -72,7 +72,7 @@ public class HotPathBench {
         .run();
   }
 
-  /** Writes and reads the file that all of them are about. */
+  /** Writes and reads the file that all measurements use. */
   @Setup(Level.Trial)
   public void readFile() throws IOException {
     directory = Files.createTempDirectory("bench");
@@ -86,7 +86,7 @@ public class HotPathBench {
     reader.close();
   }
 
-  /** Leaves nothing behind. */
+  /** Deletes the file. */
   @TearDown(Level.Trial)
   public void deleteFile() throws IOException {
     Files.delete(file);
@@ -99,7 +99,7 @@ public class HotPathBench {
     return reader;
   }
 
-  /** Bytes to rows, the checksum at opening included. */
+  /** From bytes to rows, including the checksum when the file is opened. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public long read() throws IOException {
@@ -112,7 +112,7 @@ public class HotPathBench {
     return cells;
   }
 
-  /** Rows to requests or rejections. */
+  /** From rows to requests or rejections. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public int screen() {
@@ -123,7 +123,7 @@ public class HotPathBench {
     return requests;
   }
 
-  /** Rows to decisions, each on what the rows before it left. */
+  /** From rows to decisions, each based on the balance that the rows before it left. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public int screenAndDecide() {

@@ -18,11 +18,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The original program's design: a locked row, a transaction and a flushed event each. */
+/** The original program's design: each row has a lock, a transaction and a flushed event. */
 final class OneByOne implements Contender.Way {
 
   @Override
-  public void take(WithdrawalsTester tester, BenchFile file, int rows) throws Exception {
+  public void process(WithdrawalsTester tester, BenchFile file, int rows) throws Exception {
     JdbcTemplate jdbc = tester.jdbc();
     TransactionTemplate transaction =
         new TransactionTemplate(tester.get(PlatformTransactionManager.class));

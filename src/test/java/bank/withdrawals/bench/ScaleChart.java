@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Two charts side by side over the number of rows, all axes logarithmic: rows a second, and time.
+ * Draws two charts over the number of rows, with logarithmic axes: rows per second, and time.
  */
 final class ScaleChart {
 
@@ -32,7 +32,7 @@ final class ScaleChart {
   }
 
   /**
-   * The drawing.
+   * Draws the charts as SVG.
    *
    * @param seconds by contender, by rows
    */

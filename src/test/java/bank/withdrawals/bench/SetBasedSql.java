@@ -9,9 +9,9 @@ import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /**
- * What a database administrator would do: load the file and settle it in one statement. No events,
- * not restartable, and an account whose money runs out has all that follows rejected: the practical
- * ceiling.
+ * What a database administrator would do: load the file and debit it in one statement. It sends no
+ * events and cannot restart. After the first row that an account cannot pay, it rejects all later
+ * rows of that account. So it is a practical upper bound.
  */
 final class SetBasedSql implements Contender.Way {
 
@@ -37,7 +37,7 @@ final class SetBasedSql implements Contender.Way {
       """;
 
   @Override
-  public void take(WithdrawalsTester tester, BenchFile file, int rows) throws Exception {
+  public void process(WithdrawalsTester tester, BenchFile file, int rows) throws Exception {
     try (Connection connection = tester.get(DataSource.class).getConnection();
         Statement statement = connection.createStatement();
         InputStream csv = Files.newInputStream(file.path())) {

@@ -36,8 +36,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * What the reference documentation leads to: a reader, a processor and the writers that come with
- * Spring Batch, a statement for each item's balance. Loses and repeats events when it is killed.
+ * What the reference documentation leads to: a reader, a processor and writers of Spring Batch, with
+ * one UPDATE per item. It loses and repeats events if it is killed.
  */
 final class StockJob implements Contender.Way {
 
@@ -48,7 +48,7 @@ final class StockJob implements Contender.Way {
   private record Outcome(Row row, boolean debited) {}
 
   @Override
-  public void take(WithdrawalsTester tester, BenchFile file, int rows) throws Exception {
+  public void process(WithdrawalsTester tester, BenchFile file, int rows) throws Exception {
     DataSource database = tester.get(DataSource.class);
     JobRepository repository = tester.get(JobRepository.class);
     DefaultKafkaProducerFactory<String, Outcome> producers =

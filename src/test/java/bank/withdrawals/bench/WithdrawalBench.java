@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The job beside what people would use instead, on the same file, database server and broker, one
- * after the other and all again: {@code ./mvnw -Pbench verify}. Prints a table; judges nothing.
+ * Compares the job with other solutions on the same file, database server and broker. The contenders
+ * alternate in each round: {@code ./mvnw -Pbench verify}. It prints a table and asserts no speed.
  *
  * <p>Options: {@code -Dbench.rows}, {@code bench.accounts}, {@code bench.skew}, {@code
  * bench.rejects}, {@code bench.rounds}, {@code bench.seed}, {@code bench.only} (a part of a
@@ -44,7 +44,7 @@ class WithdrawalBench {
       Double.parseDouble(System.getProperty("bench.rejects", "0.01"));
   private static final String ONLY = System.getProperty("bench.only", "");
 
-  /** So many times the contender's rows a second. */
+  /** The job's rows per second, divided by the contender's. */
   private static final Map<String, Double> TARGETS =
       Map.of(
           "stock, PostgreSQL", 5.0,
@@ -57,10 +57,10 @@ class WithdrawalBench {
           .map(Integer::valueOf)
           .toList();
 
-  /** More would take stock a quarter of an hour. */
+  /** With more rows, the stock job would take a quarter of an hour. */
   private static final int STOCK_MAX = 1_000_000;
 
-  /** Of which there is a transaction and a flush each: more would take hours. */
+  /** Each row has a transaction and a flush, so more rows would take hours. */
   private static final int SLICE = 2_000;
 
   @TempDir Path directory;
@@ -84,7 +84,7 @@ class WithdrawalBench {
     printTargets(measured);
   }
 
-  /** How time grows with rows; draws it as well. */
+  /** Measures how time grows with rows, and draws it. */
   @Test
   void scale() throws Exception {
     Map<String, Map<Integer, Double>> seconds = new LinkedHashMap<>();
@@ -172,7 +172,7 @@ class WithdrawalBench {
       long cpu = system.getProcessCpuTime();
       long begun = System.nanoTime();
       int rows = Math.min(contender.rows(), file.rows());
-      contender.way().take(tester, file, rows);
+      contender.way().process(tester, file, rows);
       double seconds = (System.nanoTime() - begun) / 1e9;
       long peak = heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
       assertThat(tester.jdbc().queryForObject("SELECT COUNT(*) FROM withdrawal", Long.class))
@@ -188,7 +188,7 @@ class WithdrawalBench {
         .toList();
   }
 
-  /** Where a contender is compared with the job's best on the same database. */
+  /** Prints each contender and its ratio to the job's best result on the same database. */
   private static void print(Map<String, List<Measured>> measured) {
     System.out.printf(
         "%n%,d rows, %,d accounts, skew %s, rejects %s, seed %d, %d rounds; medians%n%n",
@@ -218,7 +218,7 @@ class WithdrawalBench {
         .orElse(Double.NaN);
   }
 
-  /** What the job is meant to reach, and whether it does. */
+  /** Prints the targets, and whether the job reaches them. */
   private static void printTargets(Map<String, List<Measured>> measured) {
     TARGETS.forEach(
         (contender, target) -> {

@@ -35,7 +35,7 @@ class DatabaseFaultsIT {
 
   /** The connections of the chunk and of the run lock are lost; the run opens new ones. */
   @ParameterizedTest
-  @EnumSource(names = {"CHUNK_WRITTEN", "BEFORE_WATERMARK_COMMIT"})
+  @EnumSource(names = {"CHUNK_WRITTEN", "BEFORE_POSITION_COMMIT"})
   void aRunWhoseConnectionsAreTerminatedResumesByItself(Seam seam) throws IOException {
     Stores stores = Stores.external();
     Trial trial = new Trial(directory, stores, Map.of());

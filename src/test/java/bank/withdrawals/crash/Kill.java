@@ -29,9 +29,9 @@ record Kill(Seam seam, int occurrence, long delayMillis) {
           Seam.EVENTS_ACKNOWLEDGED,
           Seam.BEFORE_KAFKA_COMMIT,
           Seam.AFTER_KAFKA_COMMIT,
-          Seam.WATERMARK_NOTED,
-          Seam.BEFORE_WATERMARK_COMMIT,
-          Seam.AFTER_WATERMARK_COMMIT);
+          Seam.POSITION_STORED,
+          Seam.BEFORE_POSITION_COMMIT,
+          Seam.AFTER_POSITION_COMMIT);
 
   private static final int MAX_OCCURRENCE = 4;
 

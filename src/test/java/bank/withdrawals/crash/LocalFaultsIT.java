@@ -33,7 +33,7 @@ class LocalFaultsIT {
   @AfterEach
   void unmount() throws Exception {
     if (mounted != null) {
-      run("umount", mounted.toString());
+      assertThat(run("umount", mounted.toString())).as("exit code of umount").isZero();
     }
   }
 

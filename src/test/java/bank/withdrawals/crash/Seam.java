@@ -39,9 +39,9 @@ enum Seam {
   /** Between Kafka's commit and the database's. */
   AFTER_KAFKA_COMMIT(
       "org.apache.kafka.clients.producer.KafkaProducer", "commitTransaction", When.EXIT),
-  WATERMARK_NOTED("bank.withdrawals.outbox.EventWriter", "write", When.EXIT),
-  BEFORE_WATERMARK_COMMIT(WATERMARK_NOTED, When.COMMITTING),
-  AFTER_WATERMARK_COMMIT(WATERMARK_NOTED, When.COMMITTED),
+  POSITION_STORED("bank.withdrawals.outbox.EventWriter", "write", When.EXIT),
+  BEFORE_POSITION_COMMIT(POSITION_STORED, When.COMMITTING),
+  AFTER_POSITION_COMMIT(POSITION_STORED, When.COMMITTED),
   BEFORE_REJECTS_RENAME("bank.withdrawals.rejects.ErrorFile", "assemble", When.MOVING),
   /** Between the error file and the summary. */
   AFTER_REJECTS_RENAME("bank.withdrawals.rejects.ErrorFile", "assemble", When.EXIT),

@@ -33,12 +33,12 @@ class RulesFuzzTest {
   @FuzzTest
   void rows(byte[] bytes) {
     String[] cells = (new String(bytes, UTF_8) + "\n\n\n\n").split("\n", 5);
-    ValidatedRow screened =
+    ValidatedRow validated =
         Rules.validate(
             new WithdrawalRow(2, cells[0], cells[1], cells[2], cells[3], List.of(), false));
 
     RejectReason expected = expected(cells[0], cells[1], cells[2], cells[3]);
-    if (screened instanceof WithdrawalRequest request) {
+    if (validated instanceof WithdrawalRequest request) {
       assertThat(expected).isNull();
       assertThat(request)
           .isEqualTo(
@@ -49,7 +49,7 @@ class RulesFuzzTest {
                   new BigDecimal(cells[2]),
                   cells[3].isEmpty() ? null : cells[3]));
     } else {
-      Rejected rejected = (Rejected) screened;
+      Rejected rejected = (Rejected) validated;
       assertThat(rejected.reason()).isEqualTo(expected);
       assertThat(rejected.message()).matches("[A-Z][a-z ]+\\.");
     }

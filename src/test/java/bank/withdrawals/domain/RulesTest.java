@@ -53,11 +53,11 @@ class RulesTest {
       })
   void validatesARowByItself(
       String requestId, String accountId, String amount, String currency, RejectReason reason) {
-    ValidatedRow screened = Rules.validate(row(requestId, accountId, amount, currency));
+    ValidatedRow validated = Rules.validate(row(requestId, accountId, amount, currency));
     if (reason == null) {
-      assertThat(screened).isInstanceOf(WithdrawalRequest.class);
+      assertThat(validated).isInstanceOf(WithdrawalRequest.class);
     } else {
-      assertThat(screened)
+      assertThat(validated)
           .isInstanceOfSatisfying(
               Rejected.class, rejected -> assertThat(rejected.reason()).isEqualTo(reason));
     }
@@ -65,9 +65,9 @@ class RulesTest {
 
   @Test
   void wrongNumberOfCellsIsReportedFirst() {
-    ValidatedRow screened =
+    ValidatedRow validated =
         Rules.validate(new WithdrawalRow(7, "", "", "", "", List.of("x"), true));
-    assertThat(screened)
+    assertThat(validated)
         .isEqualTo(
             new Rejected(
                 7,

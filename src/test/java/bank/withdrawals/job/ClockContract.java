@@ -7,7 +7,6 @@ import bank.withdrawals.report.Summary;
 import bank.withdrawals.testing.DatabaseContract;
 import bank.withdrawals.testing.RandomFile;
 import bank.withdrawals.testing.SequentialOracle;
-import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The clock is wrong. */
@@ -28,13 +26,7 @@ abstract class ClockContract extends DatabaseContract {
   /** Two days ahead, then two days back, between runs and within one. */
   @Test
   void wrongClockChangesNothingButTimes() {
-    AtomicReference<String> broker = new AtomicReference<>("127.0.0.1:1");
-    Map<String, Object> settings =
-        Map.of(
-            "withdrawals.job.chunk-size", 10,
-            "withdrawals.publishing.retries", 0,
-            "spring.kafka.producer.properties.max.block.ms", 200);
-    try (WithdrawalsTester tester = tester(settings, broker::get)) {
+    try (WithdrawalsTester tester = tester(10).restartWithoutBroker(Map.of())) {
       SequentialOracle oracle = new SequentialOracle();
       for (int account = 1; account <= 5; account++) {
         tester.account(account, "900.00");
@@ -54,7 +46,7 @@ abstract class ClockContract extends DatabaseContract {
       tester.faults().failOnce("UPDATE account", 2);
       runs.add(tester.run(file).totals().runId());
       tester.clock().wrongBy(Duration.ofDays(2));
-      broker.set(TestBroker.get().bootstrapServers());
+      tester.restart(Map.of());
       assertThat(tester.publish()).hasSize(4);
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.COMPLETED);
       oracle.file(broken);

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Which events a consumer gets, and in which order. */
@@ -30,12 +29,7 @@ abstract class EventsContract extends DatabaseContract {
   /** A later start with another option changes nothing, although the events are sent later. */
   @Test
   void publishingOfRejectionsIsFixedWhenTheFileIsReceived() {
-    AtomicReference<String> broker = new AtomicReference<>("127.0.0.1:1");
-    Map<String, Object> unreachable =
-        Map.of(
-            "withdrawals.publishing.retries", 0,
-            "spring.kafka.producer.properties.max.block.ms", 200);
-    try (WithdrawalsTester tester = tester(unreachable, broker::get)) {
+    try (WithdrawalsTester tester = tester().restartWithoutBroker(Map.of())) {
       tester.account(1, "100.00");
       Path published =
           tester.file("published.csv", HEADER, "a,1,60.00", "b,1,60.00", "c,1", "d,1,40.00");
@@ -46,7 +40,7 @@ abstract class EventsContract extends DatabaseContract {
       Summary third = tester.run(unparsed, publishingRejections(true));
       assertThat(first.totals().events()).isEqualTo(new EventCounts(0, 4, 0));
       assertThat(third.status()).isEqualTo(RunStatus.EVENTS_PENDING);
-      broker.set(TestBroker.get().bootstrapServers());
+      tester.restart(Map.of());
       assertThat(tester.run(published, publishingRejections(false)).totals().events())
           .isEqualTo(new EventCounts(4, 0, 0));
       assertThat(tester.run(unpublished, publishingRejections(true)).totals().events())
@@ -70,9 +64,7 @@ abstract class EventsContract extends DatabaseContract {
 
   @Test
   void withoutABrokerRowsAreDebitedAndEventsAreSentLater() {
-    AtomicReference<String> address = new AtomicReference<>("127.0.0.1:1");
-    try (WithdrawalsTester tester =
-        tester(Map.of("spring.kafka.producer.properties.max.block.ms", 500), address::get)) {
+    try (WithdrawalsTester tester = tester().restartWithoutBroker(Map.of())) {
       tester.account(1, "100.00");
       tester.drop("a.csv", HEADER, "a,1,10.00");
       tester.drop("b.csv", HEADER, "b,1,10.00");
@@ -85,7 +77,7 @@ abstract class EventsContract extends DatabaseContract {
           .containsExactly(ExitCode.EVENTS_PENDING, ExitCode.EVENTS_PENDING);
       assertThat(tester.balances()).containsEntry(1L, "80");
 
-      address.set(TestBroker.get().bootstrapServers());
+      tester.restart(Map.of());
       List<Summary> sent = tester.publish();
       assertThat(sent)
           .extracting(Summary::status)

@@ -7,14 +7,12 @@ import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunQueries;
 import bank.withdrawals.testing.DatabaseContract;
-import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,9 +50,7 @@ abstract class InboxContract extends DatabaseContract {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void laterFileOfTheSameNameIsRunToo(boolean archived) throws Exception {
-    AtomicReference<String> address = new AtomicReference<>("127.0.0.1:1");
-    try (WithdrawalsTester tester =
-        tester(Map.of("spring.kafka.producer.properties.max.block.ms", 500), address::get)) {
+    try (WithdrawalsTester tester = tester().restartWithoutBroker(Map.of())) {
       tester.account(1, "100.00");
       tester.drop("daily.csv", HEADER, "a,1,10.00");
       assertThat(tester.runInbox())
@@ -67,7 +63,7 @@ abstract class InboxContract extends DatabaseContract {
         }
       }
       tester.drop("daily.csv", HEADER, "b,1,10.00");
-      address.set(TestBroker.get().bootstrapServers());
+      tester.restart(Map.of());
       assertThat(tester.runInbox())
           .extracting(Summary::exitCode)
           .containsExactly(ExitCode.SUCCESS, ExitCode.SUCCESS);

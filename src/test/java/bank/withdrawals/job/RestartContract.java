@@ -126,16 +126,13 @@ abstract class RestartContract extends DatabaseContract {
 
   @Test
   void stopWhileKafkaDoesNotAnswerHasTheSameStatusEverywhere() throws Exception {
-    try (WithdrawalsTester tester =
-        tester(
-            Map.of(
-                "withdrawals.publishing.retries",
-                Integer.MAX_VALUE - 1,
-                "withdrawals.publishing.max-delay",
-                "1ms",
-                "spring.kafka.producer.properties.max.block.ms",
-                200),
-            () -> "127.0.0.1:1")) {
+    Map<String, Object> endless =
+        Map.of(
+            "withdrawals.publishing.retries",
+            Integer.MAX_VALUE - 1,
+            "withdrawals.publishing.max-delay",
+            "1ms");
+    try (WithdrawalsTester tester = tester().restartWithoutBroker(endless)) {
       tester.account(1, "100.00");
       Path file = tester.file("k.csv", HEADER, "a,1,1.00");
       CompletableFuture<Summary> run = CompletableFuture.supplyAsync(() -> tester.run(file));

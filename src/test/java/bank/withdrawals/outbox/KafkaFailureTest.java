@@ -42,7 +42,7 @@ class KafkaFailureTest {
 
   @ParameterizedTest(name = "{1}")
   @MethodSource("failures")
-  void isSaidInWordsForAnOperator(Exception failure, String words) {
+  void becomesASentenceForOperators(Exception failure, String words) {
     assertThat(KafkaFailure.of(failure, "k:1")).isEqualTo(words);
     assertThat(KafkaFailure.of(new KafkaException("wrapped", failure), "k:1")).isEqualTo(words);
   }

@@ -188,9 +188,7 @@ abstract class EventReconciliationContract extends DatabaseContract {
       assertThat(done.holds()).as("%s", done).isTrue();
       assertThat(done.checks()).allSatisfy(check -> assertThat(check.notes()).isEmpty());
 
-      tester.restart(
-          Map.of("spring.kafka.consumer.properties.default.api.timeout.ms", 1_000),
-          () -> "127.0.0.1:1");
+      tester.restartWithoutBroker(Map.of());
       Reconciliation found = tester.reconcile();
       assertThat(found.holds()).isFalse();
       assertThat(found.checks().subList(0, 3)).allMatch(Check::holds);

@@ -3,6 +3,7 @@ package bank.withdrawals.testing;
 import bank.withdrawals.WithdrawalsApplication;
 import bank.withdrawals.cli.CommandLineTool;
 import bank.withdrawals.console.Shell;
+import ch.qos.logback.classic.LoggerContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LoggingSystem;
 
 /** Runs one command at a time in this JVM, as if it were a process. */
@@ -68,6 +70,8 @@ final class CommandInThisJvm {
       System.setOut(out);
       System.setErr(err);
       System.setProperties(properties);
+      // It closes the log file, which may be on a disk that the test unmounts.
+      ((LoggerContext) LoggerFactory.getILoggerFactory()).reset();
     }
   }
 }

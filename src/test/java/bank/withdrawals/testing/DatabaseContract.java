@@ -1,7 +1,6 @@
 package bank.withdrawals.testing;
 
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** What the job promises on every database. A subclass for each of them names it. */
 public abstract class DatabaseContract {
@@ -33,11 +32,6 @@ public abstract class DatabaseContract {
   /** The job over empty tables, with settings of the caller's. */
   protected WithdrawalsTester tester(Map<String, ?> settings) {
     return WithdrawalsTester.over(database, settings);
-  }
-
-  /** As above, with a broker of the caller's. */
-  protected WithdrawalsTester tester(Map<String, ?> settings, Supplier<String> broker) {
-    return WithdrawalsTester.over(database, settings, broker);
   }
 
   /** The job over a database of the tester's own, whose schema a test may change. */

@@ -35,12 +35,15 @@ public final class WithdrawalsTester implements AutoCloseable {
   /** The header of the plainest file. */
   public static final String HEADER = "request_id,account_id,amount";
 
+  /** No broker listens there. */
+  public static final String UNREACHABLE = "127.0.0.1:1";
+
   private static final RunOptions PLAIN =
       new RunOptions(false, false, false, false, false, RunOptions.AS_SET);
 
   private final Path home;
   private final TestContext context;
-  private Map<String, Object> settings;
+  private final Map<String, Object> settings;
 
   private WithdrawalsTester(Path home, Map<String, Object> settings, TestContext context) {
     this.home = home;
@@ -50,15 +53,10 @@ public final class WithdrawalsTester implements AutoCloseable {
 
   /** The job over empty tables that cases share, the tests' broker and a topic of its own. */
   public static WithdrawalsTester over(TestDatabase database, Map<String, ?> settings) {
-    return over(database, settings, WithdrawalsTester::testBroker);
-  }
-
-  /** As above, with a broker of the caller's. */
-  public static WithdrawalsTester over(
-      TestDatabase database, Map<String, ?> settings, Supplier<String> broker) {
     Path home = newHome();
     Map<String, Object> all = settings(home, settings);
-    return new WithdrawalsTester(home, all, TestContext.shared(database, all, broker));
+    return new WithdrawalsTester(
+        home, all, TestContext.shared(database, all, WithdrawalsTester::testBroker));
   }
 
   /** The job over {@code database}, which is this tester's alone; it takes longer to start. */
@@ -103,10 +101,20 @@ public final class WithdrawalsTester implements AutoCloseable {
     return restart(changed, WithdrawalsTester::testBroker);
   }
 
-  /** As above, with a broker of the caller's. */
-  public WithdrawalsTester restart(Map<String, ?> changed, Supplier<String> broker) {
+  private WithdrawalsTester restart(Map<String, ?> changed, Supplier<String> broker) {
     settings.putAll(changed);
     context.restart(settings, broker);
+    return this;
+  }
+
+  /** As {@link #restart}, with a broker that does not answer; the job soon stops trying. */
+  public WithdrawalsTester restartWithoutBroker(Map<String, ?> changed) {
+    Map<String, Object> impatient = new HashMap<>(settings);
+    impatient.put("withdrawals.publishing.retries", 0);
+    impatient.put("spring.kafka.producer.properties.max.block.ms", 200);
+    impatient.put("spring.kafka.consumer.properties.default.api.timeout.ms", 1_000);
+    impatient.putAll(changed);
+    context.restart(impatient, () -> UNREACHABLE);
     return this;
   }
 

@@ -19,13 +19,13 @@ import org.springframework.kafka.core.TransactionIdSuffixStrategy;
  * address is resolved at first use.
  */
 @Configuration(proxyBeanMethods = false)
-public class KafkaClients {
+public class KafkaClientsConfiguration {
 
   private static final String UNREADABLE_LOGIN =
       "spring.kafka.properties.sasl.jaas.config must be a login module, `required`,"
           + " name=\"value\" pairs with the values in double quotes, and a semicolon";
 
-  KafkaClients(KafkaAdmin admin, KafkaAddress address) {
+  KafkaClientsConfiguration(KafkaAdmin admin, KafkaAddress address) {
     requireReadableLogin(admin.getConfigurationProperties());
     admin.setBootstrapServersSupplier(address::bootstrapServers);
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.kafka.core.KafkaAdmin;
 
-class KafkaClientsTest {
+class KafkaClientsConfigurationTest {
 
   private static final String MODULE = "org.apache.kafka.common.security.plain.PlainLoginModule";
 
@@ -26,23 +26,23 @@ class KafkaClientsTest {
         "bank:s3cret;",
         "",
       })
-  void aLoginThatCannotBeReadIsNotQuoted(String login) {
+  void anUnreadableLoginIsNotQuoted(String login) {
     assertThatThrownBy(() -> clients(login))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("spring.kafka.properties.sasl.jaas.config must be ")
-        .extracting(KafkaClientsTest::everythingOf)
+        .extracting(KafkaClientsConfigurationTest::everythingOf)
         .asString()
         .doesNotContain("s3cret");
   }
 
   @Test
-  void aLoginThatCanBeReadIsLeftToKafka() {
+  void aReadableLoginIsLeftToKafka() {
     assertThatCode(() -> clients(MODULE + " required username=\"bank\" password=\"my s3cret;\";"))
         .doesNotThrowAnyException();
   }
 
-  private static KafkaClients clients(String login) {
-    return new KafkaClients(new KafkaAdmin(Map.of("sasl.jaas.config", login)), () -> "nowhere:1");
+  private static KafkaClientsConfiguration clients(String login) {
+    return new KafkaClientsConfiguration(new KafkaAdmin(Map.of("sasl.jaas.config", login)), () -> "nowhere:1");
   }
 
   /** As a log has it. */

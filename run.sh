@@ -89,7 +89,7 @@ if build_is_due; then
   else
     lock=$here/target/build.lock.d
     until mkdir -- "$lock" 2>/dev/null; do
-      [ -n "${waiting:-}" ] || echo "run.sh: waiting for another build; if there is none, delete $lock" >&2
+      [ -n "${waiting:-}" ] || echo "run.sh: waiting for another build; if no build is running, delete $lock" >&2
       waiting=yes
       sleep 1
     done

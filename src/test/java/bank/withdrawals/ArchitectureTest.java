@@ -74,9 +74,7 @@ class ArchitectureTest {
                   "telemetry",
                   "job")),
           Map.entry("embedded", Set.of("files")),
-          Map.entry(
-              "console",
-              Set.of("domain", "files", "report", "approval", "telemetry", "job", "run")),
+          Map.entry("console", Set.of("domain", "files", "report", "approval", "telemetry", "run")),
           Map.entry(
               "cli",
               Set.of(

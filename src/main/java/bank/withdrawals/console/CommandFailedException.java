@@ -16,6 +16,6 @@ public final class CommandFailedException extends RuntimeException {
   /** The failure of a command that names a run that does not exist. */
   public static CommandFailedException unknownRun(long run) {
     return new CommandFailedException(
-        "There is no run %d; `status` lists all runs.".formatted(run));
+        "There is no run %d; `status` lists the latest runs.".formatted(run));
   }
 }

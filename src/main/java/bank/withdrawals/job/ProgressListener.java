@@ -29,9 +29,9 @@ class ProgressListener implements StepExecutionListener, ChunkListener<Object, O
     reader
         .read(step)
         .ifPresent(
-            begun -> {
-              done = begun.done();
-              progress.begin(begun.step(), begun.unit(), done, begun.total());
+            started -> {
+              done = started.done();
+              progress.begin(started.step(), started.unit(), done, started.total());
             });
   }
 

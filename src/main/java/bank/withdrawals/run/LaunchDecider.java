@@ -50,7 +50,7 @@ class LaunchDecider {
             run ->
                 new LaunchDecision.Refuse(
                     sha256,
-                    "This is not the file that run %d began under this name: put that one back, or give this one another name."
+                    "This is not the file with which run %d started under this name: put that file back, or rename this one."
                         .formatted(run.runId())))
         .orElseGet(() -> new LaunchDecision.Start(sha256));
   }

@@ -97,7 +97,7 @@ class StepsTest {
     }
   }
 
-  /** Reads up to {@code count} rows in a step of its own, begun at {@code position}. */
+  /** Reads up to {@code count} rows in a step of its own that starts at {@code position}. */
   private static List<Long> lines(
       WithdrawalsTester tester, Path file, ExecutionContext position, int count) throws Exception {
     StepExecution step =

@@ -42,7 +42,7 @@ class DryRunLedgerTest {
   private final TransactionTemplate transaction =
       new TransactionTemplate(new JdbcTransactionManager(real));
   private final Ledger ledger = new Ledger(jdbc, CLOCK);
-  private final DryRunLedger simulation = new DryRunLedger(jdbc, scratch, CLOCK);
+  private final DryRunLedger dryRun = new DryRunLedger(jdbc, scratch, CLOCK);
 
   private static SingleConnectionDataSource newDatabase() {
     SingleConnectionDataSource database =
@@ -88,13 +88,13 @@ class DryRunLedgerTest {
             List.of(row("24 before 2 10"), row("25 b 2 1"), row("26 g 2 1")),
             List.of(row("27 h 4 20.01"), row("28 i 4 20"), row("29 j 4 5.01"), row("30 k 4 5")));
     String before = contents();
-    List<Decision> simulated = new ArrayList<>();
-    chunks.forEach(chunk -> simulated.addAll(simulation.decide(0, DAY, chunk)));
+    List<Decision> dryRunDecisions = new ArrayList<>();
+    chunks.forEach(chunk -> dryRunDecisions.addAll(dryRun.decide(0, DAY, chunk)));
     assertThat(contents()).isEqualTo(before);
 
     List<Decision> decided = new ArrayList<>();
     chunks.forEach(chunk -> decided.addAll(decideForReal(chunk.toArray(ValidatedRow[]::new))));
-    assertThat(simulated).usingRecursiveComparison().isEqualTo(decided);
+    assertThat(dryRunDecisions).usingRecursiveComparison().isEqualTo(decided);
     assertThat(decided).hasSize(19);
     assertThat(decided.subList(15, 19))
         .extracting(Decision::getClass)
@@ -104,11 +104,11 @@ class DryRunLedgerTest {
   /** The balance of an account is read once, at the account's first row. */
   @Test
   void copiedAccountKeepsTheBalanceOfTheDryRun() {
-    assertThat(simulation.decide(0, DAY, List.of(row("12 a 1 90"))))
+    assertThat(dryRun.decide(0, DAY, List.of(row("12 a 1 90"))))
         .singleElement()
         .isInstanceOf(Debited.class);
     jdbc.update("UPDATE account SET balance = 1000 WHERE account_id = 1");
-    assertThat(simulation.decide(0, DAY, List.of(row("13 b 1 1"))))
+    assertThat(dryRun.decide(0, DAY, List.of(row("13 b 1 1"))))
         .singleElement()
         .extracting(decision -> ((Rejected) decision).reason())
         .isEqualTo(RejectReason.INSUFFICIENT_FUNDS);

@@ -28,7 +28,7 @@ class HsqldbLedgerTest extends LedgerContract {
   /** One debit of two accounts and one of no account must not count as two debits. */
   @Test
   void countsEachDebitOfABatch() {
-    LedgerWriter books =
+    LedgerWriter writer =
         new HsqldbLedgerWriter(
             new JdbcTemplate() {
               @Override
@@ -36,7 +36,7 @@ class HsqldbLedgerTest extends LedgerContract {
                 return new int[] {0, 2};
               }
             });
-    assertThatThrownBy(() -> books.debit(new TreeMap<>(Map.of(1L, ONE, 2L, ONE))))
+    assertThatThrownBy(() -> writer.debit(new TreeMap<>(Map.of(1L, ONE, 2L, ONE))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("One debit changed 2 accounts");
   }

@@ -296,24 +296,24 @@ abstract class LedgerContract {
 
   /** A ledger whose debits are preceded by something, and whose count of them is changed. */
   private Ledger ledgerWhere(IntUnaryOperator count, Runnable before) {
-    LedgerWriter books = LedgerWriter.of(Database.of(jdbc), jdbc);
+    LedgerWriter writer = LedgerWriter.of(Database.of(jdbc), jdbc);
     return new Ledger(
         new LedgerReader(Database.of(jdbc), jdbc),
         new LedgerWriter() {
           @Override
           public int debit(SortedMap<Long, AccountDebit> debits) {
             before.run();
-            return count.applyAsInt(books.debit(debits));
+            return count.applyAsInt(writer.debit(debits));
           }
 
           @Override
           public void journal(long runId, List<Debited> debits, OffsetDateTime at) {
-            books.journal(runId, debits, at);
+            writer.journal(runId, debits, at);
           }
 
           @Override
           public void reject(long runId, List<Rejected> rejections, OffsetDateTime at) {
-            books.reject(runId, rejections, at);
+            writer.reject(runId, rejections, at);
           }
         },
         CLOCK);

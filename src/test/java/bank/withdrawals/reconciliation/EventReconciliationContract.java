@@ -43,16 +43,16 @@ abstract class EventReconciliationContract extends DatabaseContract {
         Check check = found.checks().get(3);
         assertThat(found.holds())
             .as("%s %s", tampering, check)
-            .isEqualTo(tampering.said().isEmpty());
-        for (String said : tampering.said().lines().toList()) {
-          assertThat(String.join("\n", check.findings())).as("%s", tampering).contains(said);
+            .isEqualTo(tampering.expected().isEmpty());
+        for (String expected : tampering.expected().lines().toList()) {
+          assertThat(String.join("\n", check.findings())).as("%s", tampering).contains(expected);
         }
         assertThat(check.wrong()).isEqualTo(check.findings().size());
       }
     }
   }
 
-  /** What somebody did to the events of rejections, and what is said about it. */
+  /** What somebody did to the events of rejections, and which findings are expected. */
   @Test
   void publishedRejectionsAreComparedToo() {
     try (WithdrawalsTester tester = tester(10)) {
@@ -86,7 +86,7 @@ abstract class EventReconciliationContract extends DatabaseContract {
   }
 
   private static void assertFound(
-      WithdrawalsTester tester, List<ProducerRecord<String, byte[]>> events, String... said) {
+      WithdrawalsTester tester, List<ProducerRecord<String, byte[]>> events, String... expected) {
     Check check =
         reconcileOver(
                 tester,
@@ -101,7 +101,7 @@ abstract class EventReconciliationContract extends DatabaseContract {
             .checks()
             .get(3);
     assertThat(check.holds()).isFalse();
-    assertThat(String.join("\n", check.findings())).contains(said);
+    assertThat(String.join("\n", check.findings())).contains(expected);
   }
 
   private static List<ProducerRecord<String, byte[]>> without(

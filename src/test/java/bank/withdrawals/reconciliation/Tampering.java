@@ -31,15 +31,15 @@ enum Tampering {
   ONE_HAS_NO_VALUE("cannot be read.", "has no event."),
   ANOTHER_PROGRAM_USES_THE_TOPIC("");
 
-  private final String said;
+  private final String expected;
 
-  Tampering(String... said) {
-    this.said = String.join("\n", said);
+  Tampering(String... expected) {
+    this.expected = String.join("\n", expected);
   }
 
   /** The sentences' parts that have to be found, one a line. */
-  String said() {
-    return said;
+  String expected() {
+    return expected;
   }
 
   /** The events as they are after this tampering, for a topic of two partitions. */

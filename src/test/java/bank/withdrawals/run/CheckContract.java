@@ -162,10 +162,10 @@ abstract class CheckContract extends DatabaseContract {
     reader.close();
     List<String> decisions = new ArrayList<>();
     try (ScratchDatabase scratch = ScratchDatabase.open(tester.home().resolve("data"))) {
-      DryRunLedger simulation =
+      DryRunLedger dryRun =
           new DryRunLedger(tester.jdbc(), scratch.dataSource(), Clock.systemUTC());
       for (int from = 0; from < rows.size(); from += chunkSize) {
-        simulation
+        dryRun
             .decide(
                 0,
                 tester.get(JobSettings.class).businessDate(Instant.now()),

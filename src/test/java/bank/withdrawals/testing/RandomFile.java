@@ -17,7 +17,7 @@ public final class RandomFile {
   private final String prefix;
   private final boolean sharedIds;
 
-  /** Rows over accounts 1 to {@code accounts}, their request ids begun with {@code prefix}. */
+  /** Rows over accounts 1 to {@code accounts}, whose request ids start with {@code prefix}. */
   public RandomFile(long seed, int accounts, String prefix) {
     this(seed, accounts, prefix, true);
   }

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -23,6 +24,14 @@ class ApprovalRegister {
              approved_by, approved_at
         FROM approval
        WHERE sha256 LIKE ?
+      """;
+
+  private static final String BY_CONTENT =
+      """
+      SELECT sha256, name, path, records, total_amount, owner, submitted_by, submitted_at,
+             approved_by, approved_at
+        FROM approval
+       WHERE sha256 = ?
       """;
 
   private static final String WAITING =
@@ -62,6 +71,11 @@ class ApprovalRegister {
 
   ApprovalRegister(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /** The file with this SHA-256; empty if it never had to be approved. */
+  Optional<Approval> find(String sha256) {
+    return jdbc.query(BY_CONTENT, ApprovalRegister::approval, sha256).stream().findFirst();
   }
 
   /** The files whose SHA-256 begins with these digits. */

@@ -70,7 +70,7 @@ public class Approvals {
 
   /** The approval of a content; empty if it never had to wait. */
   public Optional<Approval> find(String sha256) {
-    return register.findByPrefix(sha256).stream().findFirst();
+    return register.find(sha256);
   }
 
   /** Whether a content has to be approved before it is received, and is not. */

@@ -16,8 +16,8 @@ public final class StartFailure {
   /** The sentence for the most specific cause that an operator can act on. */
   public static String sentence(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FlywayValidateException) {
-        return "The database was made by an earlier build of this program, which this one cannot"
+      if (cause instanceof FlywayValidateException && !isUnfinishedMigration(cause)) {
+        return "The database was made by another build of this program, which this one cannot"
             + " read: use an empty database, or the build that made it.";
       }
       if (cause instanceof SQLException sql) {
@@ -39,6 +39,10 @@ public final class StartFailure {
     }
     return "The program cannot start: %s. See data/withdrawals.log."
         .formatted(firstLine(root(failure)));
+  }
+
+  private static boolean isUnfinishedMigration(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains("Detected failed migration");
   }
 
   private static Throwable root(Throwable failure) {

@@ -38,7 +38,9 @@ public final class EmbeddedDatabase {
       OwnerOnlyFiles.createDirectory(directory);
     } catch (IOException failure) {
       throw new UncheckedIOException(
-          "The directory %s cannot be created: fix its permissions.".formatted(directory), failure);
+          "The directory %s cannot be created: check the disk and the permissions."
+              .formatted(directory),
+          failure);
     }
     String url =
         "jdbc:hsqldb:file:"

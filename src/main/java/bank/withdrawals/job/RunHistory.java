@@ -2,11 +2,12 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.repository.JobRepository;
@@ -19,7 +20,7 @@ public class RunHistory {
 
   private static final String UNFINISHED =
       """
-      SELECT e.JOB_EXECUTION_ID
+      SELECT e.JOB_INSTANCE_ID
         FROM BATCH_JOB_EXECUTION e
         JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID
        WHERE i.JOB_NAME = ?
@@ -31,15 +32,32 @@ public class RunHistory {
        ORDER BY e.JOB_EXECUTION_ID
       """;
 
+  private static final String UNFINISHED_AT =
+      """
+      SELECT e.JOB_INSTANCE_ID
+        FROM BATCH_JOB_EXECUTION e
+        JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID
+        JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
+       WHERE i.JOB_NAME = ?
+         AND e.STATUS <> 'COMPLETED'
+         AND e.EXIT_CODE <> 'REFUSED'
+         AND e.JOB_EXECUTION_ID = (SELECT MAX(l.JOB_EXECUTION_ID)
+                                     FROM BATCH_JOB_EXECUTION l
+                                    WHERE l.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID)
+         AND p.PARAMETER_NAME = ?
+         AND p.PARAMETER_VALUE = ?
+       ORDER BY e.JOB_EXECUTION_ID
+      """;
+
   private static final String LATEST =
       """
-      SELECT MAX(e.JOB_EXECUTION_ID) AS latest
+      SELECT e.JOB_INSTANCE_ID, MAX(e.JOB_EXECUTION_ID) AS latest
         FROM BATCH_JOB_EXECUTION e
         JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID
        WHERE i.JOB_NAME = ?
        GROUP BY e.JOB_INSTANCE_ID
        ORDER BY latest DESC
-       FETCH FIRST %d ROWS ONLY
+       FETCH FIRST ? ROWS ONLY
       """;
 
   /** Reads all parameters that were ever stored, so only for a run that has no registered file. */
@@ -62,13 +80,18 @@ public class RunHistory {
 
   /** The runs that are neither complete nor refused, oldest first. */
   public List<Run> unfinished() {
-    return runs(jdbc.queryForList(UNFINISHED, Long.class, WithdrawalJobConfiguration.NAME));
+    return runs(UNFINISHED, WithdrawalJobConfiguration.NAME);
+  }
+
+  /** The unfinished runs whose last execution read its file from this path, oldest first. */
+  public List<Run> unfinishedAt(Path file) {
+    return runs(
+        UNFINISHED_AT, WithdrawalJobConfiguration.NAME, RunParameters.PATH, file.toString());
   }
 
   /** The latest run of each content, the one that started last first; at most {@code limit}. */
   public List<Run> latest(int limit) {
-    return runs(
-        jdbc.queryForList(LATEST.formatted(limit), Long.class, WithdrawalJobConfiguration.NAME));
+    return runs(LATEST, WithdrawalJobConfiguration.NAME, limit);
   }
 
   /** The run with this id; empty if none has it. */
@@ -78,21 +101,22 @@ public class RunHistory {
         ? findByContent(file.get().sha256())
         : Optional.ofNullable(
                 jdbc.queryForObject(OF_RUN, Long.class, RunParameters.RUN_ID, Long.toString(runId)))
-            .map(this::run);
+            .map(repository::getJobExecution)
+            .map(this::of);
   }
 
   /** The latest run of this content; empty if it never started. */
   public Optional<Run> findByContent(String sha256) {
-    @Nullable JobInstance instance =
-        repository.getJobInstance(
-            WithdrawalJobConfiguration.NAME, RunParameters.identifying(sha256));
-    if (instance == null) {
-      return Optional.empty();
-    }
-    List<JobExecution> executions = repository.getJobExecutions(instance);
-    return executions.stream()
-        .max(Comparator.comparing(JobExecution::getId))
-        .map(last -> new Run(last, executions));
+    return instance(sha256).flatMap(this::latestOf);
+  }
+
+  /** Whether every row of this content is decided. */
+  public boolean isDebited(String sha256) {
+    return instance(sha256)
+        .map(
+            instance -> repository.getLastStepExecution(instance, WithdrawalJobConfiguration.DEBIT))
+        .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
+        .isPresent();
   }
 
   /** The run that an execution of this process belongs to. */
@@ -100,11 +124,23 @@ public class RunHistory {
     return new Run(execution, repository.getJobExecutions(execution.getJobInstance()));
   }
 
-  private List<Run> runs(List<Long> executionIds) {
-    return executionIds.stream().map(this::run).toList();
+  private List<Run> runs(String instanceIds, Object... arguments) {
+    return jdbc.query(instanceIds, (row, n) -> row.getLong(1), arguments).stream()
+        .map(repository::getJobInstance)
+        .flatMap(instance -> latestOf(Objects.requireNonNull(instance)).stream())
+        .toList();
   }
 
-  private Run run(long executionId) {
-    return of(Objects.requireNonNull(repository.getJobExecution(executionId)));
+  private Optional<JobInstance> instance(String sha256) {
+    return Optional.ofNullable(
+        repository.getJobInstance(
+            WithdrawalJobConfiguration.NAME, RunParameters.identifying(sha256)));
+  }
+
+  private Optional<Run> latestOf(JobInstance instance) {
+    List<JobExecution> executions = repository.getJobExecutions(instance);
+    return executions.stream()
+        .max(Comparator.comparing(JobExecution::getId))
+        .map(last -> new Run(last, executions));
   }
 }

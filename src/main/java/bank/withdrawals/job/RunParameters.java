@@ -25,7 +25,7 @@ public record RunParameters(
   static final String RUN_ID = "runId";
 
   private static final String SHA256 = "sha256";
-  private static final String PATH = "path";
+  static final String PATH = "path";
   private static final String FROM_INBOX = "fromInbox";
   private static final String REQUIRE_CONTROL = "requireControl";
   private static final String REQUIRE_APPROVAL = "requireApproval";

@@ -36,10 +36,11 @@ public class Reconciler {
    */
   public Reconciliation reconcile(Predicate<String> isDebited) {
     RunLock.Held held = lock.acquire();
-    try (held;
-        ScratchDatabase scratch = ScratchDatabase.open(home.data())) {
+    try (held) {
       List<Check> checks = new ArrayList<>(ledger.compare(isDebited));
-      checks.add(events.compare(scratch.dataSource()));
+      try (ScratchDatabase scratch = ScratchDatabase.open(home.data())) {
+        checks.add(events.compare(scratch.dataSource()));
+      }
       return new Reconciliation(checks);
     }
   }

@@ -100,7 +100,7 @@ record HtmlReport(Summary summary, RunDetails.Details details) {
 
   @Nullable ControlTotal undecided() {
     ControlTotal undecided = totals().undecidedRows();
-    return undecided.count() > 0 ? undecided : null;
+    return undecided.count() != 0 ? undecided : null;
   }
 
   List<Charts.Part> rowsBar() {

@@ -69,12 +69,12 @@ class LaunchDecider {
     // A path that does not survive as text would not lead a restarted run to its file.
     return file.equals(Path.of(file.toString()))
         ? FileInspector.unreadable(file)
-        : Optional.of("The path cannot be represented in this system's encoding: rename it.");
+        : Optional.of(
+            "A part of the path is not text in this system's encoding (UTF-8, most likely): rename it.");
   }
 
   private Optional<Run> interruptedAt(Path file) {
-    return history.unfinished().stream()
-        .filter(run -> run.path().equals(file))
+    return history.unfinishedAt(file).stream()
         .filter(run -> !run.isDebited() && !run.isRefused())
         .findFirst();
   }

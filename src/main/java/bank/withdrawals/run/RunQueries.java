@@ -52,7 +52,7 @@ public class RunQueries {
 
   /** Whether every row of the file with this content is decided. */
   public boolean isDebited(String sha256) {
-    return history.findByContent(sha256).map(Run::isDebited).orElse(false);
+    return history.isDebited(sha256);
   }
 
   /** Whether another process is executing this run. */

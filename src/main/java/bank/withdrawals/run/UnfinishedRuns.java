@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +23,7 @@ import org.springframework.stereotype.Component;
  * <ol>
  *   <li>Publish pending events. This comes first, because events of later runs may wait for those
  *       that an interrupted run has already debited.
- *   <li>Plan one action for each unfinished run.
- *   <li>Execute the plan, oldest run first, until a run fails.
+ *   <li>For each unfinished run, oldest first, plan one action and execute it, until a run fails.
  *   <li>Publish again, because events may have waited for a run that is complete now.
  * </ol>
  *
@@ -77,7 +75,7 @@ class UnfinishedRuns {
   }
 
   /**
-   * One step of the plan.
+   * What to do with one run.
    *
    * @param available whether the run's file is in its place with the same content
    * @param gone whether no file is in its place
@@ -94,10 +92,12 @@ class UnfinishedRuns {
     Set<Path> files = new HashSet<>();
     boolean failed = false;
     boolean eventsMayFollow = false;
-    for (Planned planned : plan(withPendingEvents)) {
+    for (Run run : history.unfinished()) {
       if (failed || exclusive.isStopping()) {
         break;
       }
+      // Not earlier: the file may change while another run resumes.
+      Planned planned = plan(run, withPendingEvents);
       if (planned.available()) {
         files.add(planned.run().path());
       }
@@ -114,26 +114,21 @@ class UnfinishedRuns {
     return new Resumed(files, failed);
   }
 
-  private List<Planned> plan(List<Long> withPendingEvents) throws IOException {
-    List<Planned> plan = new ArrayList<>();
-    for (Run run : history.unfinished()) {
-      boolean available = isAvailable(run);
-      boolean gone = !Files.exists(run.path(), LinkOption.NOFOLLOW_LINKS);
-      Action action;
-      if (run.isDebited()) {
-        action =
-            withPendingEvents.contains(run.runId()) ? Action.LEAVE_TO_PUBLISHER : Action.RESUME;
-      } else if (available) {
-        action = Action.RESUME;
-      } else if (run.isRefused()) {
-        action = Action.FINISH_REFUSED;
-      } else {
-        boolean replaced = !gone && run.parameters().options().fromInbox();
-        action = replaced ? Action.LEAVE_TO_INBOX : Action.SKIP_UNAVAILABLE;
-      }
-      plan.add(new Planned(action, run, available, gone));
+  private static Planned plan(Run run, List<Long> withPendingEvents) throws IOException {
+    boolean available = isAvailable(run);
+    boolean gone = !Files.exists(run.path(), LinkOption.NOFOLLOW_LINKS);
+    Action action;
+    if (run.isDebited()) {
+      action = withPendingEvents.contains(run.runId()) ? Action.LEAVE_TO_PUBLISHER : Action.RESUME;
+    } else if (available) {
+      action = Action.RESUME;
+    } else if (run.isRefused()) {
+      action = Action.FINISH_REFUSED;
+    } else {
+      boolean replaced = !gone && run.parameters().options().fromInbox();
+      action = replaced ? Action.LEAVE_TO_INBOX : Action.SKIP_UNAVAILABLE;
     }
-    return plan;
+    return new Planned(action, run, available, gone);
   }
 
   private Optional<RunOutcome.Ran> execute(Planned planned) throws IOException {

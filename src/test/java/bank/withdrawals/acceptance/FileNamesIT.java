@@ -86,7 +86,7 @@ class FileNamesIT {
     JsonNode summary = summaries.get("bad\ufffd.csv");
     assertThat(summary.path("status").asString()).isEqualTo("REFUSED");
     assertThat(summary.path("exitCode").asInt()).isEqualTo(4);
-    assertThat(summary.path("message").asString()).contains("no text", "rename it");
+    assertThat(summary.path("message").asString()).contains("not text", "rename it");
     try (Stream<Path> quarantined = Files.list(tool.home("quarantine"))) {
       assertThat(quarantined).singleElement().asString().endsWith(".csv");
     }

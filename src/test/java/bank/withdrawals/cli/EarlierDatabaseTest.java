@@ -57,7 +57,7 @@ class EarlierDatabaseTest {
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err().lines())
         .containsExactly(
-            "The database was made by an earlier build of this program, which this one cannot read:"
+            "The database was made by another build of this program, which this one cannot read:"
                 + " use an empty database, or the build that made it.");
   }
 }

@@ -91,8 +91,8 @@ class TransactionalEventSender implements AutoCloseable {
   }
 
   /**
-   * The line of the last published event, 0 if there is none. If it is unknown, asks Kafka and
-   * fences any other publisher of this run.
+   * The line of the last published event, 0 if no event is published. If it is unknown, asks Kafka
+   * and fences any other publisher of this run.
    *
    * @throws EventsNotSentException if Kafka cannot be asked
    */

@@ -12,7 +12,7 @@ import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 
-/** {@code reconcile} finds every corruption of the tables, and nothing if there is none. */
+/** {@code reconcile} finds every corruption of the tables, and nothing in intact ones. */
 abstract class LedgerReconciliationContract extends DatabaseContract {
 
   LedgerReconciliationContract(TestDatabase database) {

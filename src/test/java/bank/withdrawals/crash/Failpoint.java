@@ -38,8 +38,8 @@ import net.bytebuddy.matcher.ElementMatcher;
 public final class Failpoint {
 
   /** The classes that rename files. Byte Buddy's substitution does not work for records. */
-  private static final String[] RENAMERS = {
-    "bank.withdrawals.files.OwnerOnlyFiles", "bank.withdrawals.intake.Inbox"
+  static final String[] RENAMERS = {
+    "bank.withdrawals.files.OwnerOnlyFiles", "bank.withdrawals.files.DurableMove"
   };
 
   private static final String COMMITTER = "com.zaxxer.hikari.pool.ProxyConnection";

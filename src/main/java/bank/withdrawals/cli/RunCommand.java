@@ -68,7 +68,13 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RunOptions options =
         new RunOptions(
-            false, requireControl, requireApproval, failOnRejects, rejectEvents, partitions());
+            false,
+            requireControl,
+            requireApproval,
+            failOnRejects,
+            rejectEvents,
+            partitions(),
+            null);
     ExitCode exitCode =
         reportingOptions.runReporting(
             spec,

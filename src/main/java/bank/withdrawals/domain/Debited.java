@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 /**
  * The money was taken from the account.
  *
+ * @param position ordinal of the row in its work file, from 1
  * @param line line of the input file on which the row starts
  * @param requestId 1 to 64 characters, unique over all debits ever made
  * @param accountId zero or more
@@ -13,6 +14,7 @@ import java.math.BigDecimal;
  * @param balanceAfter the account's balance after this debit, never negative
  */
 public record Debited(
+    long position,
     long line,
     String requestId,
     long accountId,

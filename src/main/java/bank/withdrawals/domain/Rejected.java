@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * No money was taken.
  *
+ * @param position ordinal of the row in its work file, from 1
  * @param line line of the input file on which the row starts
  * @param requestId null if it is not valid
  * @param accountId null if it is not valid
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param message one sentence for people; the only cells it quotes are numbers already checked
  */
 public record Rejected(
+    long position,
     long line,
     @Nullable String requestId,
     @Nullable Long accountId,

@@ -27,6 +27,7 @@ public final class Rules {
   public static ValidatedRow validate(WithdrawalRow row) {
     if (row.malformed()) {
       return new Rejected(
+          row.position(),
           row.line(),
           null,
           null,
@@ -42,6 +43,7 @@ public final class Rules {
 
     if (requestId == null) {
       return new Rejected(
+          row.position(),
           row.line(),
           null,
           accountId,
@@ -51,6 +53,7 @@ public final class Rules {
     }
     if (accountId == null) {
       return new Rejected(
+          row.position(),
           row.line(),
           requestId,
           null,
@@ -62,10 +65,17 @@ public final class Rules {
         || amount.signum() == 0
         || (currency != null && hasTooManyDecimals(amount, currency))) {
       return new Rejected(
-          row.line(), requestId, accountId, amount, RejectReason.INVALID_AMOUNT, INVALID_AMOUNT);
+          row.position(),
+          row.line(),
+          requestId,
+          accountId,
+          amount,
+          RejectReason.INVALID_AMOUNT,
+          INVALID_AMOUNT);
     }
     if (currency != null && Money.decimals(currency).isEmpty()) {
       return new Rejected(
+          row.position(),
           row.line(),
           requestId,
           accountId,
@@ -73,7 +83,8 @@ public final class Rules {
           RejectReason.INVALID_CURRENCY,
           "Invalid currency.");
     }
-    return new WithdrawalRequest(row.line(), requestId, accountId, amount, currency);
+    return new WithdrawalRequest(
+        row.position(), row.line(), requestId, accountId, amount, currency);
   }
 
   /**
@@ -140,6 +151,7 @@ public final class Rules {
           "Insufficient funds for account %d.".formatted(request.accountId()));
     }
     return new Debited(
+        request.position(),
         request.line(),
         request.requestId(),
         request.accountId(),
@@ -161,6 +173,7 @@ public final class Rules {
 
   private static Rejected reject(WithdrawalRequest request, RejectReason reason, String message) {
     return new Rejected(
+        request.position(),
         request.line(),
         request.requestId(),
         request.accountId(),

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A well-formed request to take money from one account.
  *
+ * @param position ordinal of the row in its work file, from 1
  * @param line line of the input file on which the row starts
  * @param requestId 1 to 64 characters, unique over all debits ever made
  * @param accountId zero or more
@@ -13,5 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param currency ISO 4217 code, or null for the account's currency
  */
 public record WithdrawalRequest(
-    long line, String requestId, long accountId, BigDecimal amount, @Nullable String currency)
+    long position,
+    long line,
+    String requestId,
+    long accountId,
+    BigDecimal amount,
+    @Nullable String currency)
     implements ValidatedRow {}

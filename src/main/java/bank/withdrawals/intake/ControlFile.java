@@ -1,6 +1,7 @@
 package bank.withdrawals.intake;
 
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.format.RefusedFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;

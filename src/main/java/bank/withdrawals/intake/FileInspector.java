@@ -1,9 +1,12 @@
 package bank.withdrawals.intake;
 
-import bank.withdrawals.csv.CsvRecord;
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.Money;
+import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.format.DefaultFormat;
+import bank.withdrawals.format.RefusedFileException;
+import bank.withdrawals.format.RowSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -119,23 +122,19 @@ public final class FileInspector {
   private Inspection.Accepted scan(Path file, long bytes) throws IOException, RefusedFileException {
     MessageDigest digest = newSha256();
     InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
-    try (InputRecords records = InputRecords.of(new DigestInputStream(in, digest), settings)) {
-      Header header = Header.read(records);
+    DigestInputStream bytesRead = new DigestInputStream(in, digest);
+    try (RowSource source = new DefaultFormat().open(file, bytesRead, settings.readRules(), "")) {
       long count = 0;
       BigDecimal total = BigDecimal.ZERO;
-      for (CsvRecord next = records.next(); next != null; next = records.next()) {
-        if (next.end() > bytes) {
-          // Reading stops here: a file that grows faster than it is read has no end.
-          throw changed();
-        }
+      for (WithdrawalRow row = source.next(); row != null; row = source.next()) {
         count++;
-        BigDecimal amount = header.fits(next) ? Money.parse(header.amount(next)) : null;
+        BigDecimal amount = row.malformed() ? null : Money.parse(row.amount());
         if (amount != null) {
           total = total.add(amount);
         }
       }
       String sha256 = HexFormat.of().formatHex(digest.digest());
-      return new Inspection.Accepted(sha256, records.offset(), new ControlTotal(count, total));
+      return new Inspection.Accepted(sha256, bytes, new ControlTotal(count, total));
     }
   }
 

@@ -35,12 +35,12 @@ class ProgressListener implements StepExecutionListener, ChunkListener<Object, O
             });
   }
 
-  /** Counts rows that were decided, or the lines through which events were published. */
+  /** Counts rows that were decided, or whose events were published. */
   @Override
   public synchronized void afterChunk(Chunk<Object> chunk) { // Each partition has its own thread.
     if (!chunk.isEmpty()) {
       Object last = chunk.getItems().get(chunk.size() - 1);
-      done = last instanceof DecidedRow row ? row.line() : done + chunk.size();
+      done = last instanceof DecidedRow row ? row.position() : done + chunk.size();
       progress.at(done);
     }
   }

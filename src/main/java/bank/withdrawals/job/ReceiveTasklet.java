@@ -6,6 +6,7 @@ import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inspection;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.ledger.WorkFileRecipe;
 import bank.withdrawals.outbox.PublishingSettings;
 import java.io.IOException;
 import java.time.Clock;
@@ -113,6 +114,8 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
               now,
               settings.businessDate(now),
               run.options().rejectEvents() || publishing.rejectEvents(),
+              0,
+              new WorkFileRecipe("default", "", "", 0, accepted.sha256()),
               0));
     }
   }

@@ -125,10 +125,10 @@ public final class Run {
   }
 
   /**
-   * The line through which every row is decided; {@link Long#MAX_VALUE} if all rows are. After this
-   * line, one partition may have decided rows while another still has to.
+   * The position through which every row is decided; {@link Long#MAX_VALUE} if all rows are. After
+   * it, one partition may have decided rows while another still has to.
    */
-  public long decidedThroughLine() {
+  public long decidedThrough() {
     return isDebited()
         ? Long.MAX_VALUE
         : readPositions().values().stream()

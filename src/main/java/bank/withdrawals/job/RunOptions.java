@@ -1,5 +1,7 @@
 package bank.withdrawals.job;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The options of the caller of a run.
  *
@@ -9,6 +11,7 @@ package bank.withdrawals.job;
  * @param failOnRejects whether a run with rejections has exit code 3
  * @param rejectEvents whether the rejections of a new file are published too
  * @param partitions how many partitions of a file are debited at once; {@link #AS_SET} or 1 to 8
+ * @param format the name of the format of the file; null to choose it by the file's place and name
  */
 public record RunOptions(
     boolean fromInbox,
@@ -16,7 +19,8 @@ public record RunOptions(
     boolean requireApproval,
     boolean failOnRejects,
     boolean rejectEvents,
-    int partitions) {
+    int partitions,
+    @Nullable String format) {
 
   /** The number of partitions in the settings. */
   public static final int AS_SET = 0;
@@ -27,6 +31,6 @@ public record RunOptions(
   /** The same options for a file in the inbox. */
   public RunOptions inInbox() {
     return new RunOptions(
-        true, requireControl, requireApproval, failOnRejects, rejectEvents, partitions);
+        true, requireControl, requireApproval, failOnRejects, rejectEvents, partitions, format);
   }
 }

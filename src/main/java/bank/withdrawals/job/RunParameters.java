@@ -16,11 +16,11 @@ import org.springframework.batch.core.step.StepExecution;
  * @param runId the run
  * @param path where the file is, absolute
  * @param options what the caller asked for
- * @param decidedThroughLine if given, the execution only publishes events, up to this line, and
+ * @param decidedThrough if given, the execution only publishes events, up to this position, and
  *     leaves undecided rows undecided; null for a whole run
  */
 public record RunParameters(
-    String sha256, long runId, Path path, RunOptions options, @Nullable Long decidedThroughLine) {
+    String sha256, long runId, Path path, RunOptions options, @Nullable Long decidedThrough) {
 
   static final String RUN_ID = "runId";
 
@@ -32,7 +32,8 @@ public record RunParameters(
   private static final String FAIL_ON_REJECTS = "failOnRejects";
   private static final String REJECT_EVENTS = "rejectEvents";
   private static final String PARTITIONS = "partitions";
-  private static final String DECIDED_THROUGH_LINE = "decidedThroughLine";
+  private static final String FORMAT = "format";
+  private static final String DECIDED_THROUGH = "decidedThrough";
 
   /** The parameters that identify the job instance of a content. */
   public static JobParameters identifying(String sha256) {
@@ -52,8 +53,9 @@ public record RunParameters(
             is(parameters, REQUIRE_APPROVAL),
             is(parameters, FAIL_ON_REJECTS),
             is(parameters, REJECT_EVENTS),
-            Objects.requireNonNull(parameters.getLong(PARTITIONS)).intValue()),
-        parameters.getLong(DECIDED_THROUGH_LINE));
+            Objects.requireNonNull(parameters.getLong(PARTITIONS)).intValue(),
+            parameters.getString(FORMAT)),
+        parameters.getLong(DECIDED_THROUGH));
   }
 
   /** The parameters of the execution that a step belongs to. */
@@ -74,15 +76,18 @@ public record RunParameters(
             .addString(FAIL_ON_REJECTS, Boolean.toString(options.failOnRejects()), false)
             .addString(REJECT_EVENTS, Boolean.toString(options.rejectEvents()), false)
             .addLong(PARTITIONS, (long) options.partitions(), false);
-    if (decidedThroughLine != null) {
-      builder.addLong(DECIDED_THROUGH_LINE, decidedThroughLine, false);
+    if (options.format() != null) {
+      builder.addString(FORMAT, options.format(), false);
+    }
+    if (decidedThrough != null) {
+      builder.addLong(DECIDED_THROUGH, decidedThrough, false);
     }
     return builder.toJobParameters();
   }
 
   /** Whether the execution only publishes events. */
   public boolean isPublishOnly() {
-    return decidedThroughLine != null;
+    return decidedThrough != null;
   }
 
   /** Parameters for a whole execution of the same run. */
@@ -90,9 +95,9 @@ public record RunParameters(
     return new RunParameters(sha256, runId, path, options, null);
   }
 
-  /** Parameters for an execution that only publishes the events up to this line. */
-  public RunParameters publishOnly(long throughLine) {
-    return new RunParameters(sha256, runId, path, options, throughLine);
+  /** Parameters for an execution that only publishes the events up to this position. */
+  public RunParameters publishOnly(long through) {
+    return new RunParameters(sha256, runId, path, options, through);
   }
 
   /** The file's name without its folder. */

@@ -4,8 +4,7 @@ package bank.withdrawals.job;
  * How far a step is.
  *
  * @param step the name of the step
- * @param unit what is counted: {@code rows} that are decided, or {@code lines} of the file whose
- *     events are published
+ * @param unit what is counted: {@code rows}
  * @param done how many are done, of {@code total}
  */
 public record StepProgress(String step, String unit, long done, long total) {}

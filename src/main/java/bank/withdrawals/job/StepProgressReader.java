@@ -39,6 +39,6 @@ public class StepProgressReader {
   private StepProgress publish(StepExecution step) {
     RegisteredFile file = files.get(RunParameters.of(step).runId());
     return new StepProgress(
-        step.getStepName(), "lines", file.publishedThrough(), outbox.lastLine(file));
+        step.getStepName(), "rows", file.publishedThrough(), outbox.lastPosition(file));
   }
 }

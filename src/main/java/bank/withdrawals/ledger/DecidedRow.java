@@ -10,6 +10,11 @@ import java.time.Instant;
  */
 public record DecidedRow(Decision decision, Instant decidedAt) {
 
+  /** Ordinal of the row in its work file, from 1. */
+  public long position() {
+    return decision.position();
+  }
+
   /** Line of the input file on which the row starts. */
   public long line() {
     return decision.line();

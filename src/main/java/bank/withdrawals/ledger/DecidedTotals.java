@@ -20,14 +20,14 @@ public class DecidedTotals {
 
   private static final String DEBITED =
       """
-      SELECT COUNT(*), SUM(amount), COUNT(CASE WHEN line_number <= ? THEN 1 END)
+      SELECT COUNT(*), SUM(amount), COUNT(CASE WHEN position <= ? THEN 1 END)
       FROM withdrawal
       WHERE run_id = ?
       """;
 
   private static final String REJECTED =
       """
-      SELECT reason, COUNT(*), SUM(amount), COUNT(CASE WHEN line_number <= ? THEN 1 END)
+      SELECT reason, COUNT(*), SUM(amount), COUNT(CASE WHEN position <= ? THEN 1 END)
       FROM rejection
       WHERE run_id = ?
       GROUP BY reason
@@ -71,9 +71,9 @@ public class DecidedTotals {
    * Rows with the same outcome.
    *
    * @param rows all of them
-   * @param throughLine how many of them are on a line up to the given one
+   * @param through how many of them have a position up to the given one
    */
-  public record Total(ControlTotal rows, long throughLine) {}
+  public record Total(ControlTotal rows, long through) {}
 
   /** The number of debits in one second. */
   public record SecondTotal(Instant second, long debits) {}
@@ -84,25 +84,25 @@ public class DecidedTotals {
   /**
    * All debits of a run.
    *
-   * @param line the line through which {@link Total#throughLine} counts
+   * @param through the position through which {@link Total#through} counts
    */
-  public Total debited(long runId, long line) {
-    return jdbc.query(DEBITED, (row, n) -> total(row, 1), line, runId).get(0);
+  public Total debited(long runId, long through) {
+    return jdbc.query(DEBITED, (row, n) -> total(row, 1), through, runId).get(0);
   }
 
   /**
    * The rejections of a run by reason, in the order of {@link RejectReason}, without empty ones.
    *
-   * @param line the line through which {@link Total#throughLine} counts
+   * @param through the position through which {@link Total#through} counts
    */
-  public Map<RejectReason, Total> rejected(long runId, long line) {
+  public Map<RejectReason, Total> rejected(long runId, long through) {
     Map<RejectReason, Total> byReason = new EnumMap<>(RejectReason.class);
     jdbc.query(
         REJECTED,
         row -> {
           byReason.put(RejectReason.valueOf(row.getString(1)), total(row, 2));
         },
-        line,
+        through,
         runId);
     return byReason;
   }
@@ -144,7 +144,7 @@ public class DecidedTotals {
         limit);
   }
 
-  /** Reads three columns: count, sum, and count through the line. */
+  /** Reads three columns: count, sum, and count through the position. */
   private static Total total(ResultSet row, int column) throws SQLException {
     BigDecimal amount = row.getBigDecimal(column + 1);
     return new Total(

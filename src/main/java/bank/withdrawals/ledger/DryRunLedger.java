@@ -42,9 +42,9 @@ public final class DryRunLedger {
 
   private static final String COPY_DEBIT =
       """
-      INSERT INTO withdrawal (run_id, line_number, request_id, account_id, amount, currency,
+      INSERT INTO withdrawal (run_id, position, line_number, request_id, account_id, amount, currency,
                               balance_after, debited_at)
-      VALUES (?, ?, ?, ?, ?, 'XXX', 0, ?)
+      VALUES (?, ?, 0, ?, ?, ?, 'XXX', 0, ?)
       """;
 
   private final LedgerReader real;

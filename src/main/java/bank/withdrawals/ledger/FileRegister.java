@@ -18,7 +18,8 @@ public class FileRegister {
   private static final String BY_RUN =
       """
       SELECT run_id, sha256, name, bytes, records, total_amount, received_at, business_date,
-             reject_events, published_through
+             reject_events, published_through, format, format_text, read_rules, slice_rows,
+             work_checksum, blank_rows
       FROM input_file
       WHERE run_id = ?
       """;
@@ -26,7 +27,8 @@ public class FileRegister {
   private static final String BY_CONTENT =
       """
       SELECT run_id, sha256, name, bytes, records, total_amount, received_at, business_date,
-             reject_events, published_through
+             reject_events, published_through, format, format_text, read_rules, slice_rows,
+             work_checksum, blank_rows
       FROM input_file
       WHERE sha256 = ?
       """;
@@ -34,7 +36,8 @@ public class FileRegister {
   private static final String ALL =
       """
       SELECT run_id, sha256, name, bytes, records, total_amount, received_at, business_date,
-             reject_events, published_through
+             reject_events, published_through, format, format_text, read_rules, slice_rows,
+             work_checksum, blank_rows
       FROM input_file
       ORDER BY run_id
       """;
@@ -42,8 +45,9 @@ public class FileRegister {
   private static final String REGISTER =
       """
       INSERT INTO input_file (run_id, sha256, name, bytes, records, total_amount, received_at,
-                              business_date, reject_events, published_through)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                              business_date, reject_events, published_through, format, format_text,
+                              read_rules, slice_rows, work_checksum, blank_rows)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String PUBLISHED_THROUGH =
@@ -72,7 +76,13 @@ public class FileRegister {
         OffsetDateTime.ofInstant(file.receivedAt(), ZoneOffset.UTC),
         file.businessDate(),
         file.rejectEvents(),
-        file.publishedThrough());
+        file.publishedThrough(),
+        file.recipe().format(),
+        file.recipe().formatText(),
+        file.recipe().readRules(),
+        file.recipe().sliceRows(),
+        file.recipe().checksum(),
+        file.blankRows());
   }
 
   /** The file of a run; empty if it was not accepted. */
@@ -105,9 +115,11 @@ public class FileRegister {
     return latest == null ? 0 : latest;
   }
 
-  /** Stores that the events of all lines up to {@code line} are published. It never goes back. */
-  public void advancePublishedThrough(long runId, long line) {
-    jdbc.update(PUBLISHED_THROUGH, line, runId, line);
+  /**
+   * Stores that the events of all rows up to {@code position} are published. It never goes back.
+   */
+  public void advancePublishedThrough(long runId, long position) {
+    jdbc.update(PUBLISHED_THROUGH, position, runId, position);
   }
 
   private static RegisteredFile file(ResultSet row, int n) throws SQLException {
@@ -120,6 +132,13 @@ public class FileRegister {
         row.getObject(7, OffsetDateTime.class).toInstant(),
         row.getObject(8, LocalDate.class),
         row.getBoolean(9),
-        row.getLong(10));
+        row.getLong(10),
+        new WorkFileRecipe(
+            row.getString(11),
+            row.getString(12),
+            row.getString(13),
+            row.getLong(14),
+            row.getString(15)),
+        row.getLong(16));
   }
 }

@@ -25,16 +25,16 @@ final class HsqldbLedgerWriter implements LedgerWriter {
 
   private static final String JOURNAL =
       """
-      INSERT INTO withdrawal (run_id, line_number, request_id, account_id, amount, currency,
+      INSERT INTO withdrawal (run_id, position, line_number, request_id, account_id, amount, currency,
                               balance_after, debited_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String REJECTION =
       """
-      INSERT INTO rejection (run_id, line_number, request_id, account_id, amount, reason, message,
+      INSERT INTO rejection (run_id, position, line_number, request_id, account_id, amount, reason, message,
                              rejected_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private final JdbcTemplate jdbc;
@@ -77,6 +77,7 @@ final class HsqldbLedgerWriter implements LedgerWriter {
       rows.add(
           new Object[] {
             runId,
+            debited.position(),
             debited.line(),
             debited.requestId(),
             debited.accountId(),
@@ -96,6 +97,7 @@ final class HsqldbLedgerWriter implements LedgerWriter {
       rows.add(
           new Object[] {
             runId,
+            rejected.position(),
             rejected.line(),
             rejected.requestId(),
             rejected.accountId(),

@@ -21,18 +21,18 @@ public class ParkedEvents {
 
   private static final String PARK =
       """
-      INSERT INTO parked_event (run_id, line_number, error, parked_at) VALUES (?, ?, ?, ?)
+      INSERT INTO parked_event (run_id, position, error, parked_at) VALUES (?, ?, ?, ?)
       """;
 
   private static final String COUNT =
       """
-      SELECT COUNT(*) FROM parked_event WHERE run_id = ? AND line_number <= ?
+      SELECT COUNT(*) FROM parked_event WHERE run_id = ? AND position <= ?
       """;
 
-  private static final String LINES =
+  private static final String POSITIONS =
       """
-      SELECT line_number FROM parked_event
-      WHERE run_id = ? AND line_number > ? AND line_number <= ?
+      SELECT position FROM parked_event
+      WHERE run_id = ? AND position > ? AND position <= ?
       """;
 
   private final JdbcTemplate jdbc;
@@ -51,26 +51,30 @@ public class ParkedEvents {
    * @param error Kafka's reason
    */
   @Transactional(propagation = Propagation.REQUIRES_NEW)
-  public void park(long runId, long line, String error) {
+  public void park(long runId, long position, String error) {
     String shortened =
         error.length() > MAX_ERROR_LENGTH ? error.substring(0, MAX_ERROR_LENGTH) : error;
     jdbc.update(
-        PARK, runId, line, shortened, OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+        PARK,
+        runId,
+        position,
+        shortened,
+        OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
   }
 
-  /** How many events of the lines of a run up to {@code line} are parked. */
-  public long countThrough(long runId, long line) {
-    Long count = jdbc.queryForObject(COUNT, Long.class, runId, line);
+  /** How many events of the positions of a run up to {@code position} are parked. */
+  public long countThrough(long runId, long position) {
+    Long count = jdbc.queryForObject(COUNT, Long.class, runId, position);
     return count == null ? 0 : count;
   }
 
   /**
-   * The lines of a range whose events are parked.
+   * The positions of a range whose events are parked.
    *
-   * @param after the line before the range
-   * @param through the last line of the range
+   * @param after the position before the range
+   * @param through the last position of the range
    */
-  public Set<Long> lines(long runId, long after, long through) {
-    return new HashSet<>(jdbc.queryForList(LINES, Long.class, runId, after, through));
+  public Set<Long> positions(long runId, long after, long through) {
+    return new HashSet<>(jdbc.queryForList(POSITIONS, Long.class, runId, after, through));
   }
 }

@@ -34,19 +34,19 @@ final class PostgresLedgerWriter implements LedgerWriter {
 
   private static final String JOURNAL =
       """
-      INSERT INTO withdrawal (run_id, line_number, request_id, account_id, amount, currency,
+      INSERT INTO withdrawal (run_id, position, line_number, request_id, account_id, amount, currency,
                               balance_after, debited_at)
       SELECT ?, d.*, ?
-      FROM unnest(?::bigint[], ?::varchar[], ?::bigint[], ?::numeric[], ?::varchar[],
+      FROM unnest(?::bigint[], ?::bigint[], ?::varchar[], ?::bigint[], ?::numeric[], ?::varchar[],
                   ?::numeric[]) AS d
       """;
 
   private static final String REJECTION =
       """
-      INSERT INTO rejection (run_id, rejected_at, line_number, request_id, account_id, amount,
+      INSERT INTO rejection (run_id, rejected_at, position, line_number, request_id, account_id, amount,
                              reason, message)
       SELECT ?, ?, d.*
-      FROM unnest(?::bigint[], ?::varchar[], ?::bigint[], ?::numeric[], ?::varchar[],
+      FROM unnest(?::bigint[], ?::bigint[], ?::varchar[], ?::bigint[], ?::numeric[], ?::varchar[],
                   ?::varchar[]) AS d
       """;
 
@@ -78,12 +78,13 @@ final class PostgresLedgerWriter implements LedgerWriter {
           PreparedStatement statement = connection.prepareStatement(JOURNAL);
           statement.setLong(1, runId);
           statement.setObject(2, at);
-          set(statement, 3, "bigint", column(debits, Debited::line));
-          set(statement, 4, "varchar", column(debits, Debited::requestId));
-          set(statement, 5, "bigint", column(debits, Debited::accountId));
-          set(statement, 6, "numeric", column(debits, Debited::amount));
-          set(statement, 7, "varchar", column(debits, Debited::currency));
-          set(statement, 8, "numeric", column(debits, Debited::balanceAfter));
+          set(statement, 3, "bigint", column(debits, Debited::position));
+          set(statement, 4, "bigint", column(debits, Debited::line));
+          set(statement, 5, "varchar", column(debits, Debited::requestId));
+          set(statement, 6, "bigint", column(debits, Debited::accountId));
+          set(statement, 7, "numeric", column(debits, Debited::amount));
+          set(statement, 8, "varchar", column(debits, Debited::currency));
+          set(statement, 9, "numeric", column(debits, Debited::balanceAfter));
           return statement;
         });
   }
@@ -95,12 +96,13 @@ final class PostgresLedgerWriter implements LedgerWriter {
           PreparedStatement statement = connection.prepareStatement(REJECTION);
           statement.setLong(1, runId);
           statement.setObject(2, at);
-          set(statement, 3, "bigint", column(rejections, Rejected::line));
-          set(statement, 4, "varchar", column(rejections, Rejected::requestId));
-          set(statement, 5, "bigint", column(rejections, Rejected::accountId));
-          set(statement, 6, "numeric", column(rejections, Rejected::amount));
-          set(statement, 7, "varchar", column(rejections, rejected -> rejected.reason().name()));
-          set(statement, 8, "varchar", column(rejections, Rejected::message));
+          set(statement, 3, "bigint", column(rejections, Rejected::position));
+          set(statement, 4, "bigint", column(rejections, Rejected::line));
+          set(statement, 5, "varchar", column(rejections, Rejected::requestId));
+          set(statement, 6, "bigint", column(rejections, Rejected::accountId));
+          set(statement, 7, "numeric", column(rejections, Rejected::amount));
+          set(statement, 8, "varchar", column(rejections, rejected -> rejected.reason().name()));
+          set(statement, 9, "varchar", column(rejections, Rejected::message));
           return statement;
         });
   }

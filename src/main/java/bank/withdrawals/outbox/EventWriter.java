@@ -42,7 +42,7 @@ public class EventWriter
   @Override
   public void onSkipInWrite(DecidedRow row, Throwable refusal) {
     log.warn("Event of line {} is parked: {}", row.line(), refusal.getMessage());
-    parkedEvents.park(runId, row.line(), String.valueOf(refusal.getMessage()));
+    parkedEvents.park(runId, row.position(), String.valueOf(refusal.getMessage()));
   }
 
   @Override

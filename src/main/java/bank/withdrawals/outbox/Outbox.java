@@ -29,16 +29,16 @@ public class Outbox {
     return rows.runsWithPendingEvents();
   }
 
-  /** The last line of a run that has an event; 0 if none has. */
-  public long lastLine(RegisteredFile file) {
-    return file.rejectEvents() ? rows.lastLine(file.runId()) : rows.lastDebitedLine(file.runId());
+  /** The last position of a run that has an event; 0 if none has. */
+  public long lastPosition(RegisteredFile file) {
+    return file.rejectEvents() ? rows.lastPosition(file.runId()) : rows.lastDebited(file.runId());
   }
 
   /**
-   * The rows with events in a range of lines, in file order.
+   * The rows with events in a range of positions, in their order.
    *
-   * @param after the line before the range
-   * @param through the last line of the range
+   * @param after the position before the range
+   * @param through the last position of the range
    */
   public List<DecidedRow> rows(RegisteredFile file, long after, long through) {
     return file.rejectEvents()
@@ -49,10 +49,10 @@ public class Outbox {
   /** Like {@link #rows}, without the rows whose events are parked. */
   List<DecidedRow> unparkedRows(RegisteredFile file, long after, long through) {
     List<DecidedRow> withEvents = rows(file, after, through);
-    Set<Long> parked = parkedEvents.lines(file.runId(), after, through);
+    Set<Long> parked = parkedEvents.positions(file.runId(), after, through);
     return parked.isEmpty()
         ? withEvents
-        : withEvents.stream().filter(row -> !parked.contains(row.line())).toList();
+        : withEvents.stream().filter(row -> !parked.contains(row.position())).toList();
   }
 
   /** The oldest run before this one that has pending events. */

@@ -14,10 +14,10 @@ import org.springframework.batch.infrastructure.item.ItemStreamReader;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * Reads the rows of one run whose events are pending, in file order, with two pages in memory at a
- * time. Its position is the published-through position, so it stores none of its own. It ends at
- * the first line that may be undecided: an event of a later debit there would come after the
- * position and never be published.
+ * Reads the rows of one run whose events are pending, in order of positions, with two pages in
+ * memory at a time. Its position is the published-through position, so it stores none of its own.
+ * It ends at the first position that may be undecided: an event of a later debit there would come
+ * after the position and never be published.
  */
 public class OutboxReader implements ItemStreamReader<DecidedRow> {
 
@@ -28,12 +28,12 @@ public class OutboxReader implements ItemStreamReader<DecidedRow> {
   private final TransactionalEventSender sender;
   private final long runId;
   private final long decidedThrough;
-  private final int pageLines;
+  private final int pageRows;
   private final Queue<DecidedRow> page = new ArrayDeque<>();
 
   private @Nullable RegisteredFile file;
   private long position;
-  private long lastLine;
+  private long last;
   private @Nullable CompletableFuture<List<DecidedRow>> ahead;
 
   OutboxReader(
@@ -42,13 +42,13 @@ public class OutboxReader implements ItemStreamReader<DecidedRow> {
       TransactionalEventSender sender,
       long runId,
       long decidedThrough,
-      int pageLines) {
+      int pageRows) {
     this.files = files;
     this.outbox = outbox;
     this.sender = sender;
     this.runId = runId;
     this.decidedThrough = decidedThrough;
-    this.pageLines = pageLines;
+    this.pageRows = pageRows;
   }
 
   /**
@@ -62,8 +62,8 @@ public class OutboxReader implements ItemStreamReader<DecidedRow> {
     close();
     file = files.get(runId);
     position = file.publishedThrough();
-    lastLine = Math.min(decidedThrough, outbox.lastLine(file));
-    if (position >= lastLine) {
+    last = Math.min(decidedThrough, outbox.lastPosition(file));
+    if (position >= last) {
       return;
     }
     outbox
@@ -92,12 +92,12 @@ public class OutboxReader implements ItemStreamReader<DecidedRow> {
    * Starts to read the next page while the events of the current page are sent; null at the end.
    */
   private @Nullable CompletableFuture<List<DecidedRow>> nextPage() {
-    if (position >= lastLine) {
+    if (position >= last) {
       return null;
     }
     RegisteredFile open = Objects.requireNonNull(file, "Not open");
     long after = position;
-    position = Math.min(after + pageLines, lastLine);
+    position = Math.min(after + pageRows, last);
     long through = position;
     return CompletableFuture.supplyAsync(() -> outbox.unparkedRows(open, after, through), AHEAD);
   }

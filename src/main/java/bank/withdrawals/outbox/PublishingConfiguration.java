@@ -45,7 +45,7 @@ class PublishingConfiguration {
       TransactionalEventSender sender,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId,
-      @Value("#{jobParameters['decidedThroughLine'] ?: T(Long).MAX_VALUE}") Long decidedThrough) {
+      @Value("#{jobParameters['decidedThrough'] ?: T(Long).MAX_VALUE}") Long decidedThrough) {
     return new OutboxReader(files, outbox, sender, runId, decidedThrough, settings.chunkSize());
   }
 

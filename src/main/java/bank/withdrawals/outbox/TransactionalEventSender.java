@@ -36,8 +36,8 @@ import org.springframework.kafka.core.ProducerFactory;
  *   <li>Take the run's own transactional id. Kafka then fences its former holder (a frozen run that
  *       wakes up) and completes the transaction that the former holder left open.
  *   <li>Ask Kafka for the published-through position. It is the offset of the run's own consumer
- *       group: the line of the last published event. The database's copy counts too, because Kafka
- *       forgets the offsets of an idle group after some time. The higher one is right.
+ *       group: the position of the last published event. The database's copy counts too, because
+ *       Kafka forgets the offsets of an idle group after some time. The higher one is right.
  *   <li>Send the events after the position, and the new position, in one Kafka transaction.
  *   <li>If anything fails, do not guess the outcome: forget the position. The next attempt starts
  *       at 1.
@@ -91,8 +91,8 @@ class TransactionalEventSender implements AutoCloseable {
   }
 
   /**
-   * The line of the last published event, 0 if no event is published. If it is unknown, asks Kafka
-   * and fences any other publisher of this run.
+   * The position of the last published event, 0 if no event is published. If it is unknown, asks
+   * Kafka and fences any other publisher of this run.
    *
    * @throws EventsNotSentException if Kafka cannot be asked
    */
@@ -116,17 +116,17 @@ class TransactionalEventSender implements AutoCloseable {
   /**
    * Publishes the events of the rows after the published-through position, all of them or none.
    *
-   * @param rows in file order
+   * @param rows in order of positions
    * @throws PoisonEventException if Kafka refuses one of the events for good
    * @throws EventsNotSentException if they are not published for any other reason
    */
   void send(List<DecidedRow> rows) {
     long position = publishedThrough();
-    List<DecidedRow> unsent = rows.stream().filter(row -> row.line() > position).toList();
+    List<DecidedRow> unsent = rows.stream().filter(row -> row.position() > position).toList();
     if (unsent.isEmpty()) {
       return;
     }
-    long last = unsent.get(unsent.size() - 1).line();
+    long last = unsent.get(unsent.size() - 1).position();
     publishedThrough = UNKNOWN;
     EventSerializer events = Objects.requireNonNull(serializer, "No position");
     List<ProducerRecord<String, byte[]>> records =

@@ -95,7 +95,7 @@ class EventReconciliation {
   }
 
   private void compare(RegisteredFile file, EventCopy events, EventComparison comparison) {
-    long last = outbox.lastLine(file);
+    long last = outbox.lastPosition(file);
     for (long after = 0; after < last; after += LINES) {
       long through = Math.min(last, after + LINES);
       List<DecidedRow> decided = outbox.rows(file, after, through);
@@ -103,7 +103,7 @@ class EventReconciliation {
           file,
           decided,
           events.events(file.runId(), after, through),
-          parkedEvents.lines(file.runId(), after, through));
+          parkedEvents.positions(file.runId(), after, through));
     }
     events.forEachAfter(file.runId(), last, event -> comparison.reportUnknown(file, event));
   }

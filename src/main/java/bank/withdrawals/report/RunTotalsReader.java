@@ -42,12 +42,12 @@ public class RunTotalsReader {
     Map<RejectReason, Total> rejected = decided.rejected(file.runId(), file.publishedThrough());
     Map<RejectReason, ControlTotal> byReason = new EnumMap<>(RejectReason.class);
     long events = debited.rows().count();
-    long passed = debited.throughLine();
+    long passed = debited.through();
     for (Map.Entry<RejectReason, Total> reason : rejected.entrySet()) {
       byReason.put(reason.getKey(), reason.getValue().rows());
       if (file.rejectEvents()) {
         events += reason.getValue().rows().count();
-        passed += reason.getValue().throughLine();
+        passed += reason.getValue().through();
       }
     }
     return new RunTotals(

@@ -66,7 +66,7 @@ public class PendingEventPublisher {
       log.info("Run {}: publishing its pending events.", runId);
       RunOutcome.Ran outcome =
           new RunOutcome.Ran(
-              launcher.launch(run.parameters().publishOnly(run.decidedThroughLine())), false);
+              launcher.launch(run.parameters().publishOnly(run.decidedThrough())), false);
       if (reported.test(run)) {
         outcomes.accept(outcome);
       }

@@ -24,13 +24,24 @@ CREATE TABLE input_file (
     business_date     DATE                     NOT NULL,
     -- Whether the rejections of the file have events. Fixed when the file is received.
     reject_events     BOOLEAN                  NOT NULL,
-    published_through BIGINT                   NOT NULL
+    published_through BIGINT                   NOT NULL,
+    -- How the work file was made of the original, and its checksum, so that it can be made again.
+    format            VARCHAR(64)              NOT NULL,
+    format_text       VARCHAR(65536)           NOT NULL,
+    read_rules        VARCHAR(1000)            NOT NULL,
+    slice_rows        BIGINT                   NOT NULL,
+    work_checksum     CHAR(64)                 NOT NULL,
+    -- Rows without content; they are neither debited nor rejected.
+    blank_rows        BIGINT                   NOT NULL
 );
 
 -- Append-only: journal, audit trail, idempotency key and outbox in one. No foreign keys: the ledger
 -- locks the account and registers the file before it writes here, and a check for each row costs time.
 CREATE TABLE withdrawal (
     run_id        BIGINT                   NOT NULL,
+    -- The ordinal of the row in the run's work file, which is in the order of accounts. So the keys of a
+    -- run's rows are written in order, and a run reads and updates the accounts in order.
+    position      BIGINT                   NOT NULL,
     line_number   BIGINT                   NOT NULL,
     request_id    VARCHAR(64)              NOT NULL UNIQUE,
     account_id    BIGINT                   NOT NULL,
@@ -38,11 +49,12 @@ CREATE TABLE withdrawal (
     currency      CHAR(3)                  NOT NULL,
     balance_after NUMERIC(19, 4)           NOT NULL CHECK (balance_after >= 0),
     debited_at    TIMESTAMP WITH TIME ZONE NOT NULL,
-    PRIMARY KEY (run_id, line_number)
+    PRIMARY KEY (run_id, position)
 );
 
 CREATE TABLE rejection (
     run_id      BIGINT                   NOT NULL,
+    position    BIGINT                   NOT NULL,
     line_number BIGINT                   NOT NULL,
     request_id  VARCHAR(64),
     account_id  BIGINT,
@@ -50,16 +62,16 @@ CREATE TABLE rejection (
     reason      VARCHAR(20)              NOT NULL,
     message     VARCHAR(200)             NOT NULL,
     rejected_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    PRIMARY KEY (run_id, line_number)
+    PRIMARY KEY (run_id, position)
 );
 
 -- Events that Kafka refuses for good (dead-lettered), with Kafka's reason.
 CREATE TABLE parked_event (
-    run_id      BIGINT                   NOT NULL,
-    line_number BIGINT                   NOT NULL,
-    error       VARCHAR(1000)            NOT NULL,
-    parked_at   TIMESTAMP WITH TIME ZONE NOT NULL,
-    PRIMARY KEY (run_id, line_number)
+    run_id    BIGINT                   NOT NULL,
+    position  BIGINT                   NOT NULL,
+    error     VARCHAR(1000)            NOT NULL,
+    parked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    PRIMARY KEY (run_id, position)
 );
 
 -- Files that need the approval of a second person, and who approved them.

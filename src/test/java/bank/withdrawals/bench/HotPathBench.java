@@ -50,7 +50,7 @@ public class HotPathBench {
   private static final int ACCOUNTS = 10_000;
   private static final TimeValue SECOND = TimeValue.seconds(1);
   private static final IntakeSettings INTAKE =
-      new IntakeSettings(65_536, 256, false, Duration.ZERO);
+      new IntakeSettings(65_536, 256, false, false, false, Duration.ZERO, Duration.ofHours(1));
 
   private Path directory;
   private Path file;

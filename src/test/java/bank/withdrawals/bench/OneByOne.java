@@ -62,7 +62,8 @@ final class OneByOne implements Contender.Way {
     }
     jdbc.update("UPDATE account SET balance = balance - ? WHERE account_id = ?", amount, account);
     jdbc.update(
-        "INSERT INTO withdrawal VALUES (1, ?, ?, ?, ?, 'USD', ?, ?)",
+        "INSERT INTO withdrawal VALUES (1, ?, ?, ?, ?, ?, 'USD', ?, ?)",
+        line,
         line,
         cells[0],
         account,

@@ -23,12 +23,12 @@ final class SetBasedSql implements Contender.Way {
         FROM incoming i LEFT JOIN account a ON a.account_id = i.account_id
       ), debited AS (
         INSERT INTO withdrawal
-        SELECT 1, line, request_id, account_id, amount, 'USD', balance - spent, now()
+        SELECT 1, line, line, request_id, account_id, amount, 'USD', balance - spent, now()
         FROM running WHERE spent <= balance
         RETURNING account_id, amount
       ), rejected AS (
         INSERT INTO rejection
-        SELECT 1, line, request_id, account_id, amount, 'INSUFFICIENT_FUNDS', ''
+        SELECT 1, line, line, request_id, account_id, amount, 'INSUFFICIENT_FUNDS', ''
         FROM running WHERE balance IS NULL OR spent > balance
       )
       UPDATE account a SET balance = a.balance - d.total

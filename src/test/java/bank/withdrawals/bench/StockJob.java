@@ -135,14 +135,15 @@ final class StockJob implements Contender.Way {
     JdbcBatchItemWriter<Outcome> writer =
         new JdbcBatchItemWriterBuilder<Outcome>()
             .dataSource(database)
-            .sql("INSERT INTO withdrawal VALUES (1, ?, ?, ?, ?, 'USD', 0, ?)")
+            .sql("INSERT INTO withdrawal VALUES (1, ?, ?, ?, ?, ?, 'USD', 0, ?)")
             .itemPreparedStatementSetter(
                 (outcome, statement) -> {
                   statement.setLong(1, ++line[0]);
-                  statement.setString(2, outcome.row().requestId());
-                  statement.setLong(3, outcome.row().accountId());
-                  statement.setBigDecimal(4, outcome.row().amount());
-                  statement.setObject(5, now);
+                  statement.setLong(2, line[0]);
+                  statement.setString(3, outcome.row().requestId());
+                  statement.setLong(4, outcome.row().accountId());
+                  statement.setBigDecimal(5, outcome.row().amount());
+                  statement.setObject(6, now);
                 })
             .build();
     writer.afterPropertiesSet();

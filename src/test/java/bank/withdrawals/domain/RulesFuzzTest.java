@@ -35,7 +35,7 @@ class RulesFuzzTest {
     String[] cells = (new String(bytes, UTF_8) + "\n\n\n\n").split("\n", 5);
     ValidatedRow validated =
         Rules.validate(
-            new WithdrawalRow(2, cells[0], cells[1], cells[2], cells[3], List.of(), false));
+            new WithdrawalRow(2, 2, cells[0], cells[1], "", cells[2], cells[3], List.of(), false));
 
     RejectReason expected = expected(cells[0], cells[1], cells[2], cells[3]);
     if (validated instanceof WithdrawalRequest request) {
@@ -43,6 +43,7 @@ class RulesFuzzTest {
       assertThat(request)
           .isEqualTo(
               new WithdrawalRequest(
+                  2,
                   2,
                   cells[0],
                   Long.parseLong(cells[1]),

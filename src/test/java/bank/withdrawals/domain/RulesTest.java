@@ -66,10 +66,11 @@ class RulesTest {
   @Test
   void wrongNumberOfCellsIsReportedFirst() {
     ValidatedRow validated =
-        Rules.validate(new WithdrawalRow(7, "", "", "", "", List.of("x"), true));
+        Rules.validate(new WithdrawalRow(7, 7, "", "", "", "", "", List.of("x"), true));
     assertThat(validated)
         .isEqualTo(
             new Rejected(
+                7,
                 7,
                 null,
                 null,
@@ -83,6 +84,7 @@ class RulesTest {
     assertThat(Rules.validate(row("r-1", "x", "12.50", "USD")))
         .isEqualTo(
             new Rejected(
+                2,
                 2,
                 "r-1",
                 null,
@@ -142,11 +144,11 @@ class RulesTest {
 
   private static WithdrawalRow row(
       String requestId, String accountId, String amount, String currency) {
-    return new WithdrawalRow(2, requestId, accountId, amount, currency, List.of(), false);
+    return new WithdrawalRow(2, 2, requestId, accountId, "", amount, currency, List.of(), false);
   }
 
   private static WithdrawalRequest request(String amount, String currency) {
-    return new WithdrawalRequest(2, "r-1", 1, new BigDecimal(amount), currency);
+    return new WithdrawalRequest(2, 2, "r-1", 1, new BigDecimal(amount), currency);
   }
 
   /** An account with 100.00, of which 29.00 were withdrawn today and 1000.00 yesterday. */

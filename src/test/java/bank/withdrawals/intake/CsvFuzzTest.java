@@ -35,7 +35,7 @@ class CsvFuzzTest {
 
   /** Small, so that inputs can exceed them. */
   private static final IntakeSettings LIMITS =
-      new IntakeSettings(200, 8, false, Duration.ofSeconds(2));
+      new IntakeSettings(200, 8, false, false, false, Duration.ofSeconds(2), Duration.ofHours(1));
 
   private static final int MOST_RESUMED = 3;
   private static final String AMOUNT = "[0-9]{1,15}(\\.[0-9]{1,4})?";

@@ -134,7 +134,8 @@ class InboxTest {
   @Test
   @Timeout(60)
   void waitsInRealTime() throws Exception {
-    IntakeSettings settings = new IntakeSettings(64, 4, false, Duration.ofMillis(50));
+    IntakeSettings settings =
+        new IntakeSettings(64, 4, false, false, false, Duration.ofMillis(50), Duration.ofHours(1));
     Inbox inbox = new Inbox(input, archive, quarantine, settings, Clock.systemUTC());
     Path file = Files.writeString(input.resolve("a.csv"), "x");
     assertThat(inbox.list().ready()).containsExactly(file);
@@ -293,7 +294,7 @@ class InboxTest {
   }
 
   private static IntakeSettings settings() {
-    return new IntakeSettings(64, 4, false, QUIET);
+    return new IntakeSettings(64, 4, false, false, false, QUIET, Duration.ofHours(1));
   }
 
   private static List<String> names(List<Path> files) {

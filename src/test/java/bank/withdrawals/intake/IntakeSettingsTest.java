@@ -16,7 +16,9 @@ class IntakeSettingsTest {
   @Test
   void defaults() {
     assertThat(bound(Map.of()))
-        .isEqualTo(new IntakeSettings(65536, 256, false, Duration.ofSeconds(2)));
+        .isEqualTo(
+            new IntakeSettings(
+                65536, 256, false, false, false, Duration.ofSeconds(10), Duration.ofHours(1)));
   }
 
   @Test
@@ -28,7 +30,9 @@ class IntakeSettingsTest {
                     "withdrawals.intake.max-columns", "9",
                     "withdrawals.intake.require-control", "true",
                     "withdrawals.intake.quiet-period", "250ms")))
-        .isEqualTo(new IntakeSettings(1000, 9, true, Duration.ofMillis(250)));
+        .isEqualTo(
+            new IntakeSettings(
+                1000, 9, true, false, false, Duration.ofMillis(250), Duration.ofHours(1)));
   }
 
   @ParameterizedTest
@@ -47,7 +51,9 @@ class IntakeSettingsTest {
             : period.equals("-1ns") ? Duration.ofNanos(-1) : Duration.ofSeconds(3601);
     int bytes = setting.equals("max-record-bytes") ? number : 64;
     int columns = setting.equals("max-columns") ? number : 2;
-    assertThatThrownBy(() -> new IntakeSettings(bytes, columns, false, quiet))
+    assertThatThrownBy(
+            () ->
+                new IntakeSettings(bytes, columns, false, false, false, quiet, Duration.ofHours(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("withdrawals.intake." + setting);
   }

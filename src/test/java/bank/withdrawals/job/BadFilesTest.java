@@ -241,7 +241,9 @@ class BadFilesTest {
     tester
         .get(RunService.class)
         .runFiles(
-            List.of(file), new RunOptions(false, true, false, false, false, 1), outcomes::add);
+            List.of(file),
+            new RunOptions(false, true, false, false, false, 1, null),
+            outcomes::add);
     assertRefused(
         ((RunOutcome.Ran) outcomes.get(0)).summary(),
         "the control file day.csv.control is missing");

@@ -109,7 +109,7 @@ abstract class EventsContract extends DatabaseContract {
       assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
       assertThat(summary.totals().events().parked()).isEqualTo(1);
       assertThat(summary.totals().events().sent()).isEqualTo(4);
-      assertThat(tester.jdbc().queryForList("SELECT line_number FROM parked_event", Integer.class))
+      assertThat(tester.jdbc().queryForList("SELECT position FROM parked_event", Integer.class))
           .containsExactly(3);
     }
   }
@@ -149,6 +149,6 @@ abstract class EventsContract extends DatabaseContract {
   }
 
   private static RunOptions publishingRejections(boolean rejectEvents) {
-    return new RunOptions(false, false, false, false, rejectEvents, RunOptions.AS_SET);
+    return new RunOptions(false, false, false, false, rejectEvents, RunOptions.AS_SET, null);
   }
 }

@@ -41,7 +41,7 @@ class ProgressListenerTest {
 
   private static DecidedRow rejection(long line) {
     return new DecidedRow(
-        new Rejected(line, null, null, null, RejectReason.INVALID_AMOUNT, ""), Instant.EPOCH);
+        new Rejected(line, line, null, null, null, RejectReason.INVALID_AMOUNT, ""), Instant.EPOCH);
   }
 
   private final class Recorder implements Progress {

@@ -140,7 +140,7 @@ class StepsTest {
             FileInspector.sha256(file),
             7L,
             file,
-            new RunOptions(false, false, false, false, false, 1),
+            new RunOptions(false, false, false, false, false, 1, null),
             null)
         .toJobParameters();
   }

@@ -37,9 +37,10 @@ class DecidedRowsTest {
   private static final Debited SECOND = debited(5, "b", 2, "3.0000", "7.0000");
   private static final Debited THIRD = debited(6, "c", 1, "1.0000", "88.5000");
   private static final Rejected EMPTY =
-      new Rejected(3, null, null, null, RejectReason.MALFORMED_ROW, "Why");
+      new Rejected(3, 3, null, null, null, RejectReason.MALFORMED_ROW, "Why");
   private static final Rejected FULL =
-      new Rejected(7, "d", 9L, new BigDecimal("4.0000"), RejectReason.ACCOUNT_NOT_FOUND, "Where");
+      new Rejected(
+          7, 7, "d", 9L, new BigDecimal("4.0000"), RejectReason.ACCOUNT_NOT_FOUND, "Where");
 
   @ParameterizedTest
   @EnumSource
@@ -63,9 +64,9 @@ class DecidedRowsTest {
       assertThat(rows.decidedAt(RUN, 2)).contains(AT);
       assertThat(rows.decidedAt(RUN, 3)).contains(AT);
       assertThat(rows.decidedAt(RUN, 4)).isEmpty();
-      assertThat(rows.lastLine(RUN)).isEqualTo(7);
-      assertThat(rows.lastDebitedLine(RUN)).isEqualTo(6);
-      assertThat(rows.lastLine(OTHER_RUN)).isZero();
+      assertThat(rows.lastPosition(RUN)).isEqualTo(7);
+      assertThat(rows.lastDebited(RUN)).isEqualTo(6);
+      assertThat(rows.lastPosition(OTHER_RUN)).isZero();
     }
   }
 
@@ -107,8 +108,8 @@ class DecidedRowsTest {
       parked.park(RUN, 7, "x".repeat(2_000));
       assertThat(rows.runsWithPendingEvents()).isEmpty();
 
-      assertThat(parked.lines(RUN, 6, 7)).containsExactly(7L);
-      assertThat(parked.lines(RUN, 0, 6)).isEmpty();
+      assertThat(parked.positions(RUN, 6, 7)).containsExactly(7L);
+      assertThat(parked.positions(RUN, 0, 6)).isEmpty();
       assertThat(parked.countThrough(RUN, 6)).isZero();
       assertThat(parked.countThrough(RUN, Long.MAX_VALUE)).isEqualTo(1);
     }
@@ -117,15 +118,21 @@ class DecidedRowsTest {
   private static Debited debited(
       long line, String requestId, long accountId, String amount, String balanceAfter) {
     return new Debited(
-        line, requestId, accountId, new BigDecimal(amount), "USD", new BigDecimal(balanceAfter));
+        line,
+        line,
+        requestId,
+        accountId,
+        new BigDecimal(amount),
+        "USD",
+        new BigDecimal(balanceAfter));
   }
 
   private static DecidedRow at(Decision decision) {
     return new DecidedRow(decision, AT);
   }
 
-  private static Total total(long count, String amount, long throughLine) {
-    return new Total(new ControlTotal(count, new BigDecimal(amount)), throughLine);
+  private static Total total(long count, String amount, long through) {
+    return new Total(new ControlTotal(count, new BigDecimal(amount)), through);
   }
 
   private static RegisteredFile file(boolean rejectEvents) {
@@ -138,6 +145,8 @@ class DecidedRowsTest {
         AT,
         LocalDate.parse("2030-01-02"),
         rejectEvents,
+        0,
+        new WorkFileRecipe("default", "", "", 50_000, "cd".repeat(32)),
         0);
   }
 

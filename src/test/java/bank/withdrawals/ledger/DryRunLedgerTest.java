@@ -129,8 +129,8 @@ class DryRunLedgerTest {
     String[] cells = text.split(" ", -1);
     long line = Long.parseLong(cells[0]);
     return cells.length == 1
-        ? new Rejected(line, null, null, null, RejectReason.MALFORMED_ROW, "Why")
+        ? new Rejected(line, line, null, null, null, RejectReason.MALFORMED_ROW, "Why")
         : new WithdrawalRequest(
-            line, cells[1], Long.parseLong(cells[2]), new BigDecimal(cells[3]), null);
+            line, line, cells[1], Long.parseLong(cells[2]), new BigDecimal(cells[3]), null);
   }
 }

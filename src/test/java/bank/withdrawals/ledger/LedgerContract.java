@@ -146,27 +146,34 @@ abstract class LedgerContract {
     decide(ledger, List.of(row("7 a 2 10.50")));
     List<List<String>> journal =
         jdbc.query(
-            "SELECT run_id, line_number, request_id, account_id, amount, currency,"
+            "SELECT run_id, position, line_number, request_id, account_id, amount, currency,"
                 + " balance_after, debited_at FROM withdrawal",
             (row, n) -> {
-              List<String> columns = columns(row, 7);
-              columns.add(row.getObject(8, OffsetDateTime.class).toInstant().toString());
+              List<String> columns = columns(row, 8);
+              columns.add(row.getObject(9, OffsetDateTime.class).toInstant().toString());
               return columns;
             });
     assertThat(journal)
         .containsExactly(
-            List.of(FILE + "", "7", "a", "2", "10.5000", "EUR", "39.5000", NOW.toString()));
+            List.of(FILE + "", "7", "7", "a", "2", "10.5000", "EUR", "39.5000", NOW.toString()));
   }
 
   @Test
   void storesEveryFieldOfARejection() {
     decide(ledger, List.of(row("2"), row("3 a 9 1.50")));
     assertThat(
-            jdbc.query("SELECT * FROM rejection ORDER BY line_number", (row, n) -> columns(row, 7)))
+            jdbc.query("SELECT * FROM rejection ORDER BY line_number", (row, n) -> columns(row, 8)))
         .containsExactly(
-            List.of(FILE + "", "2", "null", "null", "null", "MALFORMED_ROW", "Why"),
+            List.of(FILE + "", "2", "2", "null", "null", "null", "MALFORMED_ROW", "Why"),
             List.of(
-                FILE + "", "3", "a", "9", "1.5000", "ACCOUNT_NOT_FOUND", "Account 9 not found."));
+                FILE + "",
+                "3",
+                "3",
+                "a",
+                "9",
+                "1.5000",
+                "ACCOUNT_NOT_FOUND",
+                "Account 9 not found."));
   }
 
   /**
@@ -332,9 +339,10 @@ abstract class LedgerContract {
     String[] cells = text.split(" ", -1);
     long line = Long.parseLong(cells[0]);
     if (cells.length == 1) {
-      return new Rejected(line, null, null, null, RejectReason.MALFORMED_ROW, "Why");
+      return new Rejected(line, line, null, null, null, RejectReason.MALFORMED_ROW, "Why");
     }
     return new WithdrawalRequest(
+        line,
         line,
         cells[1],
         Long.parseLong(cells[2]),

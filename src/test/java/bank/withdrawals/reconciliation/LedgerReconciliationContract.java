@@ -97,7 +97,7 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
 
   private static List<Corruption> corruptions(long run) {
     String row =
-        "INSERT INTO withdrawal SELECT run_id, %d, %s, account_id, %s, currency, balance_after,"
+        "INSERT INTO withdrawal SELECT run_id, position + %d, %d, %s, account_id, %s, currency, balance_after,"
             + " debited_at FROM withdrawal WHERE line_number = 2";
     return List.of(
         new Corruption(
@@ -139,12 +139,13 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
             Map.of("I3", "1 rejections of 30.00 are of run 7, whose file is not registered.")),
         new Corruption(
             "DELETE FROM rejection",
-            "INSERT INTO rejection (run_id, line_number, amount, reason, message, rejected_at)"
-                + " VALUES (%d, 4, 30, 'ACCOUNT_NOT_FOUND', 'x', CURRENT_TIMESTAMP)".formatted(run),
+            "INSERT INTO rejection (run_id, position, line_number, amount, reason, message, rejected_at)"
+                + " VALUES (%d, 4, 4, 30, 'ACCOUNT_NOT_FOUND', 'x', CURRENT_TIMESTAMP)"
+                    .formatted(run),
             Map.of("I3", "the file has 4 rows of 65.00, and 3 of 35.00 are decided")),
         new Corruption(
             "DELETE FROM withdrawal WHERE line_number = 3",
-            "INSERT INTO withdrawal VALUES (%d, 3, 'b', 2, 20, 'USD', 180, CURRENT_TIMESTAMP)"
+            "INSERT INTO withdrawal VALUES (%d, 3, 3, 'b', 2, 20, 'USD', 180, CURRENT_TIMESTAMP)"
                 .formatted(run),
             Map.of(
                 "I1",
@@ -154,7 +155,7 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
                 "I4",
                 "Event b (run %d, line 3) stands for no debit.".formatted(run))),
         new Corruption(
-            row.formatted(4, "'e'", "0"),
+            row.formatted(100, 4, "'e'", "0"),
             "DELETE FROM withdrawal WHERE line_number = 4",
             Map.of(
                 "I3",
@@ -162,7 +163,7 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
                 "I4",
                 "Debit e (run %d, line 4) has no event.".formatted(run))),
         new Corruption(
-            "INSERT INTO parked_event SELECT run_id, line_number, 'x', debited_at FROM withdrawal"
+            "INSERT INTO parked_event SELECT run_id, position, 'x', debited_at FROM withdrawal"
                 + " WHERE line_number = 3",
             "DELETE FROM parked_event",
             Map.of("I4", "Event b (run %d, line 3) is parked, and on the topic.".formatted(run))));

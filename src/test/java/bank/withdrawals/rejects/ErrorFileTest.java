@@ -199,9 +199,9 @@ class ErrorFileTest {
   }
 
   private static RejectedRow row(long line, String cell) {
-    WithdrawalRow row = new WithdrawalRow(line, "r", "1", "x", "", List.of(cell), false);
+    WithdrawalRow row = new WithdrawalRow(0, line, "r", "1", "", "x", "", List.of(cell), false);
     return new RejectedRow(
-        row, new Rejected(line, "r", 1L, null, RejectReason.INVALID_AMOUNT, "Why"));
+        row, new Rejected(line, line, "r", 1L, null, RejectReason.INVALID_AMOUNT, "Why"));
   }
 
   private static String permissions(Path file) throws IOException {

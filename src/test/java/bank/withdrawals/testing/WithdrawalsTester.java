@@ -39,7 +39,7 @@ public final class WithdrawalsTester implements AutoCloseable {
   public static final String UNREACHABLE = "127.0.0.1:1";
 
   private static final RunOptions PLAIN =
-      new RunOptions(false, false, false, false, false, RunOptions.AS_SET);
+      new RunOptions(false, false, false, false, false, RunOptions.AS_SET, null);
 
   private final Path home;
   private final TestContext context;

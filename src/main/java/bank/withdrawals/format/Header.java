@@ -1,4 +1,4 @@
-package bank.withdrawals.intake;
+package bank.withdrawals.format;
 
 import bank.withdrawals.csv.CsvRecord;
 import bank.withdrawals.csv.FormulaGuard;
@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 final class Header {
 
   private static final String ACCOUNT_ID = "account_id";
+  private static final String ACCOUNT_NUMBER = "account_number";
   private static final String AMOUNT = "amount";
   private static final String REQUEST_ID = "request_id";
   private static final String CURRENCY = "currency";
@@ -32,6 +33,7 @@ final class Header {
 
   private final int size;
   private final int accountId;
+  private final int accountNumber;
   private final int amount;
   private final int requestId;
   private final int currency;
@@ -41,6 +43,7 @@ final class Header {
   private Header(List<String> names, Map<String, Integer> columns) {
     size = names.size();
     accountId = columns.getOrDefault(ACCOUNT_ID, NO_COLUMN);
+    accountNumber = columns.getOrDefault(ACCOUNT_NUMBER, NO_COLUMN);
     amount = columns.getOrDefault(AMOUNT, NO_COLUMN);
     requestId = columns.getOrDefault(REQUEST_ID, NO_COLUMN);
     currency = columns.getOrDefault(CURRENCY, NO_COLUMN);
@@ -101,13 +104,15 @@ final class Header {
   WithdrawalRow row(CsvRecord record, String idPrefix) {
     List<String> cells = FormulaGuard.remove(record.cells());
     if (!fits(record)) {
-      return new WithdrawalRow(record.line(), "", "", "", "", cells, true);
+      return new WithdrawalRow(0, record.line(), "", "", "", "", "", cells, true);
     }
     String givenId = cell(cells, requestId);
     return new WithdrawalRow(
+        0,
         record.line(),
         givenId.isBlank() ? idPrefix + record.line() : givenId,
         cells.get(accountId),
+        cell(cells, accountNumber),
         cells.get(amount),
         cell(cells, currency),
         kept(cells),

@@ -1,13 +1,9 @@
-package bank.withdrawals.intake;
+package bank.withdrawals.format;
 
 import bank.withdrawals.csv.MalformedCsvException;
 
-/**
- * The file as a whole is refused. Never leaves the package: {@link FileInspector} turns it into an
- * {@link Inspection}, and {@link WithdrawalRowReader}, which only gets accepted files, into a
- * fault.
- */
-final class RefusedFileException extends Exception {
+/** The file as a whole is refused. The message is for an operator. */
+public final class RefusedFileException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
@@ -21,7 +17,7 @@ final class RefusedFileException extends Exception {
    * @param line physical line, the first is 1; 0 if it is not about a place
    * @param byteOffset bytes of the file before the place; 0 if it is not about a place
    */
-  RefusedFileException(String sentence, long line, long byteOffset) {
+  public RefusedFileException(String sentence, long line, long byteOffset) {
     // A refusal is expected: nobody reads the stack trace, and making it takes time.
     super(sentence, null, false, false);
     this.line = line;
@@ -29,25 +25,27 @@ final class RefusedFileException extends Exception {
   }
 
   /** A refusal of the file as a whole, not about a place in it. */
-  RefusedFileException(String sentence) {
+  public RefusedFileException(String sentence) {
     this(sentence, 0, 0);
   }
 
   /** A refusal because of malformed CSV. */
-  RefusedFileException(MalformedCsvException malformed) {
+  public RefusedFileException(MalformedCsvException malformed) {
     this(String.valueOf(malformed.getMessage()), malformed.line(), malformed.byteOffset());
   }
 
-  long line() {
+  /** Physical line, the first is 1; 0 if it is not about a place. */
+  public long line() {
     return line;
   }
 
-  long byteOffset() {
+  /** Bytes of the file before the place; 0 if it is not about a place. */
+  public long byteOffset() {
     return byteOffset;
   }
 
   /** The whole sentence for an operator: which file, where, what and what to do. */
-  String sentence(String printableName) {
+  public String sentence(String printableName) {
     return line == 0
         ? "%s: %s.".formatted(printableName, getMessage())
         : "%s, line %d, byte offset %d: %s."

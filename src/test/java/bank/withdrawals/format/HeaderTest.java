@@ -1,7 +1,6 @@
-package bank.withdrawals.intake;
+package bank.withdrawals.format;
 
 import static bank.withdrawals.csv.CsvSamples.utf8;
-import static bank.withdrawals.intake.Samples.USUAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -26,54 +25,55 @@ class HeaderTest {
             "required columns only",
             "account_id,amount\n",
             "7,1.50",
-            new WithdrawalRow(9, "id:9", "7", "1.50", "", List.of("7", "1.50"), false)),
+            new WithdrawalRow(0, 9, "id:9", "7", "", "1.50", "", List.of("7", "1.50"), false)),
         Arguments.of(
             "all columns, other order and case, blanks around names",
             "Reference, AMOUNT ,Currency,REQUEST_ID,Account_Id\n",
             "rent,5,EUR,r-1,7",
             new WithdrawalRow(
-                9, "r-1", "7", "5", "EUR", List.of("rent", "5", "EUR", "r-1", "7"), false)),
+                0, 9, "r-1", "7", "", "5", "EUR", List.of("rent", "5", "EUR", "r-1", "7"), false)),
         Arguments.of(
             "other columns are kept",
             "x,account_id,y,amount\n",
             "1,7,,5",
-            new WithdrawalRow(9, "id:9", "7", "5", "", List.of("1", "7", "", "5"), false)),
+            new WithdrawalRow(0, 9, "id:9", "7", "", "5", "", List.of("1", "7", "", "5"), false)),
         Arguments.of(
             "blank request id",
             "request_id,account_id,amount\n",
             " ,7,5",
-            new WithdrawalRow(9, "id:9", "7", "5", "", List.of(" ", "7", "5"), false)),
+            new WithdrawalRow(0, 9, "id:9", "7", "", "5", "", List.of(" ", "7", "5"), false)),
         Arguments.of(
             "cells are not trimmed",
             "request_id,account_id,amount,currency\n",
             " r, 7,5 , EUR",
             new WithdrawalRow(
-                9, " r", " 7", "5 ", " EUR", List.of(" r", " 7", "5 ", " EUR"), false)),
+                0, 9, " r", " 7", "", "5 ", " EUR", List.of(" r", " 7", "5 ", " EUR"), false)),
         Arguments.of(
             "a corrected error file",
             "account_id,line_number,amount,note,Reason,message\n",
             "7,12,5,'=A1,INVALID_AMOUNT,\"Bad, bad\"",
-            new WithdrawalRow(9, "id:9", "7", "5", "", List.of("7", "5", "=A1"), false)),
+            new WithdrawalRow(0, 9, "id:9", "7", "", "5", "", List.of("7", "5", "=A1"), false)),
         Arguments.of(
             "guards in known columns",
             "request_id,account_id,amount,currency\n",
             "'@r,'+7,'-5,'=E",
-            new WithdrawalRow(9, "@r", "+7", "-5", "=E", List.of("@r", "+7", "-5", "=E"), false)),
+            new WithdrawalRow(
+                0, 9, "@r", "+7", "", "-5", "=E", List.of("@r", "+7", "-5", "=E"), false)),
         Arguments.of(
             "one cell short",
             "account_id,amount,message\n",
             "7,5",
-            new WithdrawalRow(9, "", "", "", "", List.of("7", "5"), true)),
+            new WithdrawalRow(0, 9, "", "", "", "", "", List.of("7", "5"), true)),
         Arguments.of(
             "one cell too many",
             "account_id,amount\n",
             "7,5,",
-            new WithdrawalRow(9, "", "", "", "", List.of("7", "5", ""), true)),
+            new WithdrawalRow(0, 9, "", "", "", "", "", List.of("7", "5", ""), true)),
         Arguments.of(
             "an empty line",
             "account_id,amount\n",
             "",
-            new WithdrawalRow(9, "", "", "", "", List.of(""), true)));
+            new WithdrawalRow(0, 9, "", "", "", "", "", List.of(""), true)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -129,7 +129,9 @@ class HeaderTest {
   }
 
   private static Header header(String text) throws IOException, RefusedFileException {
-    return Header.read(InputRecords.of(new ByteArrayInputStream(utf8(text)), USUAL));
+    return Header.read(
+        new InputRecords(
+            new ByteArrayInputStream(utf8(text)), new ReadRules(65536, 256, false, false)));
   }
 
   private static CsvRecord recordOnLine9(String text) throws IOException, MalformedCsvException {

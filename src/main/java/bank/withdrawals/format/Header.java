@@ -111,7 +111,7 @@ final class Header {
         0,
         record.line(),
         givenId.isBlank() ? idPrefix + record.line() : givenId,
-        cells.get(accountId),
+        cell(cells, accountId),
         cell(cells, accountNumber),
         cells.get(amount),
         cell(cells, currency),
@@ -146,7 +146,9 @@ final class Header {
           + " among them";
     }
     for (String required : List.of(ACCOUNT_ID, AMOUNT)) {
-      if (!columns.containsKey(required)) {
+      // An account number names the account as well as its id.
+      boolean replaced = required.equals(ACCOUNT_ID) && columns.containsKey(ACCOUNT_NUMBER);
+      if (!columns.containsKey(required) && !replaced) {
         return "the header has no column %s; the first line must name account_id and amount, with commas between"
             .formatted(required);
       }

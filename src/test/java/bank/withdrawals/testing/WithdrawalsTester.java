@@ -3,6 +3,7 @@ package bank.withdrawals.testing;
 import bank.withdrawals.domain.Account;
 import bank.withdrawals.domain.Limits;
 import bank.withdrawals.job.RunOptions;
+import bank.withdrawals.ledger.AccountChanges;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.reconciliation.Reconciler;
 import bank.withdrawals.reconciliation.Reconciliation;
@@ -152,7 +153,7 @@ public final class WithdrawalsTester implements AutoCloseable {
 
   /** Limits an account's withdrawals; null for no limit. */
   public WithdrawalsTester limits(long id, BigDecimal perWithdrawal, BigDecimal perDay) {
-    get(Accounts.class).limit(id, new Limits(perWithdrawal, perDay));
+    get(AccountChanges.class).setLimits(id, new Limits(perWithdrawal, perDay), "tester");
     return this;
   }
 

@@ -144,6 +144,13 @@ public final class WithdrawalsTester implements AutoCloseable {
     return account(id, balance, "USD", Account.Status.ACTIVE);
   }
 
+  /** Opens an active account in dollars that has a number. */
+  public WithdrawalsTester account(long id, String balance, String number) {
+    Account account = new Account(id, new BigDecimal(balance), "USD", Account.Status.ACTIVE);
+    get(Accounts.class).open(List.of(account.withNumber(number)));
+    return this;
+  }
+
   /** Opens an account. */
   public WithdrawalsTester account(
       long id, String balance, String currency, Account.Status status) {

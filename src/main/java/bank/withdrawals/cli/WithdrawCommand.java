@@ -3,6 +3,7 @@ package bank.withdrawals.cli;
 import bank.withdrawals.approval.Approvals;
 import bank.withdrawals.console.AccountTable;
 import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.files.OwnerOnlyFiles;
 import bank.withdrawals.job.RunOptions;
@@ -44,8 +45,6 @@ import picocli.CommandLine.Spec;
 final class WithdrawCommand implements Callable<Integer> {
 
   private static final int ACCOUNTS_SHOWN = 50;
-  private static final long REQUEST_LINE = 2;
-
   private final Backend backend;
   private final InputStream in;
 
@@ -146,9 +145,9 @@ final class WithdrawCommand implements Callable<Integer> {
       out.println(event(summary));
     } else {
       out.println(
-          backend
-              .get(DecidedRows.class)
-              .rejectionMessage(summary.totals().runId(), REQUEST_LINE)
+          backend.get(DecidedRows.class).firstRejections(summary.totals().runId(), 1).stream()
+              .map(Rejected::message)
+              .findFirst()
               .orElse(summary.message()));
     }
     out.flush();

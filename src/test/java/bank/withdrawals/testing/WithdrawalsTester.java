@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bank.withdrawals.domain.Account;
 import bank.withdrawals.domain.Limits;
 import bank.withdrawals.job.RunOptions;
+import bank.withdrawals.ledger.AccountChanges;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.reconciliation.Reconciler;
 import bank.withdrawals.reconciliation.Reconciliation;
@@ -149,6 +150,13 @@ public final class WithdrawalsTester implements AutoCloseable {
     return account(id, balance, "USD", Account.Status.ACTIVE);
   }
 
+  /** Opens an active account in dollars that has a number. */
+  public WithdrawalsTester account(long id, String balance, String number) {
+    Account account = new Account(id, new BigDecimal(balance), "USD", Account.Status.ACTIVE);
+    get(Accounts.class).open(List.of(account.withNumber(number)));
+    return this;
+  }
+
   /** Opens an account. */
   public WithdrawalsTester account(
       long id, String balance, String currency, Account.Status status) {
@@ -158,7 +166,7 @@ public final class WithdrawalsTester implements AutoCloseable {
 
   /** Limits an account's withdrawals; null for no limit. */
   public WithdrawalsTester limits(long id, BigDecimal perWithdrawal, BigDecimal perDay) {
-    get(Accounts.class).limit(id, new Limits(perWithdrawal, perDay));
+    get(AccountChanges.class).setLimits(id, new Limits(perWithdrawal, perDay), "tester");
     return this;
   }
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -144,7 +145,7 @@ final class SenderColumns {
       values.put(place.getKey(), cells.get(place.getValue()[0]));
     }
     String currency = values.getOrDefault(Field.CURRENCY, "");
-    int amount = places.get(Field.AMOUNT)[0];
+    int amount = Objects.requireNonNull(places.get(Field.AMOUNT))[0];
     values.put(
         Field.AMOUNT,
         raw.numbers().contains(amount)

@@ -48,6 +48,7 @@ public final class CsvScanner implements Closeable {
 
   private int columns;
   private boolean doubledQuotes;
+  private boolean spansLines;
 
   /** A scanner of commas and double quotes; see the other constructor. */
   public CsvScanner(InputStream in, long offset, long line, CsvLimits limits) {
@@ -111,6 +112,11 @@ public final class CsvScanner implements Closeable {
     return window.record();
   }
 
+  /** Whether a cell of the last record returned contains a line feed. */
+  public boolean spansLines() {
+    return spansLines;
+  }
+
   @Override
   public void close() throws IOException {
     window.close();
@@ -132,6 +138,7 @@ public final class CsvScanner implements Closeable {
       int next = window.peek();
       if (next != delimiter) {
         window.requireShort(window.length());
+        spansLines = window.line() != window.startLine();
         skipLineEnd(next);
         return;
       }

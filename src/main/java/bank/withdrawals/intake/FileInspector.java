@@ -134,7 +134,8 @@ public final class FileInspector {
         }
       }
       String sha256 = HexFormat.of().formatHex(digest.digest());
-      return new Inspection.Accepted(sha256, bytes, new ControlTotal(count, total));
+      return new Inspection.Accepted(
+          sha256, bytes, new ControlTotal(count, total), source.blankRows());
     }
   }
 

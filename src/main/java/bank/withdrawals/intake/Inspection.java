@@ -12,8 +12,10 @@ public sealed interface Inspection permits Inspection.Accepted, Inspection.Refus
    * @param bytes size of the file
    * @param rows count of its records without the header, malformed ones included, and sum of the
    *     amounts that are plain decimals in rows with as many cells as the header
+   * @param blankRows number of its records without content; they are not among the rows
    */
-  record Accepted(String sha256, long bytes, ControlTotal rows) implements Inspection {}
+  record Accepted(String sha256, long bytes, ControlTotal rows, long blankRows)
+      implements Inspection {}
 
   /**
    * The file is refused.

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +54,12 @@ final class RunCommand implements Callable<Integer> {
   private boolean rejectEvents;
 
   @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description = "read each FILE by this format; default: by its name and place")
+  private @Nullable String format;
+
+  @Option(
       names = "--partitions",
       paramLabel = "N",
       description =
@@ -74,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
             failOnRejects,
             rejectEvents,
             partitions(),
-            null);
+            format);
     ExitCode exitCode =
         reportingOptions.runReporting(
             spec,

@@ -51,6 +51,11 @@ public final class Run {
     return parameters.runId();
   }
 
+  /** What identifies the run: {@link bank.withdrawals.intake.Original#content}. */
+  public String content() {
+    return parameters.content();
+  }
+
   /** The hash of the file's bytes, 64 hex digits. */
   public String sha256() {
     return parameters.sha256();

@@ -2,6 +2,7 @@ package bank.withdrawals.run;
 
 import bank.withdrawals.approval.Approval;
 import bank.withdrawals.approval.Approvals;
+import bank.withdrawals.intake.Original;
 import bank.withdrawals.job.InboxMover;
 import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunOptions;
@@ -58,7 +59,7 @@ class FileRunner {
    */
   RunOutcome run(Path path, RunOptions options) throws IOException {
     Path file = path.toAbsolutePath().normalize();
-    LaunchDecision decision = decider.decide(file);
+    LaunchDecision decision = decider.decide(file, options.format());
     if (decision instanceof LaunchDecision.Refuse refuse) {
       return new RunOutcome.Ran(refusals.report(file, refuse, options.fromInbox()), false);
     }
@@ -66,19 +67,20 @@ class FileRunner {
       return alreadyComplete(file, complete.run(), options);
     }
     return decision instanceof LaunchDecision.Restart restart
-        ? launch(file, decision.sha256(), restart.run()::runId, options)
-        : launch(file, decision.sha256(), ids::next, options);
+        ? launch(restart.original(), restart.run()::runId, options)
+        : launch(((LaunchDecision.Start) decision).original(), ids::next, options);
   }
 
-  private RunOutcome launch(Path file, String sha256, LongSupplier runId, RunOptions options)
+  private RunOutcome launch(Original original, LongSupplier runId, RunOptions options)
       throws IOException {
     Optional<Approval> missing =
-        approvals.holdForApproval(
-            file, sha256, options.format(), options.requireApproval(), options.requireControl());
+        approvals.holdForApproval(original, options.requireApproval(), options.requireControl());
     return missing.isPresent()
         ? new RunOutcome.AwaitsApproval(missing.get())
         : new RunOutcome.Ran(
-            launcher.launch(new RunParameters(sha256, runId.getAsLong(), file, options, null)),
+            launcher.launch(
+                new RunParameters(
+                    original.content(), runId.getAsLong(), original.file(), options, null)),
             false);
   }
 

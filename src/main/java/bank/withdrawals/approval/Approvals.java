@@ -3,6 +3,8 @@ package bank.withdrawals.approval;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inbox;
 import bank.withdrawals.intake.Inspection;
+import bank.withdrawals.intake.Original;
+import bank.withdrawals.intake.Originals;
 import bank.withdrawals.ledger.FileRegister;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +40,7 @@ public class Approvals {
   private final ApprovalSettings settings;
   private final FileRegister files;
   private final FileInspector inspector;
+  private final Originals originals;
   private final Inbox inbox;
   private final Clock clock;
 
@@ -46,12 +49,14 @@ public class Approvals {
       ApprovalSettings settings,
       FileRegister files,
       FileInspector inspector,
+      Originals originals,
       Inbox inbox,
       Clock clock) {
     this.register = register;
     this.settings = settings;
     this.files = files;
     this.inspector = inspector;
+    this.originals = originals;
     this.inbox = inbox;
     this.clock = clock;
   }
@@ -87,15 +92,20 @@ public class Approvals {
    * @throws IOException if the file cannot be read
    */
   public Optional<Approval> holdForApproval(
-      Path file, String sha256, boolean requireApproval, boolean requireControl)
+      Path file,
+      String sha256,
+      @Nullable String format,
+      boolean requireApproval,
+      boolean requireControl)
       throws IOException {
     if (!isMissing(sha256, requireApproval)) {
       return Optional.empty();
     }
+    Original original = originals.unreceived(file, sha256, format);
     boolean waits =
-        register.updatePath(sha256, file)
-            || submit(file, sha256, settings.currentUser(), requireControl);
-    return waits ? find(sha256) : Optional.empty();
+        register.updatePath(original.sha256(), original.file())
+            || submit(original, settings.currentUser(), requireControl);
+    return waits ? find(original.sha256()) : Optional.empty();
   }
 
   /**
@@ -151,7 +161,10 @@ public class Approvals {
       if (FileInspector.unreadable(file).isEmpty()) {
         String sha256 = FileInspector.sha256(file);
         if (sha256.startsWith(digits)) {
-          submit(file.toAbsolutePath().normalize(), sha256, owner(file), false);
+          submit(
+              originals.unreceived(file.toAbsolutePath().normalize(), sha256, null),
+              owner(file),
+              false);
           return;
         }
       }
@@ -159,15 +172,16 @@ public class Approvals {
   }
 
   /** Lets a file wait; false if it does not, because a run would refuse it. */
-  private boolean submit(Path file, String sha256, String submitter, boolean requireControl)
+  private boolean submit(Original original, String submitter, boolean requireControl)
       throws IOException {
-    if (!(inspector.inspect(file, requireControl) instanceof Inspection.Accepted accepted)
-        || !accepted.sha256().equals(sha256)) {
+    if (!(inspector.inspect(original, requireControl, row -> {})
+        instanceof Inspection.Accepted accepted)) {
       return false;
     }
+    Path file = original.file();
     register.submit(
         new Approval(
-            sha256,
+            original.sha256(),
             file.getFileName().toString(),
             file,
             accepted.rows(),

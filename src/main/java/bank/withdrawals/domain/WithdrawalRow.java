@@ -25,4 +25,11 @@ public record WithdrawalRow(
     String amount,
     String currency,
     List<String> cells,
-    boolean malformed) {}
+    boolean malformed) {
+
+  /** This row with the id of its account, in place of what its cells say about the account. */
+  public WithdrawalRow withAccount(long id) {
+    return new WithdrawalRow(
+        position, line, requestId, Long.toString(id), "", amount, currency, cells, malformed);
+  }
+}

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
  *
  * <ol>
  *   <li>Write the error file if every row is decided.
- *   <li>Write {@code summary.json} and the page.
+ *   <li>Write {@code summary.json} and the page. Delete the work file if every row is decided.
  *   <li>Move the inbox file to the archive if every row is decided, or to quarantine if the file
  *       was refused.
  *   <li>End as {@link #INCOMPLETE} unless the run is complete, so that the job can be restarted.
@@ -43,12 +43,15 @@ class ReportTasklet implements Tasklet {
 
   private final RunSummaries summaries;
   private final Reports reports;
+  private final WorkFiles workFiles;
   private final InboxMover inbox;
   private final Home home;
 
-  ReportTasklet(RunSummaries summaries, Reports reports, InboxMover inbox, Home home) {
+  ReportTasklet(
+      RunSummaries summaries, Reports reports, WorkFiles workFiles, InboxMover inbox, Home home) {
     this.summaries = summaries;
     this.reports = reports;
+    this.workFiles = workFiles;
     this.inbox = inbox;
     this.home = home;
   }
@@ -67,6 +70,7 @@ class ReportTasklet implements Tasklet {
     reports.write(directory, summary);
     if (isDecided(summary.status())) {
       errorFile.finish();
+      workFiles.delete(run.runId());
     }
     if (run.options().fromInbox() && !hasSuccessor(run)) {
       moveAway(run, summary.status());

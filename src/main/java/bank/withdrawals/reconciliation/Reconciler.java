@@ -39,7 +39,7 @@ public class Reconciler {
     try (held) {
       List<Check> checks = new ArrayList<>(ledger.compare(isDebited));
       try (ScratchDatabase scratch = ScratchDatabase.open(home.data())) {
-        checks.add(events.compare(scratch.dataSource()));
+        checks.add(events.compare(scratch));
       }
       return new Reconciliation(checks);
     }

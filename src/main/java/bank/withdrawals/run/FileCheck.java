@@ -2,19 +2,21 @@ package bank.withdrawals.run;
 
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.Rejected;
-import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inspection;
-import bank.withdrawals.job.JobSettings;
-import bank.withdrawals.job.ReceiveTasklet;
+import bank.withdrawals.intake.Original;
+import bank.withdrawals.intake.Originals;
 import bank.withdrawals.job.Run;
 import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.RunTotalsReader;
+import bank.withdrawals.workfile.WorkFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -23,6 +25,7 @@ import org.springframework.stereotype.Component;
  *
  * <ol>
  *   <li>The {@link LaunchDecider} decides, and a new file is inspected, as in a run.
+ *   <li>Its rows are written to a temporary work file. An interrupted run has one.
  *   <li>The rows are read from where an interrupted run would resume: {@link UndecidedRows}.
  *   <li>The ledger decides them in a scratch database: {@link FileDryRun}.
  * </ol>
@@ -36,27 +39,27 @@ public class FileCheck {
   private static final long NO_RUN = 0;
 
   private final LaunchDecider decider;
-  private final FileInspector inspector;
+  private final Originals originals;
+  private final CheckedWorkFiles workFiles;
   private final RunTotalsReader totals;
   private final FileRegister files;
   private final FileDryRun dryRun;
-  private final JobSettings settings;
   private final Clock clock;
 
   FileCheck(
       LaunchDecider decider,
-      FileInspector inspector,
+      Originals originals,
+      CheckedWorkFiles workFiles,
       RunTotalsReader totals,
       FileRegister files,
       FileDryRun dryRun,
-      JobSettings settings,
       Clock clock) {
     this.decider = decider;
-    this.inspector = inspector;
+    this.originals = originals;
+    this.workFiles = workFiles;
     this.totals = totals;
     this.files = files;
     this.dryRun = dryRun;
-    this.settings = settings;
     this.clock = clock;
   }
 
@@ -115,9 +118,14 @@ public class FileCheck {
   }
 
   private Finding interrupted(Path file, Run run, RunTotals sofar) throws IOException {
+    RegisteredFile registered = files.get(run.runId());
     FileDryRun.Result result =
-        dryRun.decide(
-            file, sofar, files.get(run.runId()).businessDate(), run.readPositions(), MAX_REJECTS);
+        workFiles.read(
+            file,
+            registered,
+            workFile ->
+                dryRun.decide(
+                    workFile, sofar, registered.businessDate(), run.readPositions(), MAX_REJECTS));
     String message =
         "Run %d was interrupted over this file with %,d of its %,d rows decided; `run` resumes it."
             .formatted(
@@ -128,21 +136,22 @@ public class FileCheck {
   }
 
   private Finding fresh(Path file, String sha256, boolean requireControl) throws IOException {
-    Inspection inspection = inspector.inspect(file, requireControl);
-    if (!(inspection instanceof Inspection.Accepted accepted)) {
-      return refused(file, sha256, ((Inspection.Refused) inspection).sentence());
+    Original original = originals.unreceived(file, sha256, null);
+    try (CheckedWorkFiles.Checked checked = workFiles.receive(original, requireControl)) {
+      Inspection inspection = checked.received().inspection();
+      if (!(inspection instanceof Inspection.Accepted accepted)) {
+        return refused(file, sha256, ((Inspection.Refused) inspection).sentence());
+      }
+      WorkFile workFile = Objects.requireNonNull(checked.received().workFile());
+      FileDryRun.Result result =
+          dryRun.decide(
+              workFile,
+              undecided(file, sha256, accepted.rows()),
+              dryRun.today(),
+              Map.of(),
+              MAX_REJECTS);
+      return new Finding(Verdict.RUN, "", result.totals(), result.rejects());
     }
-    if (!accepted.sha256().equals(sha256)) {
-      return refused(file, sha256, ReceiveTasklet.CHANGED);
-    }
-    FileDryRun.Result result =
-        dryRun.decide(
-            file,
-            undecided(file, sha256, accepted.rows()),
-            settings.businessDate(clock.instant()),
-            Map.of(),
-            MAX_REJECTS);
-    return new Finding(Verdict.RUN, "", result.totals(), result.rejects());
   }
 
   private Finding refused(Path file, String sha256, String sentence) {

@@ -74,7 +74,7 @@ class FileRunner {
       throws IOException {
     Optional<Approval> missing =
         approvals.holdForApproval(
-            file, sha256, options.requireApproval(), options.requireControl());
+            file, sha256, options.format(), options.requireApproval(), options.requireControl());
     return missing.isPresent()
         ? new RunOutcome.AwaitsApproval(missing.get())
         : new RunOutcome.Ran(

@@ -7,11 +7,8 @@ import bank.withdrawals.domain.Decision;
 import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.domain.Rules;
 import bank.withdrawals.domain.ValidatedRow;
-import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.intake.FileInspector;
-import bank.withdrawals.intake.IntakeSettings;
-import bank.withdrawals.intake.Partition;
-import bank.withdrawals.intake.WithdrawalRowReader;
+import bank.withdrawals.intake.Originals;
 import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.ledger.DryRunLedger;
 import bank.withdrawals.ledger.ScratchDatabase;
@@ -37,7 +34,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /** {@code check} decides as {@code run} right after, and leaves no trace, on every database. */
 abstract class CheckContract extends DatabaseContract {
@@ -151,15 +147,13 @@ abstract class CheckContract extends DatabaseContract {
   /** Each decision, in the format of the tester's journal and rejections. */
   private static List<String> simulated(WithdrawalsTester tester, Path file, int chunkSize)
       throws IOException {
-    WithdrawalRowReader reader =
-        new WithdrawalRowReader(
-            file, FileInspector.sha256(file), tester.get(IntakeSettings.class), Partition.WHOLE);
-    reader.open(new ExecutionContext());
     List<ValidatedRow> rows = new ArrayList<>();
-    for (WithdrawalRow row = reader.read(); row != null; row = reader.read()) {
-      rows.add(Rules.validate(row));
-    }
-    reader.close();
+    tester
+        .get(FileInspector.class)
+        .inspect(
+            tester.get(Originals.class).unreceived(file, FileInspector.sha256(file), null),
+            false,
+            row -> rows.add(Rules.validate(row)));
     List<String> decisions = new ArrayList<>();
     try (ScratchDatabase scratch = ScratchDatabase.open(tester.home().resolve("data"))) {
       DryRunLedger dryRun =

@@ -3,7 +3,9 @@ package bank.withdrawals.cli;
 import bank.withdrawals.approval.Approvals;
 import bank.withdrawals.console.AccountTable;
 import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.domain.RejectReason;
 import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.domain.Rules;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.files.OwnerOnlyFiles;
 import bank.withdrawals.job.RunOptions;
@@ -143,6 +145,9 @@ final class WithdrawCommand implements Callable<Integer> {
     if (summary.totals().debited().count() == 1) {
       out.printf("Withdrawal successful for account %s, amount: %s.%n", account, amount);
       out.println(event(summary));
+    } else if (summary.totals().byReason().containsKey(RejectReason.INVALID_AMOUNT)) {
+      // The cause, such as a thousands separator, is for files: the user sees what was typed.
+      out.println(Rules.INVALID_AMOUNT);
     } else {
       out.println(
           backend.get(DecidedRows.class).firstRejections(summary.totals().runId(), 1).stream()

@@ -8,7 +8,10 @@ package bank.withdrawals.domain;
 public enum RejectReason {
   /** The number of cells differs from the header's. */
   MALFORMED_ROW,
-  /** The request id is longer than 64 characters or contains a character that is not allowed. */
+  /**
+   * The request id is longer than 64 characters, contains a character that is not allowed, or is a
+   * number in scientific notation; or it is empty although every row must have one.
+   */
   INVALID_REQUEST_ID,
   /**
    * The row names no account: the account id is not a whole number of up to 18 digits, the account

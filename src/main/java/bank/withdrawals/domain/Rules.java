@@ -21,6 +21,18 @@ public final class Rules {
   /** The first character is alphanumeric, so that no spreadsheet reads an id as a formula. */
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,63}");
 
+  /**
+   * A number in scientific notation, such as {@code 2.02611E+13}: digits, a fraction or not, an E,
+   * a sign or not, digits. A spreadsheet makes these out of long numbers and loses digits, so that
+   * several ids become one. {@code 1E5} is among them, although no spreadsheet writes it: the next
+   * one that opens the error file would change it. {@code INV1E5} and {@code 7E2-A} are not.
+   */
+  private static final Pattern SCIENTIFIC =
+      Pattern.compile("[0-9]++([.,][0-9]++)?+[Ee][+-]?[0-9]++");
+
+  /** The sentence about an amount of zero, and the start of those about all other amounts. */
+  public static final String INVALID_AMOUNT = "Invalid withdrawal amount.";
+
   private Rules() {}
 
   /** Checks a row by itself. */
@@ -33,9 +45,9 @@ public final class Rules {
           null,
           null,
           RejectReason.MALFORMED_ROW,
-          "Not as many cells as the header has.");
+          TrailerRow.explained(row, "Not as many cells as the header has."));
     }
-    String requestId = REQUEST_ID.matcher(row.requestId()).matches() ? row.requestId() : null;
+    String requestId = isRequestId(row.requestId()) ? row.requestId() : null;
     NamedAccount account = NamedAccount.of(row);
     Long accountId = account.id() == AccountId.NONE ? null : Long.valueOf(account.id());
     BigDecimal amount = Money.parse(row.amount());
@@ -49,7 +61,7 @@ public final class Rules {
           accountId,
           amount,
           RejectReason.INVALID_REQUEST_ID,
-          "Invalid request id.");
+          invalidRequestId(row));
     }
     if (account.problem() != null) {
       return new Rejected(
@@ -59,7 +71,7 @@ public final class Rules {
           null,
           amount,
           RejectReason.INVALID_ACCOUNT_ID,
-          account.problem());
+          TrailerRow.explained(row, account.problem()));
     }
     if (amount == null
         || amount.signum() == 0
@@ -71,7 +83,7 @@ public final class Rules {
           accountId,
           amount,
           RejectReason.INVALID_AMOUNT,
-          INVALID_AMOUNT);
+          invalidAmount(row.amount(), amount, currency));
     }
     if (currency != null && Money.decimals(currency).isEmpty()) {
       return new Rejected(
@@ -108,7 +120,8 @@ public final class Rules {
     if (account != null
         && hasTooManyDecimals(request.amount(), account.currency())
         && request.currency() == null) {
-      return reject(request, RejectReason.INVALID_AMOUNT, INVALID_AMOUNT);
+      return reject(
+          request, RejectReason.INVALID_AMOUNT, AmountFault.tooManyDecimals(account.currency()));
     }
     if (prior != null) {
       return isSame(request, prior)
@@ -166,7 +179,29 @@ public final class Rules {
         account.balance().subtract(request.amount()));
   }
 
-  private static final String INVALID_AMOUNT = "Invalid withdrawal amount.";
+  private static boolean isRequestId(String text) {
+    return REQUEST_ID.matcher(text).matches() && !SCIENTIFIC.matcher(text).matches();
+  }
+
+  private static String invalidRequestId(WithdrawalRow row) {
+    if (row.requestId().isBlank()) {
+      return TrailerRow.explained(row, "Invalid request id: it is empty.");
+    }
+    return SCIENTIFIC.matcher(row.requestId()).matches()
+        ? "Invalid request id: a spreadsheet has made a number of it; import the column as text."
+        : TrailerRow.explained(row, "Invalid request id.");
+  }
+
+  /** The original program's sentence for zero; for all else the cause too. */
+  private static String invalidAmount(
+      String text, @Nullable BigDecimal amount, @Nullable String currency) {
+    if (amount == null) {
+      return AmountFault.of(text);
+    }
+    return amount.signum() == 0 || currency == null
+        ? INVALID_AMOUNT
+        : AmountFault.tooManyDecimals(currency);
+  }
 
   private static boolean hasTooManyDecimals(BigDecimal amount, String currency) {
     return Money.decimals(currency).map(decimals -> amount.scale() > decimals).orElse(false);

@@ -25,6 +25,11 @@ public record Home(Path root) {
     return root.resolve("input");
   }
 
+  /** Where operators keep the formats of their senders. It need not exist. */
+  public Path formats() {
+    return root.resolve("formats");
+  }
+
   /** Where files are moved when all their rows are decided. */
   public Path archive() {
     return root.resolve("archive");

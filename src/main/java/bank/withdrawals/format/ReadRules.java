@@ -6,7 +6,8 @@ package bank.withdrawals.format;
  *
  * @param maxRecordBytes longest record in bytes, its line end not counted
  * @param maxColumns most columns of a record or of the header
- * @param requireRequestId whether a file without a column for the request id is refused
+ * @param requireRequestId whether a file without a column for the request id is refused, and a row
+ *     with an empty one rejected
  * @param allowRowsInCells whether a cell may contain what would be whole rows of the file
  */
 public record ReadRules(

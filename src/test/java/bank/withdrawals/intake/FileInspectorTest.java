@@ -46,7 +46,12 @@ class FileInspectorTest {
         Arguments.of("header only", "account_id,amount\n", 0, "0"),
         Arguments.of("header only, no line end", "account_id,amount", 0, "0"),
         Arguments.of("BOM and CRLF", "\uFEFFaccount_id,amount\r\n1,3\r\n", 1, "3"),
-        Arguments.of("malformed rows do not add up", "account_id,amount\n1,3,4\n\n2\n1,5", 4, "5"),
+        Arguments.of("malformed rows do not add up", "account_id,amount\n1,3,4\n2\n1,5", 3, "5"),
+        Arguments.of(
+            "rows without content do not count",
+            "account_id,amount\n\n1,3\n  \n,\n \t, \u00a0\n,,,\n\"\",\"\n\"\n1,5\n\r\n",
+            2,
+            "8"),
         Arguments.of(
             "other numbers do not add up", "account_id,amount\n1,1e3\n1,-2\n1, 3\n1,\n", 4, "0"),
         Arguments.of("zero and long decimals", "account_id,amount\n1,0\n1,1.00001\n", 2, "0"),
@@ -87,7 +92,8 @@ class FileInspectorTest {
         Arguments.of(header + "secret\0,2\n", 2, 24, "NUL"),
         Arguments.of(header + "1," + "secret".repeat(11) + "\n", 2, 18, "longer than 64 bytes"),
         Arguments.of(header + "secret,2,3,4,5\n", 2, 30, "more than 4 columns"),
-        Arguments.of("secret,2\n", 1, 0, "no column account_id"));
+        Arguments.of("secret,x\n", 1, 0, "no column account_id"),
+        Arguments.of("secret,2\n", 1, 0, "looks like a row"));
   }
 
   @ParameterizedTest
@@ -176,6 +182,18 @@ class FileInspectorTest {
         Arguments.of("sha256=abc", "sha256 in its control file is not 64 hexadecimal digits"),
         Arguments.of("records=\\u00zz", "malformed \\u escape"),
         Arguments.of("#".repeat(65537), "longer than 65536 bytes"));
+  }
+
+  @Test
+  void mismatchMentionsRowsWithoutContent() throws Exception {
+    Files.writeString(file, TWO_ROWS + "\n,\n");
+    Files.writeString(directory.resolve("day.csv.control"), "records=4");
+    assertThat(((Refused) Samples.inspect(USUAL, file, false)).sentence())
+        .contains("it has 2 records and 2 rows without content, its control file says 4");
+    Files.writeString(directory.resolve("day.csv.control"), "records=2");
+    assertThat(Samples.inspect(USUAL, file, false))
+        .isInstanceOfSatisfying(
+            Accepted.class, accepted -> assertThat(accepted.blankRows()).isEqualTo(2));
   }
 
   @ParameterizedTest

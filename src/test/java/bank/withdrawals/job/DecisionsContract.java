@@ -67,7 +67,9 @@ abstract class DecisionsContract extends DatabaseContract {
                   "m,one,1.00,", // 17
                   "?,1,1.00,", // 18
                   "n,1,1.00", // 19 a cell short
-                  "")); // 20 a blank line
+                  "o,1,1.00,,", // 20 a cell too many
+                  "", // 21 no content
+                  ",,,")); // 22 no content
       assertThat(tester.journal()).containsExactly("2 a 1 60 40", "4 c 1 40 0", "14 j 5 1000 0");
       assertThat(tester.rejections())
           .containsExactly(

@@ -1,6 +1,7 @@
 package bank.withdrawals.cli;
 
 import bank.withdrawals.files.Home;
+import bank.withdrawals.intake.Unprocessed;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.RunService;
@@ -89,10 +90,12 @@ final class RunCommand implements Callable<Integer> {
             printer -> {
               RunService runs = backend.getWithKafka(RunService.class);
               if (files.isEmpty()) {
-                runs.runInbox(options, printer);
+                List<Unprocessed> left = runs.runInbox(options, printer);
                 printer.printIfIdle(
-                    "Nothing to do: no new CSV file in %s, nothing interrupted or pending."
-                        .formatted(backend.get(Home.class).input()));
+                    "Nothing to do: no new %sCSV file in %s, nothing interrupted or pending."
+                        .formatted(
+                            left.isEmpty() ? "" : "and complete ",
+                            backend.get(Home.class).input()));
               } else {
                 runs.runFiles(files, options, printer);
               }

@@ -100,6 +100,24 @@ public final class Run {
         .isPresent();
   }
 
+  /**
+   * Whether an earlier execution has reported the run after its last row was decided. That
+   * execution has moved the file out of the inbox.
+   */
+  boolean wasArchived() {
+    long debited =
+        lastStep(WithdrawalJobConfiguration.DEBIT)
+            .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
+            .map(StepExecution::getId)
+            .orElse(Long.MAX_VALUE);
+    return executions.stream()
+        .filter(execution -> execution.getId() != last.getId())
+        .flatMap(execution -> execution.getStepExecutions().stream())
+        .filter(step -> step.getStepName().equals(WithdrawalJobConfiguration.REPORT))
+        .anyMatch(
+            report -> report.getStatus() == BatchStatus.COMPLETED && report.getId() > debited);
+  }
+
   /** The step that the last execution is at; empty if it is between steps. */
   public Optional<StepExecution> currentStep() {
     return last.getStepExecutions().stream()

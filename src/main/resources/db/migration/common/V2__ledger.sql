@@ -108,3 +108,12 @@ CREATE TABLE approval (
     approved_by  VARCHAR(200),
     approved_at  TIMESTAMP WITH TIME ZONE
 );
+
+-- Files with the bytes of a run that was complete when they came. Nothing was debited for them.
+CREATE TABLE repeated_file (
+    run_id  BIGINT                   NOT NULL,
+    name    VARCHAR(1024)            NOT NULL,
+    seen_at TIMESTAMP WITH TIME ZONE NOT NULL
+);
+
+CREATE INDEX repeated_file_run ON repeated_file (run_id);

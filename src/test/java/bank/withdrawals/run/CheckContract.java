@@ -147,7 +147,7 @@ abstract class CheckContract extends DatabaseContract {
 
   /** Each decision, in the format of the tester's journal and rejections. */
   private static List<String> simulated(WithdrawalsTester tester, Path file, int chunkSize)
-      throws IOException {
+      throws Exception {
     List<ValidatedRow> rows = new ArrayList<>();
     tester
         .get(FileInspector.class)

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.util.FileSystemUtils;
 
 /** Files that are broken or unusual, one after the other through one job. */
 class BadFilesTest {
@@ -163,6 +164,7 @@ class BadFilesTest {
   @MethodSource("refused")
   void badFileIsRefusedAndDebitsNothing(String name, byte[] bytes, String says) throws IOException {
     Path file = Files.write(input.resolve("day.csv"), bytes);
+    sayItIsComplete("day.csv");
 
     Summary summary = onlyOne(tester.runInbox());
 
@@ -284,6 +286,7 @@ class BadFilesTest {
   void unusualFileIsDecidedRowByRow(
       String name, String text, List<String> debits, List<String> rejections) throws IOException {
     Files.writeString(input.resolve("day.csv"), text.replace("$", Long.toString(account)));
+    sayItIsComplete("day.csv");
     Summary summary = onlyOne(tester.runInbox());
     assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(summary.exitCode()).isEqualTo(ExitCode.SUCCESS);
@@ -297,6 +300,11 @@ class BadFilesTest {
                     (row, n) -> row.getLong(1) + " " + row.getString(2),
                     summary.totals().runId()))
         .isEqualTo(rejections);
+  }
+
+  /** A file with a control file is complete, even if its last row has no line end. */
+  private static void sayItIsComplete(String name) throws IOException {
+    Files.writeString(input.resolve(name + ".control"), "");
   }
 
   @Test
@@ -351,6 +359,8 @@ class BadFilesTest {
     assertThat(debits()).containsExactly("2 1.00", "3 2.00");
 
     change.happens(file);
+    // With its work file, the run would not need the original.
+    FileSystemUtils.deleteRecursively(tester.home().resolve("data/work"));
     assertThat(tester.run(file))
         .satisfies(
             refused -> {
@@ -384,6 +394,8 @@ class BadFilesTest {
     assertThat(onlyOne(tester.runInbox()).status()).isEqualTo(RunStatus.FAILED);
 
     change.happens(file);
+    sayItIsComplete("day.csv");
+    FileSystemUtils.deleteRecursively(tester.home().resolve("data/work"));
     Files.writeString(input.resolve("other.csv"), HEADER + row("other", "5.00") + "\n");
     assertThat(tester.runInbox())
         .extracting(Summary::status)
@@ -394,6 +406,22 @@ class BadFilesTest {
     putBack(file, bytes);
     assertThat(onlyOne(tester.runInbox()).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(debits()).containsExactly("2 1.00", "3 2.00", "4 3.00", "2 5.00");
+  }
+
+  /** The rows are in the work file, so nothing that happens to the original changes them. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("changes")
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+  void runWithAWorkFileResumesWhateverHappensToItsFile(String name, Meanwhile change)
+      throws Exception {
+    Path file = tester.home().resolve("named.csv");
+    Files.write(file, interruptible());
+    crash();
+    assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
+    change.happens(file);
+    assertThat(onlyOne(tester.runInbox()).status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(debits()).containsExactly("2 1.00", "3 2.00", "4 3.00");
+    FileSystemUtils.deleteRecursively(file);
   }
 
   /** Three rows in two chunks: the first chunk is debited, the second one fails. */

@@ -90,7 +90,7 @@ public class HotPathBench {
   }
 
   private void read(FileInspector.RowReceiver receiver) throws IOException {
-    new FileInspector(INTAKE)
+    new FileInspector(INTAKE, numbers -> Map.of())
         .inspect(
             new Original(file, sha256, new DefaultFormat(), INTAKE.readRules()), false, receiver);
   }

@@ -5,6 +5,7 @@ import bank.withdrawals.console.Shell;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inbox;
+import bank.withdrawals.intake.InboxSelection;
 import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.ledger.AccountSettings;
 import bank.withdrawals.ledger.Accounts;
@@ -42,7 +43,12 @@ public class WithdrawalsApplication {
   }
 
   @Bean
-  Inbox inbox(Home home, IntakeSettings settings, Clock clock) {
-    return new Inbox(home.input(), home.archive(), home.quarantine(), settings, clock);
+  InboxSelection inboxSelection() {
+    return InboxSelection.csvFiles();
+  }
+
+  @Bean
+  Inbox inbox(Home home, InboxSelection selection, IntakeSettings settings, Clock clock) {
+    return new Inbox(home.input(), home.archive(), home.quarantine(), selection, settings, clock);
   }
 }

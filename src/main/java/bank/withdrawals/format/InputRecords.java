@@ -41,25 +41,25 @@ final class InputRecords implements Closeable {
     } catch (MalformedCsvException malformed) {
       throw refused(malformed);
     }
-    requireNoRowsInCells();
+    requireNoRowsInCells(false);
     return last;
   }
 
   /**
-   * Refuses the file if a cell contains what would be whole rows: a cell of the record that was
-   * read last, or of any after it.
+   * Refuses the file if a cell contains what would be whole rows: a cell of the header, which is
+   * the record that was read last, or of any record after it.
    */
   void refuseRowsInCells(RowsInCells rows) throws RefusedFileException {
     forbidden = rows;
-    requireNoRowsInCells();
+    requireNoRowsInCells(true);
   }
 
-  private void requireNoRowsInCells() throws RefusedFileException {
+  private void requireNoRowsInCells(boolean header) throws RefusedFileException {
     if (forbidden == null || last == null || !scanner.spansLines()) {
       return;
     }
-    int lines = forbidden.find(scanner.bytes());
-    if (lines > 0) {
+    int lines = forbidden.find(last, scanner.bytes(), header);
+    if (lines != RowsInCells.NONE) {
       throw new RefusedFileException(
           "a cell of the record that starts here contains what would be whole rows, the first on line %d; correct the quotes, or set withdrawals.intake.allow-rows-in-cells if it is text"
               .formatted(last.line() + lines),

@@ -1,6 +1,7 @@
 package bank.withdrawals.format;
 
 import bank.withdrawals.csv.CsvDialect;
+import bank.withdrawals.csv.CsvRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -9,20 +10,25 @@ import java.util.List;
  * and happen to balance, the rows between them become the text of one cell, and are neither debited
  * nor rejected.
  *
- * <p>A line of a record other than its first would be a whole row if
- *
  * <ol>
- *   <li>it has as many cells as the header, quotes ignored,
- *   <li>its cell in the column of the amount has a digit, and no letter and no blank,
- *   <li>its cell in a column of the account has a digit, and no blank at either end.
+ *   <li>A line looks like a row if it has as many cells as the header, quotes ignored; its cell in
+ *       the column of the amount has a digit, and no letter and no blank; and its cell in a column
+ *       of the account has a digit, and no blank at either end.
+ *   <li>A cell contains a row if one of its lines looks like a row and is a whole line of the file:
+ *       the first line of the cell is one only in the first column, the last line only in the last.
+ *   <li>A cell in the middle of a record contains the end of one row and the start of the next if
+ *       both the first and the last line of the record look like rows. The first line of a header
+ *       need not.
  * </ol>
  *
- * <p>The first line of a record does not count, because every record starts like a row. Text over
- * several lines, such as {@code "Rent,\nNovember"}, does not pass for a row: it would need the
- * right number of delimiters in a later line and numbers without blanks in the right places. A
- * table that is deliberately in a cell does pass for rows; the setting allows it.
+ * <p>Text over several lines, such as {@code "Rent,\nNovember"}, does not pass for a row: one of
+ * its lines would need the right number of delimiters, and numbers without blanks in the right
+ * places. A table that is deliberately in a cell does pass for rows; the setting allows it.
  */
 final class RowsInCells {
+
+  /** No cell contains a row. */
+  static final int NONE = -1;
 
   private final int columns;
   private final List<Integer> accounts;
@@ -44,23 +50,31 @@ final class RowsInCells {
   }
 
   /**
-   * The first line of a record that would be a whole row.
+   * The line of a record on which the first row in a cell is.
    *
-   * @param record its bytes in UTF-8
-   * @return number of lines of the record before it; 0 if there is none
+   * @param bytes those of the record
+   * @param header whether the record is the header
+   * @return the number of lines of the record before it; {@link #NONE} if there is none
    */
-  int find(byte[] record) {
-    String text = new String(record, StandardCharsets.UTF_8);
-    int line = 0;
-    for (int end = text.indexOf('\n'); end >= 0; ) {
-      int start = end + 1;
-      end = text.indexOf('\n', start);
-      line++;
-      if (isRow(end < 0 ? text.substring(start) : text.substring(start, end))) {
-        return line;
+  int find(CsvRecord record, byte[] bytes, boolean header) {
+    List<String> cells = record.cells();
+    int before = 0;
+    for (int i = 0; i < cells.size(); i++) {
+      String[] lines = cells.get(i).split("\n", -1);
+      int from = i == 0 ? 0 : 1;
+      int to = i == cells.size() - 1 ? lines.length : lines.length - 1;
+      for (int line = from; lines.length > 1 && line < to; line++) {
+        if (isRow(lines[line])) {
+          return before + line;
+        }
       }
+      before += lines.length - 1;
     }
-    return 0;
+    // Without the line end of the record itself.
+    String text = new String(bytes, StandardCharsets.UTF_8).replaceFirst("\r?\n\\z", "");
+    String first = text.substring(0, Math.max(0, text.indexOf('\n')));
+    String last = text.substring(text.lastIndexOf('\n') + 1);
+    return (header || isRow(first)) && isRow(last) ? before : NONE;
   }
 
   private boolean isRow(String line) {

@@ -30,8 +30,8 @@ import java.util.Optional;
  *   <li>The file is a regular file that can be read. Nothing else is opened, because opening a FIFO
  *       blocks.
  *   <li>Its control file can be read and understood, and exists if it is required.
- *   <li>Its bytes are rows in its format, from the first to the last. Each row is passed on with
- *       the id of its account, even if it has the number, and count and sum are added up.
+ *   <li>Its bytes are rows in its format, from the first to the last. Each row is passed on, and
+ *       count and sum are added up.
  *   <li>The bytes have the hash with which the run was launched, and the file did not change in the
  *       meantime.
  *   <li>Count and sum are those of the file's trailer, if its format has one.
@@ -45,12 +45,12 @@ public final class FileInspector {
   private static final int READ_BYTES = 1024 * 1024;
 
   private final IntakeSettings settings;
-  private final AccountResolver resolver;
+  private final AccountResolver accounts;
 
-  /** An inspector with these settings, and with the accounts that rows may name by number. */
-  public FileInspector(IntakeSettings settings, AccountResolver resolver) {
+  /** An inspector with these settings, which resolves account numbers by {@code accounts}. */
+  public FileInspector(IntakeSettings settings, AccountResolver accounts) {
     this.settings = settings;
-    this.resolver = resolver;
+    this.accounts = accounts;
   }
 
   /** Receives the rows of a file, in file order. */
@@ -106,7 +106,7 @@ public final class FileInspector {
                 new DigestInputStream(
                     Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), digest),
                 before.size());
-        RowSource rows = new ResolvedRows(original.rows(bytes), resolver)) {
+        RowSource rows = new ResolvedRows(original.rows(bytes), accounts)) {
       ControlTotal total = passOn(rows, receiver);
       bytes.skip(Long.MAX_VALUE);
       if (!HexFormat.of().formatHex(digest.digest()).equals(original.sha256())) {
@@ -122,6 +122,11 @@ public final class FileInspector {
       // A file that is still being written looks malformed, too.
       throw FileState.read(file).equals(before) ? refused : changed();
     }
+  }
+
+  /** The SHA-256 of {@code bytes}: 64 lower-case hexadecimal digits. */
+  public static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(newSha256().digest(bytes));
   }
 
   private static ControlTotal passOn(RowSource rows, RowReceiver receiver)

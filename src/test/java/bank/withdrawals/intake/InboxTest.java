@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -60,7 +61,6 @@ class InboxTest {
             "d.part",
             "e.csv.tmp",
             "f.txt",
-            "csv",
             "b.csv.control",
             "z.control")) {
       drop(name, Duration.ofHours(1));
@@ -69,7 +69,14 @@ class InboxTest {
     Files.writeString(input.resolve("samples/s.csv"), "x");
 
     assertThat(names(inbox().list().ready())).containsExactly("a.CSV", "b.csv", "c.Csv");
-    assertThat(inbox().list().stillGrowing()).isEmpty();
+    assertThat(sentences(inbox().list()))
+        .containsExactly(
+            "input/d.csv.part is not processed: it is named like an unfinished upload; rename it when it is complete.",
+            "input/d.part is not processed: it is named like an unfinished upload; rename it when it is complete.",
+            "input/d.tmp is not processed: it is named like an unfinished upload; rename it when it is complete.",
+            "input/e.csv.tmp is not processed: it is named like an unfinished upload; rename it when it is complete.",
+            "input/f.txt is not processed: no format takes this name; rename it, or remove it.",
+            "input/z.control has no file: drop z, or remove this one.");
     assertThat(pauses).isEmpty();
   }
 
@@ -99,11 +106,11 @@ class InboxTest {
     changes.add(() -> modified("d-rewritten.csv", NOW));
     changes.add(() -> Files.delete(input.resolve("f-taken-back.csv")));
 
-    Inbox.Listing listing = inbox().list();
+    InboxListing listing = inbox().list();
 
     assertThat(names(listing.ready()))
         .containsExactly("a-old.csv", "b-done.csv", "e-announced.csv", "g-future.csv");
-    assertThat(names(listing.stillGrowing())).containsExactly("c-grows.csv", "d-rewritten.csv");
+    assertThat(left(listing)).containsExactly("GROWING c-grows.csv", "GROWING d-rewritten.csv");
     assertThat(pauses).as("one wait, never longer than the period").containsExactly(QUIET);
   }
 
@@ -124,11 +131,11 @@ class InboxTest {
           throw new InterruptedException();
         });
 
-    Inbox.Listing listing = inbox().list();
+    InboxListing listing = inbox().list();
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(names(listing.ready())).containsExactly("a.csv");
-    assertThat(names(listing.stillGrowing())).containsExactly("b.csv");
+    assertThat(left(listing)).containsExactly("GROWING b.csv");
   }
 
   @Test
@@ -136,8 +143,10 @@ class InboxTest {
   void waitsInRealTime() throws Exception {
     IntakeSettings settings =
         new IntakeSettings(64, 4, false, false, false, Duration.ofMillis(50), Duration.ofHours(1));
-    Inbox inbox = new Inbox(input, archive, quarantine, settings, Clock.systemUTC());
-    Path file = Files.writeString(input.resolve("a.csv"), "x");
+    Inbox inbox =
+        new Inbox(
+            input, archive, quarantine, InboxSelection.csvFiles(), settings, Clock.systemUTC());
+    Path file = Files.writeString(input.resolve("a.csv"), "x\n");
     assertThat(inbox.list().ready()).containsExactly(file);
     // The wait is rounded down to milliseconds.
     Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), Instant.now());
@@ -150,11 +159,11 @@ class InboxTest {
     drop("good.csv.control", QUIET);
     Path bad = drop("bad.csv", QUIET);
 
-    Path archived = inbox().archive(good, "r-1");
-    Path quarantined = inbox().quarantine(bad, "r-1");
+    Path archived = archive(good, "r-1");
+    Path quarantined = inbox().exit().quarantine(bad, "r-1");
 
     assertThat(archived).isEqualTo(archive.resolve("r-1-good.csv")).hasContent("good.csv");
-    assertThat(archive.resolve("r-1-good.csv.control")).hasContent("good.csv.control");
+    assertThat(archive.resolve("r-1-good.csv.control")).hasContent("records=1");
     assertThat(quarantined).isEqualTo(quarantine.resolve("r-1-bad.csv")).hasContent("bad.csv");
     assertThat(input).isEmptyDirectory();
   }
@@ -163,17 +172,17 @@ class InboxTest {
   void movingAgainDoesNothing() throws Exception {
     Path file = drop("a.csv", QUIET);
     Path control = drop("a.csv.control", QUIET);
-    Path target = inbox().archive(file, "r");
-    assertThat(inbox().archive(file, "r")).isEqualTo(target).hasContent("a.csv");
+    Path target = archive(file, "r");
+    assertThat(archive(file, "r")).isEqualTo(target).hasContent("a.csv");
 
     // Killed after the file, before its control file.
     Files.move(archive.resolve("r-a.csv.control"), control);
-    inbox().archive(file, "r");
-    assertThat(archive.resolve("r-a.csv.control")).hasContent("a.csv.control");
+    archive(file, "r");
+    assertThat(archive.resolve("r-a.csv.control")).hasContent("records=1");
 
     // Killed after the copy to another file system, before the source was deleted.
     Files.copy(target, file);
-    inbox().archive(file, "r");
+    archive(file, "r");
     assertThat(input).isEmptyDirectory();
     assertThat(target).hasContent("a.csv");
   }
@@ -184,7 +193,7 @@ class InboxTest {
     Path target = Files.createDirectory(archive).resolve("r-a.csv");
     Files.writeString(target, "other");
 
-    assertThatThrownBy(() -> inbox().archive(file, "r"))
+    assertThatThrownBy(() -> archive(file, "r"))
         .isInstanceOf(FileAlreadyExistsException.class)
         .hasMessageContaining("r-a.csv");
 
@@ -195,10 +204,9 @@ class InboxTest {
   @Test
   void failsIfTheFileIsMissingOrTheRunNameIsAPath() throws Exception {
     Path file = input.resolve("a.csv");
-    assertThatThrownBy(() -> inbox().archive(file, "r")).isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> archive(file, "r")).isInstanceOf(NoSuchFileException.class);
     for (String run : List.of("", "../r", "a/b", ".r", "r\n")) {
-      assertThatThrownBy(() -> inbox().archive(file, run))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> archive(file, run)).isInstanceOf(IllegalArgumentException.class);
     }
   }
 
@@ -208,8 +216,8 @@ class InboxTest {
     Files.writeString(folder.resolve("inside"), "x");
     Path link = Files.createSymbolicLink(input.resolve("link.csv"), home.resolve("nowhere"));
 
-    assertThat(inbox().quarantine(folder, "r").resolve("inside")).hasContent("x");
-    assertThat(Files.readSymbolicLink(inbox().quarantine(link, "r")))
+    assertThat(inbox().exit().quarantine(folder, "r").resolve("inside")).hasContent("x");
+    assertThat(Files.readSymbolicLink(inbox().exit().quarantine(link, "r")))
         .isEqualTo(home.resolve("nowhere"));
     assertThat(input).isEmptyDirectory();
   }
@@ -217,12 +225,12 @@ class InboxTest {
   @Test
   void shortensAnOverlongName() throws Exception {
     Path file = drop("é".repeat(110) + "-end.csv", QUIET);
-    Path target = inbox().archive(file, "r".repeat(30));
+    Path target = archive(file, "r".repeat(30));
     assertThat(target.getFileName().toString())
         .startsWith("r".repeat(30) + "-é")
         .endsWith("-end.csv");
     assertThat(target).exists();
-    assertThat(inbox().archive(file, "r".repeat(30))).isEqualTo(target);
+    assertThat(archive(file, "r".repeat(30))).isEqualTo(target);
   }
 
   @Test
@@ -241,10 +249,17 @@ class InboxTest {
       // A link that somebody placed there so that another file is overwritten.
       Path theirs = Files.writeString(home.resolve("theirs"), "theirs");
       Files.createSymbolicLink(elsewhere.resolve(".r-a.csv.control.part"), theirs);
-      Inbox inbox = new Inbox(input, elsewhere, elsewhere, settings(), Clock.systemUTC());
+      Inbox inbox =
+          new Inbox(
+              input,
+              elsewhere,
+              elsewhere,
+              InboxSelection.csvFiles(),
+              settings(),
+              Clock.systemUTC());
 
-      Path target = inbox.archive(file, "r");
-      Path movedLink = inbox.quarantine(link, "r");
+      Path target = archive(inbox, file, "r");
+      Path movedLink = inbox.exit().quarantine(link, "r");
 
       assertThat(target).hasContent("a.csv");
       assertThat(theirs).hasContent("theirs");
@@ -262,9 +277,23 @@ class InboxTest {
     }
   }
 
+  private Path archive(Path file, String run) throws Exception {
+    return archive(inbox(), file, run);
+  }
+
+  private static Path archive(Inbox inbox, Path file, String run) throws Exception {
+    return inbox.exit().archive(file, run);
+  }
+
   private Inbox inbox() {
     return new Inbox(
-        input, archive, quarantine, settings(), Clock.fixed(NOW, ZoneOffset.UTC), this::pause);
+        input,
+        archive,
+        quarantine,
+        InboxSelection.csvFiles(),
+        settings(),
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        this::pause);
   }
 
   private void pause(Duration duration) throws InterruptedException {
@@ -281,10 +310,21 @@ class InboxTest {
   }
 
   /**
-   * Writes a file into the inbox, last modified {@code ago} before now; its content is its name.
+   * Writes a file into the inbox, last modified {@code ago} before now; its content is its name, or
+   * one property if it is a control file.
    */
   private Path drop(String name, Duration ago) throws Exception {
-    Path file = Files.writeString(input.resolve(name), name);
+    return drop(name, ago, name.endsWith(".control") ? "records=1\n" : name + "\n");
+  }
+
+  private Path drop(String name, Duration ago, String content) throws Exception {
+    return drop(name, ago, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Path drop(String name, Duration ago, byte[] content) throws Exception {
+    Path file = input.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
     modified(name, NOW.minus(ago));
     return file;
   }
@@ -295,6 +335,17 @@ class InboxTest {
 
   private static IntakeSettings settings() {
     return new IntakeSettings(64, 4, false, false, false, QUIET, Duration.ofHours(1));
+  }
+
+  /** What is not processed: the reason and the name. */
+  private static List<String> left(InboxListing listing) {
+    return listing.unprocessed().stream()
+        .map(each -> each.reason() + " " + each.path().getFileName())
+        .toList();
+  }
+
+  private static List<String> sentences(InboxListing listing) {
+    return listing.unprocessed().stream().map(Unprocessed::sentence).toList();
   }
 
   private static List<String> names(List<Path> files) {

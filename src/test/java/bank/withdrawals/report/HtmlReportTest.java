@@ -61,6 +61,7 @@ class HtmlReportTest {
             RunStatus.FAILED,
             ExitCode.FAILED,
             "It failed.",
+            null,
             4,
             NOON,
             NOON.plusSeconds(3_661),

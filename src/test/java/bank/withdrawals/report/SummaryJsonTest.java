@@ -31,6 +31,7 @@ class SummaryJsonTest {
           RunStatus.REFUSED,
           ExitCode.REFUSED,
           "Why.",
+          null,
           0,
           NOW,
           NOW,
@@ -91,7 +92,15 @@ class SummaryJsonTest {
             new EventCounts(1, 2, 3));
     Summary summary =
         new Summary(
-            totals, RunStatus.COMPLETED, ExitCode.SUCCESS, "", 1, NOW, NOW.plusMillis(1_500), 9);
+            totals,
+            RunStatus.COMPLETED,
+            ExitCode.SUCCESS,
+            "",
+            null,
+            1,
+            NOW,
+            NOW.plusMillis(1_500),
+            9);
     assertThat(Json.line(SummaryJson.of(summary)))
         .isEqualTo(
             """

@@ -58,7 +58,7 @@ abstract class CheckContract extends DatabaseContract {
       Map<String, String> before = traces(tester);
 
       List<String> simulated = simulated(tester, second, chunkSize);
-      Finding finding = tester.get(FileCheck.class).check(second, false);
+      Finding finding = tester.get(FileCheck.class).check(second, null, false);
 
       assertThat(traces(tester)).as("seed %d", seed).isEqualTo(before);
       int debits = tester.journal().size();
@@ -93,7 +93,7 @@ abstract class CheckContract extends DatabaseContract {
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
       Map<String, String> before = traces(tester);
 
-      Finding finding = tester.get(FileCheck.class).check(file, false);
+      Finding finding = tester.get(FileCheck.class).check(file, null, false);
 
       assertThat(traces(tester)).isEqualTo(before);
       assertThat(finding.message())
@@ -114,7 +114,7 @@ abstract class CheckContract extends DatabaseContract {
       tester.account(1, "100.00");
       Path file = tester.file("a.csv", HEADER, "a,1,10.00", "b,9,10.00");
       Summary summary = tester.run(file);
-      Finding finding = tester.get(FileCheck.class).check(file, false);
+      Finding finding = tester.get(FileCheck.class).check(file, null, false);
       assertThat(finding.verdict()).isEqualTo(Verdict.NOTHING);
       assertThat(finding.message()).contains("as run " + summary.totals().runId());
       assertThat(finding.totals()).isEqualTo(summary.totals());
@@ -130,7 +130,7 @@ abstract class CheckContract extends DatabaseContract {
       tester.file("control.csv.control", "records=7");
       for (Path file : List.of(broken, control, tester.home(), tester.home().resolve("none.csv"))) {
         Map<String, String> before = traces(tester);
-        Finding finding = tester.get(FileCheck.class).check(file, false);
+        Finding finding = tester.get(FileCheck.class).check(file, null, false);
         assertThat(traces(tester)).isEqualTo(before);
         assertThat(finding.verdict()).isEqualTo(Verdict.REFUSE);
         Summary summary = tester.run(file);
@@ -138,15 +138,16 @@ abstract class CheckContract extends DatabaseContract {
         assertThat(finding.message()).isEqualTo(summary.message());
       }
       Path alone = tester.file("alone.csv", HEADER, "a,1,10.00");
-      assertThat(tester.get(FileCheck.class).check(alone, true).verdict())
+      assertThat(tester.get(FileCheck.class).check(alone, null, true).verdict())
           .isEqualTo(Verdict.REFUSE);
-      assertThat(tester.get(FileCheck.class).check(alone, false).verdict()).isEqualTo(Verdict.RUN);
+      assertThat(tester.get(FileCheck.class).check(alone, null, false).verdict())
+          .isEqualTo(Verdict.RUN);
     }
   }
 
   /** Each decision, in the format of the tester's journal and rejections. */
   private static List<String> simulated(WithdrawalsTester tester, Path file, int chunkSize)
-      throws IOException {
+      throws Exception {
     List<ValidatedRow> rows = new ArrayList<>();
     tester
         .get(FileInspector.class)

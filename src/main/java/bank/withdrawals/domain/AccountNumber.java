@@ -84,15 +84,16 @@ public final class AccountNumber {
   /**
    * Why a text is neither an account id nor an account number, if there is more to say than that.
    *
-   * @return such as {@code it is in scientific notation}; empty if there is not more to say
+   * @return such as {@code the check digits of the IBAN are wrong}; empty if there is not more to
+   *     say
    */
   static String cause(String text) {
     if (text.length() > MAX_TEXT) {
       return "";
     }
     String compact = compact(text);
-    if (SCIENTIFIC.matcher(compact).matches()) {
-      return "it is in scientific notation, as a spreadsheet writes long numbers";
+    if (isDecimal(compact)) {
+      return "a spreadsheet has made a number of it; import the column as text";
     }
     String iban = iban(compact);
     if (iban != null && !hasRightCheckDigits(iban)) {

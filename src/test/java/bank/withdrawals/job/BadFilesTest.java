@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
@@ -169,6 +170,7 @@ class BadFilesTest {
   @MethodSource("refused")
   void badFileIsRefusedAndDebitsNothing(String name, byte[] bytes, String says) throws IOException {
     Path file = Files.write(input.resolve("day.csv"), bytes);
+    announce(file);
 
     Summary summary = onlyOne(tester.runInbox());
 
@@ -289,7 +291,8 @@ class BadFilesTest {
   @MethodSource("accepted")
   void unusualFileIsDecidedRowByRow(
       String name, String text, List<String> debits, List<String> rejections) throws IOException {
-    Files.writeString(input.resolve("day.csv"), text.replace("$", Long.toString(account)));
+    announce(
+        Files.writeString(input.resolve("day.csv"), text.replace("$", Long.toString(account))));
     Summary summary = onlyOne(tester.runInbox());
     assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(summary.exitCode()).isEqualTo(ExitCode.SUCCESS);
@@ -420,7 +423,16 @@ class BadFilesTest {
   }
 
   private static byte[] start(Path file, int length) throws IOException {
-    return Arrays.copyOf(Files.readAllBytes(file), length);
+    byte[] start = Arrays.copyOf(Files.readAllBytes(file), length);
+    start[length - 1] = '\n';
+    return start;
+  }
+
+  /** Says that a file is complete, whatever its last byte is. */
+  private static void announce(Path file) throws IOException {
+    Files.writeString(
+        file.resolveSibling(file.getFileName() + ".control"),
+        "sha256=" + FileInspector.sha256(file) + "\n");
   }
 
   private static void replace(Path file, String command) throws Exception {

@@ -8,6 +8,7 @@ import bank.withdrawals.intake.Inbox;
 import bank.withdrawals.intake.InboxSelection;
 import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.ledger.AccountSettings;
+import bank.withdrawals.ledger.Accounts;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
@@ -37,8 +38,8 @@ public class WithdrawalsApplication {
   }
 
   @Bean
-  FileInspector fileInspector(IntakeSettings settings) {
-    return new FileInspector(settings);
+  FileInspector fileInspector(IntakeSettings settings, Accounts accounts) {
+    return new FileInspector(settings, accounts::idsByNumber);
   }
 
   @Bean

@@ -163,7 +163,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages(
               "bank.withdrawals.job",
               "bank.withdrawals.run",
-              "bank.withdrawals.intake",
+              "bank.withdrawals.workfile",
               "bank.withdrawals.outbox",
               "bank.withdrawals.rejects")
           .should()

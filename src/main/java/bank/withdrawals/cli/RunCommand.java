@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,6 +55,12 @@ final class RunCommand implements Callable<Integer> {
   private boolean rejectEvents;
 
   @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description = "read each FILE by this format; default: by its name and place")
+  private @Nullable String format;
+
+  @Option(
       names = "--partitions",
       paramLabel = "N",
       description =
@@ -75,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
             failOnRejects,
             rejectEvents,
             partitions(),
-            null);
+            format);
     ExitCode exitCode =
         reportingOptions.runReporting(
             spec,

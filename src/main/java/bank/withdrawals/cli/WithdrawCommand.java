@@ -3,6 +3,9 @@ package bank.withdrawals.cli;
 import bank.withdrawals.approval.Approvals;
 import bank.withdrawals.console.AccountTable;
 import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.domain.RejectReason;
+import bank.withdrawals.domain.Rejected;
+import bank.withdrawals.domain.Rules;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.files.OwnerOnlyFiles;
 import bank.withdrawals.job.RunOptions;
@@ -44,8 +47,6 @@ import picocli.CommandLine.Spec;
 final class WithdrawCommand implements Callable<Integer> {
 
   private static final int ACCOUNTS_SHOWN = 50;
-  private static final long REQUEST_LINE = 2;
-
   private final Backend backend;
   private final InputStream in;
 
@@ -144,11 +145,14 @@ final class WithdrawCommand implements Callable<Integer> {
     if (summary.totals().debited().count() == 1) {
       out.printf("Withdrawal successful for account %s, amount: %s.%n", account, amount);
       out.println(event(summary));
+    } else if (summary.totals().byReason().containsKey(RejectReason.INVALID_AMOUNT)) {
+      // The cause, such as a thousands separator, is for files: the user sees what was typed.
+      out.println(Rules.INVALID_AMOUNT);
     } else {
       out.println(
-          backend
-              .get(DecidedRows.class)
-              .rejectionMessage(summary.totals().runId(), REQUEST_LINE)
+          backend.get(DecidedRows.class).firstRejections(summary.totals().runId(), 1).stream()
+              .map(Rejected::message)
+              .findFirst()
               .orElse(summary.message()));
     }
     out.flush();

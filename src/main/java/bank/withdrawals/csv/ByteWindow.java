@@ -160,7 +160,10 @@ final class ByteWindow implements Closeable {
         }
       }
       throw new MalformedCsvException(
-          "the bytes here are not UTF-8; save the file as UTF-8", atLine, bufferOffset + at);
+          MalformedCsvException.Kind.NOT_UTF8,
+          "the bytes here are not UTF-8; save the file as UTF-8",
+          atLine,
+          bufferOffset + at);
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the records of an RFC 4180 file and knows the byte at which each starts, so that reading
- * can start again at any of them.
+ * Reads the records of an RFC 4180 file, or of one in another {@link CsvDialect}, and knows the
+ * byte at which each starts, so that reading can start again at any of them.
  *
  * <ol>
  *   <li>A UTF-8 byte order mark at offset 0 is skipped.
@@ -32,26 +32,28 @@ public final class CsvScanner implements Closeable {
 
   private static final int END_OF_FILE = ByteWindow.END_OF_FILE;
 
-  private static final boolean[] ENDS_PLAIN_RUN = new boolean[256];
-  private static final boolean[] ENDS_QUOTED_RUN = new boolean[256];
-
-  static {
-    for (char c : new char[] {'"', ',', '\n', '\r', '\0'}) {
-      ENDS_PLAIN_RUN[c] = true;
-    }
-    for (char c : new char[] {'"', '\n', '\0'}) {
-      ENDS_QUOTED_RUN[c] = true;
-    }
-  }
+  /** No byte has this value: it stands for a quote character that does not exist. */
+  private static final int NO_BYTE = -2;
 
   private final ByteWindow window;
   private final int maxColumns;
+  private final CsvDialect dialect;
+  private final int delimiter;
+  private final int quote;
+  private final boolean[] endsPlainRun = new boolean[256];
+  private final boolean[] endsQuotedRun = new boolean[256];
 
   /** Start and end of each cell's text in the record, quotes excluded; two numbers a cell. */
   private int[] bounds = new int[32];
 
   private int columns;
   private boolean doubledQuotes;
+  private boolean spansLines;
+
+  /** A scanner of commas and double quotes; see the other constructor. */
+  public CsvScanner(InputStream in, long offset, long line, CsvLimits limits) {
+    this(in, offset, line, limits, CsvDialect.RFC_4180);
+  }
 
   /**
    * A scanner that starts where a record starts.
@@ -59,10 +61,24 @@ public final class CsvScanner implements Closeable {
    * @param in its next byte is the file's byte {@code offset}; closed with the scanner
    * @param offset bytes of the file before the first record wanted
    * @param line physical line at that place; 1 at the start of the file
+   * @param dialect its delimiter and quote stand for the comma and the quote of the rules above
    */
-  public CsvScanner(InputStream in, long offset, long line, CsvLimits limits) {
+  public CsvScanner(InputStream in, long offset, long line, CsvLimits limits, CsvDialect dialect) {
     this.window = new ByteWindow(in, offset, line, limits.recordBytes());
     this.maxColumns = limits.columns();
+    this.dialect = dialect;
+    this.delimiter = dialect.delimiter();
+    this.quote = dialect.quotes() ? dialect.quote() : NO_BYTE;
+    for (int c : new int[] {delimiter, '\n', '\r', '\0'}) {
+      endsPlainRun[c] = true;
+    }
+    for (int c : new int[] {'\n', '\0'}) {
+      endsQuotedRun[c] = true;
+    }
+    if (dialect.quotes()) {
+      endsPlainRun[quote] = true;
+      endsQuotedRun[quote] = true;
+    }
   }
 
   /**
@@ -96,6 +112,11 @@ public final class CsvScanner implements Closeable {
     return window.record();
   }
 
+  /** Whether a cell of the last record returned contains a line feed. */
+  public boolean spansLines() {
+    return spansLines;
+  }
+
   @Override
   public void close() throws IOException {
     window.close();
@@ -107,17 +128,18 @@ public final class CsvScanner implements Closeable {
     doubledQuotes = false;
     while (true) {
       int from = window.length();
-      if (window.peek() == '"') {
+      if (window.peek() == quote) {
         skipQuotedField();
         add(from + 1, window.length() - 1);
       } else {
         skipPlainField();
         add(from, window.length());
       }
-      int delimiter = window.peek();
-      if (delimiter != ',') {
+      int next = window.peek();
+      if (next != delimiter) {
         window.requireShort(window.length());
-        skipLineEnd(delimiter);
+        spansLines = window.line() != window.startLine();
+        skipLineEnd(next);
         return;
       }
       if (columns == maxColumns) {
@@ -143,16 +165,21 @@ public final class CsvScanner implements Closeable {
     String[] cells = new String[columns];
     for (int i = 0; i < columns; i++) {
       String text = window.text(bounds[2 * i], bounds[2 * i + 1]);
-      cells[i] = doubledQuotes ? text.replace("\"\"", "\"") : text;
+      cells[i] = doubledQuotes ? withSingleQuotes(text) : text;
     }
     return List.of(cells);
   }
 
-  private void skipLineEnd(int delimiter) throws IOException, MalformedCsvException {
-    if (delimiter == END_OF_FILE) {
+  private String withSingleQuotes(String text) {
+    String once = String.valueOf(dialect.quote());
+    return text.replace(once + once, once);
+  }
+
+  private void skipLineEnd(int next) throws IOException, MalformedCsvException {
+    if (next == END_OF_FILE) {
       return;
     }
-    if (delimiter == '\r') {
+    if (next == '\r') {
       window.skip();
       if (window.peek() != '\n') {
         window.stepBack();
@@ -163,18 +190,17 @@ public final class CsvScanner implements Closeable {
     window.skipLineFeed();
   }
 
-  /** Moves to the comma, line end or end of file after an unquoted field. */
+  /** Moves to the delimiter, line end or end of file after an unquoted field. */
   private void skipPlainField() throws IOException, MalformedCsvException {
-    window.skipTo(ENDS_PLAIN_RUN);
-    switch (window.peek()) {
-      case '"' ->
-          throw window.fault(
-              "a quote stands inside an unquoted field; put the whole field in quotes and double"
-                  + " the quotes within it");
-      case '\0' -> throw nul();
-      default -> {
-        // A comma, a line end or the end of the file.
-      }
+    window.skipTo(endsPlainRun);
+    int next = window.peek();
+    if (next == quote) {
+      throw window.fault(
+          "a quote stands inside an unquoted field; put the whole field in quotes and double"
+              + " the quotes within it");
+    }
+    if (next == '\0') {
+      throw nul();
     }
   }
 
@@ -184,39 +210,39 @@ public final class CsvScanner implements Closeable {
     long openedOnLine = window.line();
     window.skip();
     while (true) {
-      window.skipTo(ENDS_QUOTED_RUN);
-      switch (window.peek()) {
-        case '\n' -> window.skipLineFeed();
-        case '"' -> {
-          window.skip();
-          if (window.peek() != '"') {
-            requireFieldEnd();
-            return;
-          }
-          window.skip();
-          doubledQuotes = true;
+      window.skipTo(endsQuotedRun);
+      int next = window.peek();
+      if (next == quote) {
+        window.skip();
+        if (window.peek() != quote) {
+          requireFieldEnd();
+          return;
         }
-        case '\0' -> throw nul();
-        default ->
-            throw window.fault(
-                "the quote that opens here is never closed; close it, or double it if it belongs to"
-                    + " the text",
-                openedOnLine,
-                openedAt);
+        window.skip();
+        doubledQuotes = true;
+      } else if (next == '\n') {
+        window.skipLineFeed();
+      } else if (next == '\0') {
+        throw nul();
+      } else {
+        throw window.fault(
+            "the quote that opens here is never closed; close it, or double it if it belongs to"
+                + " the text",
+            openedOnLine,
+            openedAt);
       }
     }
   }
 
   private void requireFieldEnd() throws IOException, MalformedCsvException {
-    switch (window.peek()) {
-      case ',', '\n', '\r', END_OF_FILE -> {
-        // The field ends here.
-      }
-      case '\0' -> throw nul();
-      default ->
-          throw window.fault(
-              "text follows a closing quote; double the quotes that belong to the text, and put a"
-                  + " comma after the field");
+    int next = window.peek();
+    if (next == '\0') {
+      throw nul();
+    }
+    if (next != delimiter && next != '\n' && next != '\r' && next != END_OF_FILE) {
+      throw window.fault(
+          "text follows a closing quote; double the quotes that belong to the text, and put %s after the field"
+              .formatted(dialect.delimiterName()));
     }
   }
 

@@ -21,6 +21,18 @@ public final class Rules {
   /** The first character is alphanumeric, so that no spreadsheet reads an id as a formula. */
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,63}");
 
+  /**
+   * A number in scientific notation, such as {@code 2.02611E+13}: digits, a fraction or not, an E,
+   * a sign or not, digits. A spreadsheet makes these out of long numbers and loses digits, so that
+   * several ids become one. {@code 1E5} is among them, although no spreadsheet writes it: the next
+   * one that opens the error file would change it. {@code INV1E5} and {@code 7E2-A} are not.
+   */
+  private static final Pattern SCIENTIFIC =
+      Pattern.compile("[0-9]++([.,][0-9]++)?+[Ee][+-]?[0-9]++");
+
+  /** The sentence about an amount of zero, and the start of those about all other amounts. */
+  public static final String INVALID_AMOUNT = "Invalid withdrawal amount.";
+
   private Rules() {}
 
   /** Checks a row by itself. */
@@ -33,11 +45,11 @@ public final class Rules {
           null,
           null,
           RejectReason.MALFORMED_ROW,
-          "Not as many cells as the header has.");
+          TrailerRow.explained(row, "Not as many cells as the header has."));
     }
-    String requestId = REQUEST_ID.matcher(row.requestId()).matches() ? row.requestId() : null;
-    long parsed = AccountId.parse(row.accountId());
-    Long accountId = parsed == AccountId.NONE ? null : Long.valueOf(parsed);
+    String requestId = isRequestId(row.requestId()) ? row.requestId() : null;
+    NamedAccount account = NamedAccount.of(row);
+    Long accountId = account.id() == AccountId.NONE ? null : Long.valueOf(account.id());
     BigDecimal amount = Money.parse(row.amount());
     String currency = row.currency().isEmpty() ? null : row.currency();
 
@@ -49,9 +61,9 @@ public final class Rules {
           accountId,
           amount,
           RejectReason.INVALID_REQUEST_ID,
-          "Invalid request id.");
+          invalidRequestId(row));
     }
-    if (accountId == null) {
+    if (account.problem() != null) {
       return new Rejected(
           row.position(),
           row.line(),
@@ -59,7 +71,7 @@ public final class Rules {
           null,
           amount,
           RejectReason.INVALID_ACCOUNT_ID,
-          "Invalid account id.");
+          TrailerRow.explained(row, account.problem()));
     }
     if (amount == null
         || amount.signum() == 0
@@ -71,7 +83,7 @@ public final class Rules {
           accountId,
           amount,
           RejectReason.INVALID_AMOUNT,
-          INVALID_AMOUNT);
+          invalidAmount(row.amount(), amount, currency));
     }
     if (currency != null && Money.decimals(currency).isEmpty()) {
       return new Rejected(
@@ -84,7 +96,13 @@ public final class Rules {
           "Invalid currency.");
     }
     return new WithdrawalRequest(
-        row.position(), row.line(), requestId, accountId, amount, currency);
+        row.position(),
+        row.line(),
+        requestId,
+        account.id(),
+        amount,
+        currency,
+        account.unknownNumber());
   }
 
   /**
@@ -102,7 +120,8 @@ public final class Rules {
     if (account != null
         && hasTooManyDecimals(request.amount(), account.currency())
         && request.currency() == null) {
-      return reject(request, RejectReason.INVALID_AMOUNT, INVALID_AMOUNT);
+      return reject(
+          request, RejectReason.INVALID_AMOUNT, AmountFault.tooManyDecimals(account.currency()));
     }
     if (prior != null) {
       return isSame(request, prior)
@@ -116,7 +135,7 @@ public final class Rules {
       return reject(
           request,
           RejectReason.ACCOUNT_NOT_FOUND,
-          "Account %d not found.".formatted(request.accountId()));
+          "Account %s not found.".formatted(name(request)));
     }
     if (account.status() != Account.Status.ACTIVE) {
       return reject(
@@ -160,7 +179,29 @@ public final class Rules {
         account.balance().subtract(request.amount()));
   }
 
-  private static final String INVALID_AMOUNT = "Invalid withdrawal amount.";
+  private static boolean isRequestId(String text) {
+    return REQUEST_ID.matcher(text).matches() && !SCIENTIFIC.matcher(text).matches();
+  }
+
+  private static String invalidRequestId(WithdrawalRow row) {
+    if (row.requestId().isBlank()) {
+      return TrailerRow.explained(row, "Invalid request id: it is empty.");
+    }
+    return SCIENTIFIC.matcher(row.requestId()).matches()
+        ? "Invalid request id: a spreadsheet has made a number of it; import the column as text."
+        : TrailerRow.explained(row, "Invalid request id.");
+  }
+
+  /** The original program's sentence for zero; for all else the cause too. */
+  private static String invalidAmount(
+      String text, @Nullable BigDecimal amount, @Nullable String currency) {
+    if (amount == null) {
+      return AmountFault.of(text);
+    }
+    return amount.signum() == 0 || currency == null
+        ? INVALID_AMOUNT
+        : AmountFault.tooManyDecimals(currency);
+  }
 
   private static boolean hasTooManyDecimals(BigDecimal amount, String currency) {
     return Money.decimals(currency).map(decimals -> amount.scale() > decimals).orElse(false);
@@ -171,12 +212,18 @@ public final class Rules {
         && request.amount().compareTo(prior.amount()) == 0;
   }
 
+  private static String name(WithdrawalRequest request) {
+    return request.unknownNumber() == null
+        ? Long.toString(request.accountId())
+        : request.unknownNumber();
+  }
+
   private static Rejected reject(WithdrawalRequest request, RejectReason reason, String message) {
     return new Rejected(
         request.position(),
         request.line(),
         request.requestId(),
-        request.accountId(),
+        request.unknownNumber() == null ? request.accountId() : null,
         request.amount(),
         reason,
         message);

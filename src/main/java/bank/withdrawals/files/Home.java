@@ -25,6 +25,11 @@ public record Home(Path root) {
     return root.resolve("input");
   }
 
+  /** Where operators keep the formats of their senders. It need not exist. */
+  public Path formats() {
+    return root.resolve("formats");
+  }
+
   /** Where files are moved when all their rows are decided. */
   public Path archive() {
     return root.resolve("archive");
@@ -48,6 +53,16 @@ public record Home(Path root) {
   /** Embedded database and broker, log and run lock. */
   public Path data() {
     return root.resolve("data");
+  }
+
+  /** The folder of a run's work file. */
+  public Path work(long runId) {
+    return work().resolve(Long.toString(runId));
+  }
+
+  /** The parent of all work files. */
+  public Path work() {
+    return data().resolve("work");
   }
 
   /**

@@ -2,8 +2,10 @@ package bank.withdrawals.format;
 
 import bank.withdrawals.csv.CsvRecord;
 import bank.withdrawals.domain.WithdrawalRow;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,30 @@ public final class DefaultFormat implements Format {
   @Override
   public RowSource open(Path file, InputStream bytes, ReadRules rules, String idPrefix)
       throws IOException, RefusedFileException {
-    InputRecords records = new InputRecords(bytes, rules);
-    return new Rows(records, Header.read(records), idPrefix);
+    boolean opened = false;
+    try {
+      FileStart start = FileStart.read(bytes);
+      InputRecords records =
+          new InputRecords(
+              new SequenceInputStream(new ByteArrayInputStream(start.bytes()), bytes), rules);
+      RowSource rows = new Rows(records, header(records, rules, start), idPrefix);
+      opened = true;
+      return rows;
+    } finally {
+      if (!opened) {
+        bytes.close();
+      }
+    }
+  }
+
+  /** Reads the header. If it cannot be read, the start of the file may show the cause. */
+  private static Header header(InputRecords records, ReadRules rules, FileStart start)
+      throws IOException, RefusedFileException {
+    try {
+      return Header.read(records, rules);
+    } catch (RefusedFileException refused) {
+      throw start.explained(refused);
+    }
   }
 
   private static final class Rows implements RowSource {
@@ -33,6 +57,7 @@ public final class DefaultFormat implements Format {
     private final InputRecords records;
     private final Header header;
     private final String idPrefix;
+    private long blankRows;
 
     Rows(InputRecords records, Header header, String idPrefix) {
       this.records = records;
@@ -48,12 +73,16 @@ public final class DefaultFormat implements Format {
     @Override
     public @Nullable WithdrawalRow next() throws IOException, RefusedFileException {
       CsvRecord record = records.next();
+      while (record != null && InputRecords.isBlank(record)) {
+        blankRows++;
+        record = records.next();
+      }
       return record == null ? null : header.row(record, idPrefix);
     }
 
     @Override
     public long blankRows() {
-      return 0;
+      return blankRows;
     }
 
     @Override

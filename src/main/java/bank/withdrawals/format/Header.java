@@ -1,37 +1,28 @@
 package bank.withdrawals.format;
 
+import bank.withdrawals.csv.CsvDialect;
 import bank.withdrawals.csv.CsvRecord;
 import bank.withdrawals.csv.FormulaGuard;
 import bank.withdrawals.csv.RejectColumns;
 import bank.withdrawals.domain.WithdrawalRow;
-import bank.withdrawals.files.Printable;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * The header of an input file: which column means what. Columns may come in any order; case and
- * blanks around a name do not matter. The {@linkplain RejectColumns columns that an error file
- * adds} are left out, so that a corrected error file can be dropped as it is. Every other column is
- * kept and comes back in the error file.
+ * blanks around a name do not matter. A name that is {@linkplain ColumnNames#almost almost} that of
+ * a column refuses the file. The {@linkplain RejectColumns columns that an error file adds} are
+ * left out, so that a corrected error file can be dropped as it is. Every other column is kept and
+ * comes back in the error file.
  */
 final class Header {
 
-  private static final String ACCOUNT_ID = "account_id";
-  private static final String ACCOUNT_NUMBER = "account_number";
-  private static final String AMOUNT = "amount";
-  private static final String REQUEST_ID = "request_id";
-  private static final String CURRENCY = "currency";
-
   private static final int NO_COLUMN = -1;
-  private static final int MAX_NAME_SHOWN = 40;
 
-  private final int size;
+  private final List<String> names;
+  private final boolean requireRequestId;
   private final int accountId;
   private final int accountNumber;
   private final int amount;
@@ -40,45 +31,56 @@ final class Header {
   private final int[] kept;
   private final List<String> keptNames;
 
-  private Header(List<String> names, Map<String, Integer> columns) {
-    size = names.size();
-    accountId = columns.getOrDefault(ACCOUNT_ID, NO_COLUMN);
-    accountNumber = columns.getOrDefault(ACCOUNT_NUMBER, NO_COLUMN);
-    amount = columns.getOrDefault(AMOUNT, NO_COLUMN);
-    requestId = columns.getOrDefault(REQUEST_ID, NO_COLUMN);
-    currency = columns.getOrDefault(CURRENCY, NO_COLUMN);
+  private Header(List<String> names, boolean requireRequestId) {
+    this.names = names;
+    this.requireRequestId = requireRequestId;
+    accountId = column(ColumnNames.ACCOUNT_ID);
+    accountNumber = column(ColumnNames.ACCOUNT_NUMBER);
+    amount = column(ColumnNames.AMOUNT);
+    requestId = column(ColumnNames.REQUEST_ID);
+    currency = column(ColumnNames.CURRENCY);
     kept =
-        IntStream.range(0, size)
-            .filter(i -> !RejectColumns.NAMES.contains(normalized(names.get(i))))
+        IntStream.range(0, names.size())
+            .filter(i -> !RejectColumns.NAMES.contains(ColumnNames.normalized(names.get(i))))
             .toArray();
     keptNames = IntStream.of(kept).mapToObj(names::get).toList();
+  }
+
+  private int column(String name) {
+    return IntStream.range(0, names.size())
+        .filter(i -> ColumnNames.normalized(names.get(i)).equals(name))
+        .findFirst()
+        .orElse(NO_COLUMN);
   }
 
   /**
    * Reads the header, the first record of a file.
    *
-   * @throws RefusedFileException if the file is empty, or a column has no name, is there twice or
-   *     is missing
+   * @throws RefusedFileException if the file is empty, or there is a {@link HeaderProblem}, or the
+   *     header contains rows
    */
-  static Header read(InputRecords records) throws IOException, RefusedFileException {
+  static Header read(InputRecords records, ReadRules rules)
+      throws IOException, RefusedFileException {
     CsvRecord record = records.next();
     if (record == null) {
       throw new RefusedFileException(
           "the file is empty; its first line must be a header with account_id and amount");
     }
-    List<String> names = record.cells();
-    Map<String, Integer> columns = new HashMap<>();
-    Set<Integer> repeated = new HashSet<>();
-    for (int i = 0; i < names.size(); i++) {
-      if (columns.putIfAbsent(normalized(names.get(i)), i) != null) {
-        repeated.add(i);
-      }
+    Optional<String> problem = HeaderProblem.of(record.cells(), rules);
+    if (problem.isPresent()) {
+      throw new RefusedFileException(problem.get(), record.line(), record.offset());
     }
-    String problem = problem(names, columns, repeated);
-    if (!problem.isEmpty()) {
-      throw new RefusedFileException(problem, record.line(), record.offset());
+    Header header = new Header(record.cells(), rules.requireRequestId());
+    if (!rules.allowRowsInCells()) {
+      records.refuseRowsInCells(header.rowsInCells());
     }
-    return new Header(names, columns);
+    return header;
+  }
+
+  private RowsInCells rowsInCells() {
+    List<Integer> accounts =
+        IntStream.of(accountId, accountNumber).filter(i -> i != NO_COLUMN).boxed().toList();
+    return new RowsInCells(names.size(), accounts, amount, CsvDialect.RFC_4180);
   }
 
   /** Names of the columns that are kept, as written in the file and in its order. */
@@ -88,12 +90,7 @@ final class Header {
 
   /** Whether the record has a cell for each column. */
   boolean fits(CsvRecord record) {
-    return record.cells().size() == size;
-  }
-
-  /** The amount as text; the record must {@link #fits fit}. */
-  String amount(CsvRecord record) {
-    return FormulaGuard.remove(record.cells().get(amount));
+    return record.cells().size() == names.size();
   }
 
   /**
@@ -110,8 +107,8 @@ final class Header {
     return new WithdrawalRow(
         0,
         record.line(),
-        givenId.isBlank() ? idPrefix + record.line() : givenId,
-        cells.get(accountId),
+        givenId.isBlank() && !requireRequestId ? idPrefix + record.line() : givenId,
+        cell(cells, accountId),
         cell(cells, accountNumber),
         cells.get(amount),
         cell(cells, currency),
@@ -124,7 +121,7 @@ final class Header {
   }
 
   private List<String> kept(List<String> cells) {
-    if (kept.length == size) {
+    if (kept.length == names.size()) {
       return cells;
     }
     String[] some = new String[kept.length];
@@ -132,38 +129,5 @@ final class Header {
       some[i] = cells.get(kept[i]);
     }
     return List.of(some);
-  }
-
-  /**
-   * The sentence about what is wrong with the header; empty if nothing is. Missing columns come
-   * first: in a file without a header the first line is a row, and a sentence must not contain text
-   * of a row.
-   */
-  private static String problem(
-      List<String> names, Map<String, Integer> columns, Set<Integer> repeated) {
-    if (names.size() == 1 && names.get(0).isBlank()) {
-      return "the header is empty; the first line must name the columns, account_id and amount"
-          + " among them";
-    }
-    for (String required : List.of(ACCOUNT_ID, AMOUNT)) {
-      if (!columns.containsKey(required)) {
-        return "the header has no column %s; the first line must name account_id and amount, with commas between"
-            .formatted(required);
-      }
-    }
-    for (int i = 0; i < names.size(); i++) {
-      if (names.get(i).isBlank()) {
-        return "column %d of the header has no name; name it or remove the column".formatted(i + 1);
-      }
-      if (repeated.contains(i)) {
-        return "the header has the column %s more than once; rename or remove all but one"
-            .formatted(Printable.shortened(names.get(i).strip(), MAX_NAME_SHOWN));
-      }
-    }
-    return "";
-  }
-
-  private static String normalized(String name) {
-    return name.strip().toLowerCase(Locale.ROOT);
   }
 }

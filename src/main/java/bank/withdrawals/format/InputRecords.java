@@ -1,5 +1,6 @@
 package bank.withdrawals.format;
 
+import bank.withdrawals.csv.CsvDialect;
 import bank.withdrawals.csv.CsvLimits;
 import bank.withdrawals.csv.CsvRecord;
 import bank.withdrawals.csv.CsvScanner;
@@ -13,25 +14,81 @@ import org.jspecify.annotations.Nullable;
 final class InputRecords implements Closeable {
 
   private final CsvScanner scanner;
+  private @Nullable CsvRecord last;
+  private @Nullable RowsInCells forbidden;
+
+  /** All records of the file whose bytes are {@code in}, in the default dialect. */
+  InputRecords(InputStream in, ReadRules rules) {
+    this(in, rules, CsvDialect.RFC_4180);
+  }
 
   /** All records of the file whose bytes are {@code in}. */
-  InputRecords(InputStream in, ReadRules rules) {
+  InputRecords(InputStream in, ReadRules rules, CsvDialect dialect) {
     this.scanner =
-        new CsvScanner(in, 0, 1, new CsvLimits(rules.maxRecordBytes(), rules.maxColumns()));
+        new CsvScanner(
+            in, 0, 1, new CsvLimits(rules.maxRecordBytes(), rules.maxColumns()), dialect);
   }
 
   /**
    * Reads the next record.
    *
    * @return null after the last
-   * @throws RefusedFileException if it is malformed
+   * @throws RefusedFileException if it is malformed, or contains rows that must not be in a cell
    */
   @Nullable CsvRecord next() throws IOException, RefusedFileException {
     try {
-      return scanner.next();
+      last = scanner.next();
     } catch (MalformedCsvException malformed) {
-      throw new RefusedFileException(malformed);
+      throw refused(malformed);
     }
+    requireNoRowsInCells(false);
+    return last;
+  }
+
+  /**
+   * Refuses the file if a cell contains what would be whole rows: a cell of the header, which is
+   * the record that was read last, or of any record after it.
+   */
+  void refuseRowsInCells(RowsInCells rows) throws RefusedFileException {
+    forbidden = rows;
+    requireNoRowsInCells(true);
+  }
+
+  private void requireNoRowsInCells(boolean header) throws RefusedFileException {
+    if (forbidden == null || last == null || !scanner.spansLines()) {
+      return;
+    }
+    int lines = forbidden.find(last, scanner.bytes(), header);
+    if (lines != RowsInCells.NONE) {
+      throw new RefusedFileException(
+          "a cell of the record that starts here contains what would be whole rows, the first on line %d; correct the quotes, or set withdrawals.intake.allow-rows-in-cells if it is text"
+              .formatted(last.line() + lines),
+          last.line(),
+          last.offset());
+    }
+  }
+
+  /** Whether all cells of a record are empty or blank, so that it is not a row. */
+  static boolean isBlank(CsvRecord record) {
+    for (String cell : record.cells()) {
+      for (int i = 0; i < cell.length(); i++) {
+        char c = cell.charAt(i);
+        if (c != ' ' && !Character.isWhitespace(c) && !Character.isSpaceChar(c)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static RefusedFileException refused(MalformedCsvException malformed) {
+    return malformed.kind() == MalformedCsvException.Kind.NOT_UTF8
+        ? new RefusedFileException(
+            "the bytes here are not UTF-8, but probably windows-1252; save the file as UTF-8, or "
+                + HeaderProblem.SUGGEST,
+            malformed.line(),
+            malformed.byteOffset())
+        : new RefusedFileException(malformed);
   }
 
   @Override

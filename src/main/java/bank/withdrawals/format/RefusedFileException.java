@@ -7,6 +7,8 @@ public final class RefusedFileException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  private static final long NO_OFFSET = -1;
+
   private final long line;
   private final long byteOffset;
 
@@ -29,6 +31,11 @@ public final class RefusedFileException extends Exception {
     this(sentence, 0, 0);
   }
 
+  /** A refusal with its line, if the place in bytes is unknown or means nothing to a person. */
+  public static RefusedFileException onLine(String sentence, long line) {
+    return new RefusedFileException(sentence, line, NO_OFFSET);
+  }
+
   /** A refusal because of malformed CSV. */
   public RefusedFileException(MalformedCsvException malformed) {
     this(String.valueOf(malformed.getMessage()), malformed.line(), malformed.byteOffset());
@@ -39,13 +46,16 @@ public final class RefusedFileException extends Exception {
     return line;
   }
 
-  /** Bytes of the file before the place; 0 if it is not about a place. */
+  /** Bytes of the file before the place; 0 if it is not about a place, -1 if unknown. */
   public long byteOffset() {
     return byteOffset;
   }
 
   /** The whole sentence for an operator: which file, where, what and what to do. */
   public String sentence(String printableName) {
+    if (byteOffset == NO_OFFSET) {
+      return "%s, line %d: %s.".formatted(printableName, line, getMessage());
+    }
     return line == 0
         ? "%s: %s.".formatted(printableName, getMessage())
         : "%s, line %d, byte offset %d: %s."

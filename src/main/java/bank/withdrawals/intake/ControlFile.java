@@ -75,8 +75,8 @@ record ControlFile(@Nullable Long records, @Nullable BigDecimal total, @Nullable
   Optional<String> mismatch(Inspection.Accepted found) {
     if (records != null && records != found.rows().count()) {
       return Optional.of(
-          "it has %d records, its control file says %d; send both again"
-              .formatted(found.rows().count(), records));
+          "it has %d records%s, its control file says %d; send both again"
+              .formatted(found.rows().count(), blankRows(found), records));
     }
     BigDecimal foundTotal = found.rows().amount();
     if (total != null && total.compareTo(foundTotal) != 0) {
@@ -90,6 +90,12 @@ record ControlFile(@Nullable Long records, @Nullable BigDecimal total, @Nullable
               .formatted(found.sha256(), sha256));
     }
     return Optional.empty();
+  }
+
+  private static String blankRows(Inspection.Accepted found) {
+    return found.blankRows() == 0
+        ? ""
+        : " and %d rows without content".formatted(found.blankRows());
   }
 
   private static String text(Path control) throws IOException, RefusedFileException {

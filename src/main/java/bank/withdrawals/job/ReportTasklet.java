@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
  *
  * <ol>
  *   <li>Write the error file if every row is decided.
- *   <li>Write {@code summary.json} and the page.
+ *   <li>Write {@code summary.json} and the page. Delete the work file if every row is decided.
  *   <li>Move the inbox file to the archive if every row is decided, or to quarantine if the file
  *       was refused. If the file is no longer the one that was read, write the summary again with a
  *       sentence about it.
@@ -47,6 +47,7 @@ class ReportTasklet implements Tasklet {
   private final RunSummaries summaries;
   private final FileRegister files;
   private final Reports reports;
+  private final WorkFiles workFiles;
   private final InboxMover inbox;
   private final Home home;
 
@@ -55,12 +56,14 @@ class ReportTasklet implements Tasklet {
       RunSummaries summaries,
       FileRegister files,
       Reports reports,
+      WorkFiles workFiles,
       InboxMover inbox,
       Home home) {
     this.history = history;
     this.summaries = summaries;
     this.files = files;
     this.reports = reports;
+    this.workFiles = workFiles;
     this.inbox = inbox;
     this.home = home;
   }
@@ -79,6 +82,7 @@ class ReportTasklet implements Tasklet {
     reports.write(directory, summary);
     if (isDecided(summary.status())) {
       errorFile.finish();
+      workFiles.delete(run.runId());
     }
     if (run.options().fromInbox()) {
       String changed = moveAway(run, summary.status(), history.of(execution).wasArchived());

@@ -19,25 +19,35 @@ public class FileRegister {
 
   private static final String BY_RUN =
       """
-      SELECT run_id, sha256, name, bytes, records, total_amount, received_at, business_date,
+      SELECT run_id, sha256, content, name, bytes, records, total_amount, received_at, business_date,
              reject_events, published_through, format, format_text, read_rules, slice_rows,
              work_checksum, blank_rows
       FROM input_file
       WHERE run_id = ?
       """;
 
-  private static final String BY_CONTENT =
+  private static final String BY_HASH =
       """
-      SELECT run_id, sha256, name, bytes, records, total_amount, received_at, business_date,
+      SELECT run_id, sha256, content, name, bytes, records, total_amount, received_at, business_date,
              reject_events, published_through, format, format_text, read_rules, slice_rows,
              work_checksum, blank_rows
       FROM input_file
       WHERE sha256 = ?
+      ORDER BY run_id
+      """;
+
+  private static final String BY_CONTENT =
+      """
+      SELECT run_id, sha256, content, name, bytes, records, total_amount, received_at, business_date,
+             reject_events, published_through, format, format_text, read_rules, slice_rows,
+             work_checksum, blank_rows
+      FROM input_file
+      WHERE content = ?
       """;
 
   private static final String ALL =
       """
-      SELECT run_id, sha256, name, bytes, records, total_amount, received_at, business_date,
+      SELECT run_id, sha256, content, name, bytes, records, total_amount, received_at, business_date,
              reject_events, published_through, format, format_text, read_rules, slice_rows,
              work_checksum, blank_rows
       FROM input_file
@@ -46,10 +56,10 @@ public class FileRegister {
 
   private static final String REGISTER =
       """
-      INSERT INTO input_file (run_id, sha256, name, bytes, records, total_amount, received_at,
+      INSERT INTO input_file (run_id, sha256, content, name, bytes, records, total_amount, received_at,
                               business_date, reject_events, published_through, format, format_text,
                               read_rules, slice_rows, work_checksum, blank_rows)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String PUBLISHED_THROUGH =
@@ -76,6 +86,7 @@ public class FileRegister {
         REGISTER,
         file.runId(),
         file.sha256(),
+        file.content(),
         file.name(),
         file.bytes(),
         file.rows().count(),
@@ -107,8 +118,13 @@ public class FileRegister {
   }
 
   /** The file with this content; empty if it was not accepted. */
-  public Optional<RegisteredFile> findByContent(String sha256) {
-    return jdbc.query(BY_CONTENT, FileRegister::file, sha256).stream().findFirst();
+  public Optional<RegisteredFile> findByContent(String content) {
+    return jdbc.query(BY_CONTENT, FileRegister::file, content).stream().findFirst();
+  }
+
+  /** The files with this hash that runs have received, each in another format, oldest first. */
+  public List<RegisteredFile> withHash(String sha256) {
+    return jdbc.query(BY_HASH, FileRegister::file, sha256);
   }
 
   /** All files, oldest run first. */
@@ -150,18 +166,19 @@ public class FileRegister {
         row.getLong(1),
         row.getString(2),
         row.getString(3),
-        row.getLong(4),
-        new ControlTotal(row.getLong(5), row.getBigDecimal(6)),
-        row.getObject(7, OffsetDateTime.class).toInstant(),
-        row.getObject(8, LocalDate.class),
-        row.getBoolean(9),
-        row.getLong(10),
+        row.getString(4),
+        row.getLong(5),
+        new ControlTotal(row.getLong(6), row.getBigDecimal(7)),
+        row.getObject(8, OffsetDateTime.class).toInstant(),
+        row.getObject(9, LocalDate.class),
+        row.getBoolean(10),
+        row.getLong(11),
         new WorkFileRecipe(
-            row.getString(11),
             row.getString(12),
             row.getString(13),
-            row.getLong(14),
-            row.getString(15)),
-        row.getLong(16));
+            row.getString(14),
+            row.getLong(15),
+            row.getString(16)),
+        row.getLong(17));
   }
 }

@@ -2,6 +2,7 @@ package bank.withdrawals.run;
 
 import bank.withdrawals.approval.Approval;
 import bank.withdrawals.approval.Approvals;
+import bank.withdrawals.intake.Original;
 import bank.withdrawals.job.RunIds;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.job.RunParameters;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -53,7 +55,7 @@ class FileRunner {
    */
   RunOutcome run(Path path, RunOptions options) throws IOException {
     Path file = path.toAbsolutePath().normalize();
-    LaunchDecision decision = decider.decide(file);
+    LaunchDecision decision = decider.decide(file, options.format());
     if (decision instanceof LaunchDecision.Refuse refuse) {
       return new RunOutcome.Ran(refusals.report(file, refuse, options.fromInbox()), false);
     }
@@ -62,8 +64,8 @@ class FileRunner {
           repetitions.report(file, complete.run(), options.fromInbox()), true);
     }
     return decision instanceof LaunchDecision.Restart restart
-        ? launch(file, decision.sha256(), restart.run()::runId, options)
-        : launch(file, decision.sha256(), ids::next, options);
+        ? launch(restart.original(), restart.run()::runId, options)
+        : launch(((LaunchDecision.Start) decision).original(), ids::next, options);
   }
 
   /**
@@ -71,8 +73,8 @@ class FileRunner {
    *
    * @throws IOException if the file cannot be read
    */
-  boolean isKnown(Path path) throws IOException {
-    LaunchDecision decision = decider.decide(path.toAbsolutePath().normalize());
+  boolean isKnown(Path path, @Nullable String format) throws IOException {
+    LaunchDecision decision = decider.decide(path.toAbsolutePath().normalize(), format);
     return decision instanceof LaunchDecision.AlreadyComplete
         || decision instanceof LaunchDecision.Restart;
   }
@@ -84,15 +86,16 @@ class FileRunner {
         refusals.report(file, new LaunchDecision.Refuse("", sentence), options.fromInbox()), false);
   }
 
-  private RunOutcome launch(Path file, String sha256, LongSupplier runId, RunOptions options)
+  private RunOutcome launch(Original original, LongSupplier runId, RunOptions options)
       throws IOException {
     Optional<Approval> missing =
-        approvals.holdForApproval(
-            file, sha256, options.requireApproval(), options.requireControl());
+        approvals.holdForApproval(original, options.requireApproval(), options.requireControl());
     return missing.isPresent()
         ? new RunOutcome.AwaitsApproval(missing.get())
         : new RunOutcome.Ran(
-            launcher.launch(new RunParameters(sha256, runId.getAsLong(), file, options, null)),
+            launcher.launch(
+                new RunParameters(
+                    original.content(), runId.getAsLong(), original.file(), options, null)),
             false);
   }
 }

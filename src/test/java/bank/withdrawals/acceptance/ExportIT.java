@@ -38,7 +38,7 @@ class ExportIT {
             "2,a,1,61.00,USD,DEBITED,,,400.00",
             "3,b,1,500.00,,REJECTED,INSUFFICIENT_FUNDS,Insufficient funds for account 1.,",
             "5,,2,1.00,,REJECTED,INVALID_REQUEST_ID,Invalid request id.,",
-            "6,d,2,,,REJECTED,INVALID_AMOUNT,Invalid withdrawal amount.,",
+            "6,d,2,,,REJECTED,INVALID_AMOUNT,Invalid withdrawal amount: it contains letters.,",
             "7,,,,,REJECTED,MALFORMED_ROW,Not as many cells as the header has.,",
             "8,f,2,1.00,USD,DEBITED,,,995.00");
 

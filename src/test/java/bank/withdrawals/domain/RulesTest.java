@@ -29,6 +29,22 @@ class RulesTest {
         "a:b/c@d+e_f.g,1, 10,    JPY, -",
         "'',           1, 10.00, USD, INVALID_REQUEST_ID",
         "'r 1',        1, 10.00, USD, INVALID_REQUEST_ID",
+        "2.02611E+13,  1, 10.00, USD, INVALID_REQUEST_ID",
+        "2E+13,        1, 10.00, USD, INVALID_REQUEST_ID",
+        "1.5e-7,       1, 10.00, USD, INVALID_REQUEST_ID",
+        "2.02611E13,   1, 10.00, USD, INVALID_REQUEST_ID",
+        "1E5,          1, 10.00, USD, INVALID_REQUEST_ID",
+        "INV1E5,       1, 10.00, USD, -",
+        "7E2-A,        1, 10.00, USD, -",
+        "7E2A,         1, 10.00, USD, -",
+        "1.E5,         1, 10.00, USD, -",
+        "1E,           1, 10.00, USD, -",
+        "1E+,          1, 10.00, USD, -",
+        "E5,           1, 10.00, USD, -",
+        "1.2.3E4,      1, 10.00, USD, -",
+        "1E5:2,        1, 10.00, USD, -",
+        "0f1e5,        1, 10.00, USD, -",
+        "20261125000101,1,10.00, USD, -",
         "=r,           1, 10.00, USD, INVALID_REQUEST_ID",
         "-r,           1, 10.00, USD, INVALID_REQUEST_ID",
         "é,            1, 10.00, USD, INVALID_REQUEST_ID",
@@ -61,6 +77,57 @@ class RulesTest {
           .isInstanceOfSatisfying(
               Rejected.class, rejected -> assertThat(rejected.reason()).isEqualTo(reason));
     }
+  }
+
+  /** Id, number; then the number that no account has, or the sentence of an INVALID_ACCOUNT_ID. */
+  @ParameterizedTest
+  @CsvSource({
+    "DE89370400440532013000, '', DE89370400440532013000, ''",
+    "'', de89 3704 0044 0532 0130 00, DE89370400440532013000, ''",
+    "12-34-56 00000001, '', 12-34-56 00000001, ''",
+    "' ', k-17, K-17, ''",
+    "DE89370400440532013000, DE89 370400440532013000, DE89370400440532013000, ''",
+    "1, DE89370400440532013000, '', Account id and account number do not name the same account.",
+    "K-17, K-18, '', Account id and account number do not name the same account.",
+    "DE88370400440532013000, '', '', Invalid account id: the check digits of the IBAN are wrong.",
+    "'', DE88370400440532013000, '', Invalid account number: the check digits of the IBAN are wrong.",
+    "1, DE88370400440532013000, '', Invalid account number: the check digits of the IBAN are wrong.",
+    "1.23457E+11, '', '', 'Invalid account id: it is in scientific notation, as a spreadsheet writes long numbers.'",
+    "'', 1.23457E+11, '', 'Invalid account number: it is in scientific notation, as a spreadsheet writes long numbers.'",
+    "0 0 0 1, '', '', Invalid account id.",
+    "k-17, '', '', Invalid account id.",
+    "'', '', '', Invalid account id.",
+    "'', 0001, '', Invalid account number.",
+    "'', x, '', Invalid account number.",
+  })
+  void aNumberNamesAnAccountToo(String id, String number, String unknown, String sentence) {
+    WithdrawalRow row = new WithdrawalRow(2, 2, "r-1", id, number, "10", "USD", List.of(), false);
+    assertThat(Rules.validate(row))
+        .isEqualTo(
+            sentence.isEmpty()
+                ? new WithdrawalRequest(2, 2, "r-1", AccountId.NONE, BigDecimal.TEN, "USD", unknown)
+                : new Rejected(
+                    2, 2, "r-1", null, BigDecimal.TEN, RejectReason.INVALID_ACCOUNT_ID, sentence));
+  }
+
+  @Test
+  void anAccountNumberThatNoAccountHasIsNotFound() {
+    WithdrawalRequest request =
+        new WithdrawalRequest(2, 2, "r-1", AccountId.NONE, BigDecimal.TEN, "USD", "K-17");
+    assertThat(Rules.decide(request, null, null, DAY))
+        .isEqualTo(
+            new Rejected(
+                2,
+                2,
+                "r-1",
+                null,
+                BigDecimal.TEN,
+                RejectReason.ACCOUNT_NOT_FOUND,
+                "Account K-17 not found."));
+    assertThat(Rules.decide(request, null, new PriorDebit(1, BigDecimal.TEN), DAY))
+        .isInstanceOfSatisfying(
+            Rejected.class,
+            rejected -> assertThat(rejected.reason()).isEqualTo(RejectReason.REQUEST_ID_REUSED));
   }
 
   @Test

@@ -24,22 +24,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * Any bytes as an input file: it is refused with a sentence, or read to the end as it was
- * inspected, from any saved read position too. Runs the inputs saved beside it; {@code ./mvnw
- * -Pfuzz verify} searches for new ones.
+ * Any bytes as an input file: it is refused with a sentence, or read to the end. Runs the inputs
+ * saved beside it; {@code ./mvnw -Pfuzz verify} searches for new ones.
  */
 class CsvFuzzTest {
 
   /** Small, so that inputs can exceed them. */
   private static final IntakeSettings LIMITS =
-      new IntakeSettings(200, 8, false, false, false, Duration.ofSeconds(2), Duration.ofHours(1));
+      new IntakeSettings(200, 8, false, false, true, Duration.ofSeconds(2), Duration.ofHours(1));
 
-  private static final int MOST_RESUMED = 3;
   private static final String AMOUNT = "[0-9]{1,15}(\\.[0-9]{1,4})?";
   private static final Set<String> ADDED = Set.of("line_number", "reason", "message");
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "account_id",
+          "account_number",
+          "amount",
+          "request_id",
+          "currency",
+          "line_number",
+          "reason",
+          "message");
 
   private static final Path FILE = newFile();
 
@@ -56,12 +64,13 @@ class CsvFuzzTest {
   @FuzzTest
   void files(byte[] bytes) throws Exception {
     Files.write(FILE, bytes);
-    Inspection inspection = new FileInspector(LIMITS).inspect(FILE, false);
+    List<WithdrawalRow> rows = new ArrayList<>();
+    Inspection inspection = Samples.inspect(LIMITS, FILE, false, rows::add);
     if (inspection instanceof Inspection.Refused refused) {
       assertSentence(refused, bytes);
       assertThat(mustBeAccepted(bytes)).as(refused.sentence()).isFalse();
     } else {
-      assertRead((Inspection.Accepted) inspection, bytes);
+      assertRead((Inspection.Accepted) inspection, rows, bytes);
     }
   }
 
@@ -90,10 +99,27 @@ class CsvFuzzTest {
     return reading.rows().stream().allMatch(row -> row.end() - row.offset() <= 200)
         && names.containsAll(List.of("account_id", "amount"))
         && names.stream().noneMatch(String::isBlank)
+        && names.stream().noneMatch(CsvFuzzTest::mayBeAlmostKnown)
         && Set.copyOf(names).size() == names.size();
   }
 
-  private static void assertRead(Inspection.Accepted accepted, byte[] bytes) throws Exception {
+  /** Names outside ASCII are left to the tests of the header. */
+  private static boolean mayBeAlmostKnown(String name) {
+    return !name.matches("\\p{ASCII}*")
+        || (!KNOWN.contains(name)
+            && KNOWN.stream()
+                .anyMatch(known -> known.replace("_", "").equals(name.replaceAll("[^a-z0-9]", ""))))
+        || Set.of("ccy", "currencycode", "requestno", "requestnumber")
+            .contains(name.replaceAll("[^a-z0-9]", ""));
+  }
+
+  private static boolean isBlank(PlainReading.Row row) {
+    return row.cells().stream()
+        .allMatch(cell -> cell.replaceAll("[\\p{Z}\t-\r\u001c-\u001f]", "").isEmpty());
+  }
+
+  private static void assertRead(
+      Inspection.Accepted accepted, List<WithdrawalRow> rows, byte[] bytes) throws Exception {
     String text = text(bytes);
     assertThat(text).as("accepted, so UTF-8").isNotNull();
     PlainReading reading = PlainReading.of(text, LIMITS.maxColumns());
@@ -101,29 +127,22 @@ class CsvFuzzTest {
     List<List<String>> cells = reading.rows().stream().map(PlainReading.Row::cells).toList();
     assertThat(withLineFeeds(cells)).isEqualTo(openCsv(text));
     assertThat(accepted.bytes()).isEqualTo(bytes.length);
-    assertThat(accepted.rows().count()).isEqualTo(cells.size() - 1L);
+    List<PlainReading.Row> withContent =
+        reading.rows().stream().skip(1).filter(row -> !isBlank(row)).toList();
+    assertThat(accepted.rows().count()).isEqualTo(withContent.size());
+    assertThat(accepted.blankRows()).isEqualTo(cells.size() - 1L - withContent.size());
     assertThat(accepted.sha256()).isEqualTo(FileInspector.sha256(FILE));
 
-    List<ExecutionContext> positions = new ArrayList<>();
-    List<WithdrawalRow> rows = rows(accepted, new ExecutionContext(), positions);
-    assertThat(rows).hasSize(cells.size() - 1);
+    assertThat(rows).hasSameSizeAs(withContent);
     List<String> names = names(cells.get(0));
     BigDecimal total = BigDecimal.ZERO;
     for (int i = 0; i < rows.size(); i++) {
-      assertRow(rows.get(i), reading.rows().get(i + 1), names);
+      assertRow(rows.get(i), withContent.get(i), names);
       if (!rows.get(i).malformed() && rows.get(i).amount().matches(AMOUNT)) {
         total = total.add(new BigDecimal(rows.get(i).amount()));
       }
     }
     assertThat(accepted.rows().amount()).isEqualByComparingTo(total);
-
-    int step = 1 + positions.size() / MOST_RESUMED;
-    for (int i = 0; i < positions.size(); i += step) {
-      ExecutionContext saved = new ExecutionContext(positions.get(i).toMap());
-      assertThat(rows(accepted, saved, new ArrayList<>()))
-          .as("resumed after %d rows", i)
-          .isEqualTo(rows.subList(i, rows.size()));
-    }
   }
 
   private static void assertRow(WithdrawalRow row, PlainReading.Row read, List<String> names) {
@@ -142,29 +161,9 @@ class CsvFuzzTest {
       }
     }
     assertThat(row.cells()).isEqualTo(kept);
-    assertThat(row.accountId()).isEqualTo(cells.get(names.indexOf("account_id")));
+    int accountId = names.indexOf("account_id");
+    assertThat(row.accountId()).isEqualTo(accountId < 0 ? "" : cells.get(accountId));
     assertThat(row.amount()).isEqualTo(cells.get(names.indexOf("amount")));
-  }
-
-  /** All rows from a read position on; saves that position and the one after each row. */
-  private static List<WithdrawalRow> rows(
-      Inspection.Accepted accepted, ExecutionContext context, List<ExecutionContext> positions)
-      throws Exception {
-    WithdrawalRowReader reader =
-        new WithdrawalRowReader(FILE, accepted.sha256(), LIMITS, Partition.WHOLE);
-    reader.open(context);
-    try {
-      List<WithdrawalRow> rows = new ArrayList<>();
-      positions.add(new ExecutionContext(context.toMap()));
-      for (WithdrawalRow row = reader.read(); row != null; row = reader.read()) {
-        rows.add(row);
-        reader.update(context);
-        positions.add(new ExecutionContext(context.toMap()));
-      }
-      return rows;
-    } finally {
-      reader.close();
-    }
   }
 
   /** The same text read by OpenCSV, which turns every line end into a line feed. */

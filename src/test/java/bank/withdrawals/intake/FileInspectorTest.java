@@ -34,7 +34,6 @@ class FileInspectorTest {
 
   @TempDir Path directory;
   private Path file;
-  private final FileInspector inspector = new FileInspector(USUAL);
 
   @BeforeEach
   void nameFile() {
@@ -47,7 +46,12 @@ class FileInspectorTest {
         Arguments.of("header only", "account_id,amount\n", 0, "0"),
         Arguments.of("header only, no line end", "account_id,amount", 0, "0"),
         Arguments.of("BOM and CRLF", "\uFEFFaccount_id,amount\r\n1,3\r\n", 1, "3"),
-        Arguments.of("malformed rows do not add up", "account_id,amount\n1,3,4\n\n2\n1,5", 4, "5"),
+        Arguments.of("malformed rows do not add up", "account_id,amount\n1,3,4\n2\n1,5", 3, "5"),
+        Arguments.of(
+            "rows without content do not count",
+            "account_id,amount\n\n1,3\n  \n,\n \t, \u00a0\n,,,\n\"\",\"\n\"\n1,5\n\r\n",
+            2,
+            "8"),
         Arguments.of(
             "other numbers do not add up", "account_id,amount\n1,1e3\n1,-2\n1, 3\n1,\n", 4, "0"),
         Arguments.of("zero and long decimals", "account_id,amount\n1,0\n1,1.00001\n", 2, "0"),
@@ -66,7 +70,7 @@ class FileInspectorTest {
       throws Exception {
     Files.writeString(file, text);
 
-    Accepted found = (Accepted) inspector.inspect(file, false);
+    Accepted found = (Accepted) Samples.inspect(USUAL, file, false);
 
     assertThat(found.rows().count()).isEqualTo(records);
     assertThat(found.rows().amount()).isEqualByComparingTo(amount);
@@ -88,7 +92,8 @@ class FileInspectorTest {
         Arguments.of(header + "secret\0,2\n", 2, 24, "NUL"),
         Arguments.of(header + "1," + "secret".repeat(11) + "\n", 2, 18, "longer than 64 bytes"),
         Arguments.of(header + "secret,2,3,4,5\n", 2, 30, "more than 4 columns"),
-        Arguments.of("secret,2\n", 1, 0, "no column account_id"));
+        Arguments.of("secret,x\n", 1, 0, "no column account_id"),
+        Arguments.of("secret,2\n", 1, 0, "looks like a row"));
   }
 
   @ParameterizedTest
@@ -97,7 +102,7 @@ class FileInspectorTest {
       throws Exception {
     Files.writeString(file, text);
 
-    Refused refused = (Refused) new FileInspector(SMALL).inspect(file, false);
+    Refused refused = (Refused) Samples.inspect(SMALL, file, false);
 
     assertThat(refused.sentence()).startsWith("day.csv").contains(says).doesNotContain("secret");
     assertThat(List.of(refused.line(), refused.byteOffset())).containsExactly(line, offset);
@@ -109,7 +114,7 @@ class FileInspectorTest {
   @Test
   void otherEncodingIsRefused() throws Exception {
     Files.write(file, "account_id,amount\n1,é\n".getBytes(StandardCharsets.ISO_8859_1));
-    Refused refused = (Refused) inspector.inspect(file, false);
+    Refused refused = (Refused) Samples.inspect(USUAL, file, false);
     assertThat(refused.sentence()).contains("not UTF-8").contains("save the file as UTF-8");
     assertThat(List.of(refused.line(), refused.byteOffset())).containsExactly(2L, 20L);
   }
@@ -125,7 +130,7 @@ class FileInspectorTest {
     assertThat(refusal(link)).isEqualTo(withoutPlace("link.csv: it is a symbolic link"));
     assertThat(refusal(folder)).isEqualTo(withoutPlace("folder.csv: it is a directory"));
     assertThat(refusal(pipe)).isEqualTo(withoutPlace("pipe.csv: it is a pipe or device"));
-    assertThat(((Refused) inspector.inspect(file, false)).sentence())
+    assertThat(((Refused) Samples.inspect(USUAL, file, false)).sentence())
         .isEqualTo("day.csv: the file does not exist.");
     assertThat(FileInspector.unreadable(target)).isEmpty();
   }
@@ -133,7 +138,7 @@ class FileInspectorTest {
   @Test
   void fileNameIsEscaped() throws Exception {
     Path odd = Files.writeString(directory.resolve("a\u001B[2J\n\u202Eb.csv"), "");
-    assertThat(((Refused) inspector.inspect(odd, false)).sentence())
+    assertThat(((Refused) Samples.inspect(USUAL, odd, false)).sentence())
         .startsWith("a\\u001B[2J\\u000A\\u202Eb.csv: the file is empty");
   }
 
@@ -155,7 +160,7 @@ class FileInspectorTest {
   void matchingControlFileIsAccepted(String control) throws Exception {
     Files.writeString(file, TWO_ROWS);
     Files.writeString(directory.resolve("day.csv.control"), control);
-    assertThat(inspector.inspect(file, true)).isInstanceOf(Accepted.class);
+    assertThat(Samples.inspect(USUAL, file, true)).isInstanceOf(Accepted.class);
   }
 
   static List<Arguments> otherControls() {
@@ -179,13 +184,25 @@ class FileInspectorTest {
         Arguments.of("#".repeat(65537), "longer than 65536 bytes"));
   }
 
+  @Test
+  void mismatchMentionsRowsWithoutContent() throws Exception {
+    Files.writeString(file, TWO_ROWS + "\n,\n");
+    Files.writeString(directory.resolve("day.csv.control"), "records=4");
+    assertThat(((Refused) Samples.inspect(USUAL, file, false)).sentence())
+        .contains("it has 2 records and 2 rows without content, its control file says 4");
+    Files.writeString(directory.resolve("day.csv.control"), "records=2");
+    assertThat(Samples.inspect(USUAL, file, false))
+        .isInstanceOfSatisfying(
+            Accepted.class, accepted -> assertThat(accepted.blankRows()).isEqualTo(2));
+  }
+
   @ParameterizedTest
   @MethodSource("otherControls")
   void otherControlFileIsRefused(String control, String says) throws Exception {
     Files.writeString(file, TWO_ROWS);
     Files.writeString(directory.resolve("day.csv.control"), control);
 
-    Refused refused = (Refused) inspector.inspect(file, false);
+    Refused refused = (Refused) Samples.inspect(USUAL, file, false);
 
     assertThat(refused.sentence()).startsWith("day.csv: ").contains(says).doesNotContain("4711");
     assertThat(List.of(refused.line(), refused.byteOffset())).containsExactly(0L, 0L);
@@ -197,20 +214,21 @@ class FileInspectorTest {
     Files.writeString(file, TWO_ROWS);
     Path control = directory.resolve("day.csv.control");
 
-    assertThat(((Refused) inspector.inspect(file, true)).sentence())
+    assertThat(((Refused) Samples.inspect(USUAL, file, true)).sentence())
         .contains("the control file day.csv.control is missing");
 
     Files.write(control, new byte[] {'#', (byte) 0xE9});
-    assertThat(((Refused) inspector.inspect(file, false)).sentence()).contains("is not UTF-8");
+    assertThat(((Refused) Samples.inspect(USUAL, file, false)).sentence()).contains("is not UTF-8");
 
     Files.delete(control);
     pipe(control);
-    assertThat(((Refused) inspector.inspect(file, false)).sentence())
+    assertThat(((Refused) Samples.inspect(USUAL, file, false)).sentence())
         .contains("its control file cannot be used: day.csv.control: it is a pipe or device");
 
     Files.delete(control);
     Files.createSymbolicLink(control, directory.resolve("nowhere"));
-    assertThat(((Refused) inspector.inspect(file, false)).sentence()).contains("a symbolic link");
+    assertThat(((Refused) Samples.inspect(USUAL, file, false)).sentence())
+        .contains("a symbolic link");
   }
 
   /** Inspection ends and refuses the file, however fast the file grows. */
@@ -223,7 +241,7 @@ class FileInspectorTest {
     writer.start();
     growing.await();
     try {
-      assertThat(inspector.inspect(file, false))
+      assertThat(Samples.inspect(USUAL, file, false))
           .isEqualTo(
               new Refused(
                   "day.csv: it was changed while it was read; drop it again when it is"
@@ -252,8 +270,8 @@ class FileInspectorTest {
 
   private Refused refusal(Path what) throws Exception {
     assertThat(FileInspector.unreadable(what))
-        .contains(((Refused) inspector.inspect(what, false)).sentence());
-    return (Refused) inspector.inspect(what, false);
+        .contains(((Refused) Samples.inspect(USUAL, what, false)).sentence());
+    return (Refused) Samples.inspect(USUAL, what, false);
   }
 
   private static Refused withoutPlace(String start) {

@@ -77,18 +77,19 @@ class BadFilesTest {
     return List.of(
         file("empty", "", nothing + "the file is empty"),
         file("byte order mark only", "\uFEFF", nothing + "the file is empty"),
-        file("blank first line", "\n" + GOOD, header + "the header is empty"),
-        file("no header", GOOD.substring(29), header + "the header has no column account_id"),
+        file("blank first line", "\n" + GOOD, header + "its header is on line 2"),
+        file("blank first line and no header", "\ng,1,1.00\n", header + "the header is empty"),
+        file("no header", GOOD.substring(29), header + "its first line looks like a row"),
         file(
             "no amount", GOOD.replace("amount", "sum"), header + "the header has no column amount"),
         file(
             "homoglyph in the header",
             GOOD.replace("amount", "\u0430mount"),
-            header + "the header has no column amount"),
+            header + "the header has a column \u0430mount, which is almost amount"),
         file(
             "zero-width character in the header",
             GOOD.replace("amount", "am\u200Bount"),
-            header + "the header has no column amount"),
+            header + "the name of column 3 of the header contains an invisible character, U+200B"),
         file(
             "column twice",
             "amount," + GOOD.replace("\ng", "\n1,g"),
@@ -101,26 +102,19 @@ class BadFilesTest {
             "column without a name",
             "," + GOOD.replace("\ng", "\n1,g"),
             header + "column 1 of the header has no name"),
-        file("semicolons", GOOD.replace(',', ';'), header + "the header has no column account_id"),
-        file("tabs", GOOD.replace(',', '\t'), header + "the header has no column account_id"),
+        file(
+            "semicolons", GOOD.replace(',', ';'), header + "its cells are separated by semicolons"),
+        file("tabs", GOOD.replace(',', '\t'), header + "its cells are separated by tabs"),
         file(
             "CR for every line end",
             GOOD.replace('\n', '\r'),
-            "day.csv, line 1, byte offset 28: a carriage return"),
+            "day.csv, line 1, byte offset 28: its lines end with a carriage return"),
         file(
             "CR for one line end",
             GOOD + "h,1,1\rk,1,1\n",
             "day.csv, line 3, byte offset 49: a carriage return"),
-        file(
-            "UTF-16, little-endian",
-            "\uFEFF" + GOOD,
-            UTF_16LE,
-            "day.csv, line 1, byte offset 3: a NUL byte"),
-        file(
-            "UTF-16, big-endian",
-            "\uFEFF" + GOOD,
-            UTF_16BE,
-            "day.csv, line 1, byte offset 2: a NUL byte"),
+        file("UTF-16, little-endian", "\uFEFF" + GOOD, UTF_16LE, nothing + "it is text in UTF-16"),
+        file("UTF-16, big-endian", "\uFEFF" + GOOD, UTF_16BE, nothing + "it is text in UTF-16"),
         file("Latin-1", GOOD + "\u00fc,1,1\n", ISO_8859_1, after + "the bytes here are not UTF-8"),
         file(
             "overlong UTF-8",
@@ -133,17 +127,17 @@ class BadFilesTest {
             ISO_8859_1,
             after + "the bytes here are not UTF-8"),
         file("NUL", GOOD + "\0h,1,1\n", after + "a NUL byte"),
-        Arguments.of(
-            "gzip", gzip(GOOD.getBytes(UTF_8)), "day.csv, line 1, byte offset 3: a NUL byte"),
+        Arguments.of("gzip", gzip(GOOD.getBytes(UTF_8)), nothing + "it is compressed with gzip"),
         file(
             "PNG",
             "\u0089PNG\r\n\u001a\n\0\0\0\rIHDR",
             ISO_8859_1,
-            header + "the bytes here are not UTF-8"),
+            nothing + "it is not a text file"),
+        file("ZIP archive", "PK\u0003\u0004\u0014\0\u0006\0", nothing + "it is a ZIP archive"),
         file(
-            "spreadsheet (ZIP)",
-            "PK\u0003\u0004\u0014\0\u0006\0",
-            "day.csv, line 1, byte offset 5: a NUL byte"),
+            "rows in a cell",
+            GOOD + "h,1,\"1\nk,1,1\nl,1,1\"\n",
+            after + "a cell of the record that starts here contains what would be whole rows"),
         file(
             "quote never closed",
             GOOD + "\"h,1,1\nk,1,1\n",
@@ -271,10 +265,10 @@ class BadFilesTest {
             "2 1.00,5 2.00",
             ""),
         accepted(
-            "blank lines are rejected, not dropped",
-            HEADER + "\na$,$,1.00\n \n\r\n",
-            "3 1.00",
-            "2 MALFORMED_ROW,4 MALFORMED_ROW,5 MALFORMED_ROW"),
+            "rows without content are no rows",
+            HEADER + "\na$,$,1.00\n \n\r\n,,\nb$,$,2.00\n,\n",
+            "3 1.00,7 2.00",
+            ""),
         accepted(
             "lines with a # are rejected, not dropped",
             HEADER + "#a$,$,1.00\nb$,$,2.00\n# the end\n",

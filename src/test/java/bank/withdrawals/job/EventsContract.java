@@ -110,7 +110,7 @@ abstract class EventsContract extends DatabaseContract {
       assertThat(summary.totals().events().parked()).isEqualTo(1);
       assertThat(summary.totals().events().sent()).isEqualTo(4);
       assertThat(tester.jdbc().queryForList("SELECT position FROM parked_event", Integer.class))
-          .containsExactly(3);
+          .containsExactly(2);
     }
   }
 

@@ -29,7 +29,7 @@ abstract class RestartContract extends DatabaseContract {
   /** With partitions, a later row may be debited before an earlier one. */
   @Test
   void eventsOfAnInterruptedRunArePublishedUpToTheFirstUndecidedRow() {
-    try (WithdrawalsTester tester = tester(1, 2)) {
+    try (WithdrawalsTester tester = tester(1, 1, 2)) {
       List<String> rows = new ArrayList<>();
       for (int account = 1; account <= 20; account++) {
         tester.account(account, "100.00");

@@ -49,7 +49,7 @@ public final class RandomFile {
     int account = random.nextBoolean() ? 1 : 1 + random.nextInt(accounts);
     String amount = cents(1 + random.nextInt(MAX_CENTS));
     return switch (random.nextInt(20)) {
-      case 0 -> before.isEmpty() ? "" : before.get(random.nextInt(before.size()));
+      case 0 -> before.isEmpty() ? requestId + ",x,1" : before.get(random.nextInt(before.size()));
       case 1 -> again(prefix + random.nextInt(i + 1), account, before) + "," + amount;
       case 2 -> requestId + "," + (accounts + 1) + "," + amount;
       case 3 ->

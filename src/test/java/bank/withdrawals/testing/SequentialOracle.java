@@ -97,7 +97,9 @@ public final class SequentialOracle {
    */
   public SequentialOracle file(String name, String sha256, int columns, List<String> texts) {
     for (int i = 0; i < texts.size(); i++) {
-      rows.add(row(name, sha256, columns, i + 2, texts.get(i)));
+      if (!texts.get(i).replace(",", "").isBlank()) {
+        rows.add(row(name, sha256, columns, i + 2, texts.get(i)));
+      }
     }
     return this;
   }
@@ -128,7 +130,8 @@ public final class SequentialOracle {
   }
 
   private String reason(String requestId, String accountId, BigDecimal amount, String currency) {
-    if (!requestId.matches("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,63}")) {
+    if (!requestId.matches("[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,63}")
+        || requestId.matches("[0-9]+(\\.[0-9]+)?[Ee][+-]?[0-9]+")) {
       return "INVALID_REQUEST_ID";
     }
     if (!accountId.matches("[0-9]{1,18}")) {

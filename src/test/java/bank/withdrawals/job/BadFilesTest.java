@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
@@ -164,7 +165,7 @@ class BadFilesTest {
   @MethodSource("refused")
   void badFileIsRefusedAndDebitsNothing(String name, byte[] bytes, String says) throws IOException {
     Path file = Files.write(input.resolve("day.csv"), bytes);
-    sayItIsComplete("day.csv");
+    announce(file);
 
     Summary summary = onlyOne(tester.runInbox());
 
@@ -285,8 +286,8 @@ class BadFilesTest {
   @MethodSource("accepted")
   void unusualFileIsDecidedRowByRow(
       String name, String text, List<String> debits, List<String> rejections) throws IOException {
-    Files.writeString(input.resolve("day.csv"), text.replace("$", Long.toString(account)));
-    sayItIsComplete("day.csv");
+    announce(
+        Files.writeString(input.resolve("day.csv"), text.replace("$", Long.toString(account))));
     Summary summary = onlyOne(tester.runInbox());
     assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(summary.exitCode()).isEqualTo(ExitCode.SUCCESS);
@@ -300,11 +301,6 @@ class BadFilesTest {
                     (row, n) -> row.getLong(1) + " " + row.getString(2),
                     summary.totals().runId()))
         .isEqualTo(rejections);
-  }
-
-  /** A file with a control file is complete, even if its last row has no line end. */
-  private static void sayItIsComplete(String name) throws IOException {
-    Files.writeString(input.resolve(name + ".control"), "");
   }
 
   @Test
@@ -394,7 +390,7 @@ class BadFilesTest {
     assertThat(onlyOne(tester.runInbox()).status()).isEqualTo(RunStatus.FAILED);
 
     change.happens(file);
-    sayItIsComplete("day.csv");
+    announce(file);
     FileSystemUtils.deleteRecursively(tester.home().resolve("data/work"));
     Files.writeString(input.resolve("other.csv"), HEADER + row("other", "5.00") + "\n");
     assertThat(tester.runInbox())
@@ -442,7 +438,16 @@ class BadFilesTest {
   }
 
   private static byte[] start(Path file, int length) throws IOException {
-    return Arrays.copyOf(Files.readAllBytes(file), length);
+    byte[] start = Arrays.copyOf(Files.readAllBytes(file), length);
+    start[length - 1] = '\n';
+    return start;
+  }
+
+  /** Says that a file is complete, whatever its last byte is. */
+  private static void announce(Path file) throws IOException {
+    Files.writeString(
+        file.resolveSibling(file.getFileName() + ".control"),
+        "sha256=" + FileInspector.sha256(file) + "\n");
   }
 
   private static void replace(Path file, String command) throws Exception {

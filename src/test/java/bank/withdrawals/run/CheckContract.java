@@ -7,6 +7,7 @@ import bank.withdrawals.domain.Decision;
 import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.domain.Rules;
 import bank.withdrawals.domain.ValidatedRow;
+import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Originals;
 import bank.withdrawals.job.JobSettings;

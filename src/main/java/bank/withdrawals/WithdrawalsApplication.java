@@ -3,7 +3,9 @@ package bank.withdrawals;
 import bank.withdrawals.cli.CommandLineTool;
 import bank.withdrawals.console.Shell;
 import bank.withdrawals.files.Home;
+import bank.withdrawals.format.Formats;
 import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.intake.FormatSelection;
 import bank.withdrawals.intake.Inbox;
 import bank.withdrawals.intake.InboxSelection;
 import bank.withdrawals.intake.IntakeSettings;
@@ -43,8 +45,8 @@ public class WithdrawalsApplication {
   }
 
   @Bean
-  InboxSelection inboxSelection() {
-    return InboxSelection.csvFiles();
+  InboxSelection inboxSelection(Formats formats) {
+    return new FormatSelection(formats);
   }
 
   @Bean

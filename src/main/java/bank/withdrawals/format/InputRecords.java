@@ -58,34 +58,18 @@ final class InputRecords implements Closeable {
     if (forbidden == null || last == null || !scanner.spansLines()) {
       return;
     }
-    int lines = forbidden.find(last, scanner.bytes(), header);
-    if (lines != RowsInCells.NONE) {
+    int lines = forbidden.find(scanner.bytes(), header);
+    if (lines > 0) {
       throw new RefusedFileException(
-          "a cell of the record that starts here contains what would be whole rows, the first on line %d; correct the quotes, or set withdrawals.intake.allow-rows-in-cells if it is text"
-              .formatted(last.line() + lines),
-          last.line(),
-          last.offset());
+          RowsInCells.SENTENCE.formatted(last.line() + lines), last.line(), last.offset());
     }
-  }
-
-  /** Whether all cells of a record are empty or blank, so that it is not a row. */
-  static boolean isBlank(CsvRecord record) {
-    for (String cell : record.cells()) {
-      for (int i = 0; i < cell.length(); i++) {
-        char c = cell.charAt(i);
-        if (c != ' ' && !Character.isWhitespace(c) && !Character.isSpaceChar(c)) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 
   private static RefusedFileException refused(MalformedCsvException malformed) {
     return malformed.kind() == MalformedCsvException.Kind.NOT_UTF8
         ? new RefusedFileException(
             "the bytes here are not UTF-8, but probably windows-1252; save the file as UTF-8, or "
-                + HeaderProblem.SUGGEST,
+                + FileStart.SUGGEST,
             malformed.line(),
             malformed.byteOffset())
         : new RefusedFileException(malformed);

@@ -1,7 +1,12 @@
 package bank.withdrawals.format;
 
 import bank.withdrawals.csv.CsvDialect;
+import bank.withdrawals.csv.CsvLimits;
 import bank.withdrawals.csv.CsvRecord;
+import bank.withdrawals.csv.CsvScanner;
+import bank.withdrawals.csv.MalformedCsvException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -27,8 +32,10 @@ import java.util.List;
  */
 final class RowsInCells {
 
-  /** No cell contains a row. */
-  static final int NONE = -1;
+  /** What is wrong and what to do; with the line of the first such row. */
+  static final String SENTENCE =
+      "a cell of the record that starts here contains what would be whole rows, the first on line"
+          + " %d; correct the quotes, or set withdrawals.intake.allow-rows-in-cells if it is text";
 
   private final int columns;
   private final List<Integer> accounts;
@@ -49,15 +56,20 @@ final class RowsInCells {
     this.dialect = dialect;
   }
 
+  /** The first row in a cell of a record that is not the header, as below. */
+  int find(byte[] record) {
+    return find(record, false);
+  }
+
   /**
-   * The line of a record on which the first row in a cell is.
+   * Where the first row is that is in a cell of a record.
    *
-   * @param bytes those of the record
-   * @param header whether the record is the header
-   * @return the number of lines of the record before it; {@link #NONE} if there is none
+   * @param record its bytes in UTF-8
+   * @return the number of lines of the record before it, not counting a row on the first of them; 0
+   *     if there is none
    */
-  int find(CsvRecord record, byte[] bytes, boolean header) {
-    List<String> cells = record.cells();
+  int find(byte[] record, boolean header) {
+    List<String> cells = cells(record);
     int before = 0;
     for (int i = 0; i < cells.size(); i++) {
       String[] lines = cells.get(i).split("\n", -1);
@@ -65,16 +77,27 @@ final class RowsInCells {
       int to = i == cells.size() - 1 ? lines.length : lines.length - 1;
       for (int line = from; lines.length > 1 && line < to; line++) {
         if (isRow(lines[line])) {
-          return before + line;
+          return Math.max(1, before + line);
         }
       }
       before += lines.length - 1;
     }
     // Without the line end of the record itself.
-    String text = new String(bytes, StandardCharsets.UTF_8).replaceFirst("\r?\n\\z", "");
+    String text = new String(record, StandardCharsets.UTF_8).replaceFirst("\r?\n\\z", "");
     String first = text.substring(0, Math.max(0, text.indexOf('\n')));
     String last = text.substring(text.lastIndexOf('\n') + 1);
-    return (header || isRow(first)) && isRow(last) ? before : NONE;
+    return (header || isRow(first)) && isRow(last) ? before : 0;
+  }
+
+  private List<String> cells(byte[] record) {
+    CsvLimits limits = new CsvLimits(record.length, record.length + 1);
+    try (CsvScanner scanner =
+        new CsvScanner(new ByteArrayInputStream(record), 1, 1, limits, dialect)) {
+      CsvRecord only = scanner.next();
+      return only == null ? List.of() : only.cells();
+    } catch (IOException | MalformedCsvException readBefore) {
+      throw new IllegalStateException(readBefore);
+    }
   }
 
   private boolean isRow(String line) {

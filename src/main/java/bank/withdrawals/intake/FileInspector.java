@@ -198,7 +198,8 @@ public final class FileInspector {
   public static String sha256(Path file) throws IOException {
     MessageDigest digest = newSha256();
     byte[] buffer = new byte[READ_BYTES];
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in =
+        new FirstBytes(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), Files.size(file))) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         digest.update(buffer, 0, count);
       }

@@ -90,6 +90,7 @@ public class InboxMover {
                 path.getFileName().toString(),
                 FileInspector.sha256(aside),
                 ControlTotal.NONE,
+                0,
                 now),
             "%s: bytes were written to it after run %d had read its first %,d bytes. The rows in these are decided, those after them are not: send them in a file of their own."
                 .formatted(Printable.name(path), file.runId(), file.bytes()),

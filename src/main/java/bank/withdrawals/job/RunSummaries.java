@@ -58,6 +58,7 @@ public class RunSummaries {
                         run.parameters().name(),
                         run.sha256(),
                         ControlTotal.NONE,
+                        0,
                         clock.instant()));
     RunStatus status = run.status(found);
     return new Summary(

@@ -8,6 +8,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -64,6 +66,11 @@ public class FileRegister {
       """
       UPDATE input_file SET published_through = ?
       WHERE run_id = ? AND published_through < ?
+      """;
+
+  private static final String SAME_TEXT =
+      """
+      VALUES (CAST(? AS VARCHAR(2500)))
       """;
 
   private final JdbcTemplate jdbc;
@@ -123,6 +130,22 @@ public class FileRegister {
   /** All files, oldest run first. */
   public List<RegisteredFile> all() {
     return jdbc.query(ALL, FileRegister::file);
+  }
+
+  /**
+   * Whether the database can store a text. It may have an encoding without some of its characters.
+   *
+   * @param text at most 2,500 characters
+   */
+  public boolean canStore(String text) {
+    if (text.chars().allMatch(each -> each > 0 && each < 0x80)) {
+      return true;
+    }
+    try {
+      return text.equals(jdbc.queryForObject(SAME_TEXT, String.class, text));
+    } catch (DataIntegrityViolationException | UncategorizedSQLException notInItsEncoding) {
+      return false;
+    }
   }
 
   /** The highest run id of an accepted file; 0 if no file was accepted. */

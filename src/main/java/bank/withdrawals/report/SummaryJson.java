@@ -36,8 +36,17 @@ public record SummaryJson(
     double seconds,
     long recordsPerSecond) {
 
-  /** The control total of the file and of each outcome. */
-  public record Outcomes(long records, String amount, Total debited, Rejections rejected) {
+  /**
+   * The control total of the file and of each outcome.
+   *
+   * @param blankRows rows without content; left out if there are none
+   */
+  public record Outcomes(
+      long records,
+      String amount,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long blankRows,
+      Total debited,
+      Rejections rejected) {
 
     /** The outcomes of a run, or those that a check predicts. */
     public static Outcomes of(RunTotals totals) {
@@ -48,6 +57,7 @@ public record SummaryJson(
       return new Outcomes(
           records.count(),
           records.amount(),
+          totals.blankRows(),
           Total.of(totals.debited()),
           new Rejections(rejected.count(), rejected.amount(), byReason));
     }

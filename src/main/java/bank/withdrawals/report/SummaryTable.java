@@ -70,7 +70,13 @@ public final class SummaryTable {
 
   /** The table of outcomes, and whether they add up to the file; ends in a newline. */
   public static String outcomes(RunTotals totals) {
-    return "%s%n%s %s%n".formatted(table(totals), mark(totals), sum(totals));
+    return "%s%n%s %s%n%s".formatted(table(totals), mark(totals), sum(totals), blank(totals));
+  }
+
+  private static String blank(RunTotals totals) {
+    return totals.blankRows() == 0
+        ? ""
+        : "Rows without content, which are left out: %,d.%n".formatted(totals.blankRows());
   }
 
   private static String table(RunTotals totals) {

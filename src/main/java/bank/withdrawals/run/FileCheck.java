@@ -154,7 +154,7 @@ public class FileCheck {
       FileDryRun.Result result =
           dryRun.decide(
               workFile,
-              undecided(file, sha256, accepted.rows()),
+              undecided(file, sha256, accepted.rows(), accepted.blankRows()),
               dryRun.today(),
               Map.of(),
               MAX_REJECTS);
@@ -164,11 +164,11 @@ public class FileCheck {
 
   private Finding refused(Path file, String sha256, String sentence) {
     return new Finding(
-        Verdict.REFUSE, sentence, sha256, undecided(file, sha256, ControlTotal.NONE), List.of());
+        Verdict.REFUSE, sentence, sha256, undecided(file, sha256, ControlTotal.NONE, 0), List.of());
   }
 
-  private RunTotals undecided(Path file, String sha256, ControlTotal rows) {
+  private RunTotals undecided(Path file, String sha256, ControlTotal rows, long blankRows) {
     return RunTotals.undecided(
-        NO_RUN, file.getFileName().toString(), sha256, rows, clock.instant());
+        NO_RUN, file.getFileName().toString(), sha256, rows, blankRows, clock.instant());
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -72,8 +73,8 @@ class FileRunner {
    *
    * @throws IOException if the file cannot be read
    */
-  boolean isKnown(Path path) throws IOException {
-    LaunchDecision decision = decider.decide(path.toAbsolutePath().normalize(), null);
+  boolean isKnown(Path path, @Nullable String format) throws IOException {
+    LaunchDecision decision = decider.decide(path.toAbsolutePath().normalize(), format);
     return decision instanceof LaunchDecision.AlreadyComplete
         || decision instanceof LaunchDecision.Restart;
   }

@@ -87,7 +87,7 @@ final class InboxRun {
         if (unmovable.isPresent()) {
           return Optional.of(runner.refuse(file, unmovable.get(), options));
         }
-        if (incomplete == null || (changed.isEmpty() && runner.isKnown(file))) {
+        if (incomplete == null || (changed.isEmpty() && runner.isKnown(file, options.format()))) {
           return Optional.of(runner.run(file, options));
         }
         if (incomplete.reason() == Reason.CUT_OFF) {

@@ -20,7 +20,8 @@ import org.springframework.stereotype.Component;
  * Decides what to do with a file. Changes nothing.
  *
  * <ol>
- *   <li>A file that cannot be read, or whose format cannot be chosen, is refused.
+ *   <li>A file that cannot be read, whose path the database cannot store, or whose format cannot be
+ *       chosen, is refused.
  *   <li>The hash of its bytes and its format identify the run. If that run is complete, nothing is
  *       done. If it was refused, it starts again. If it was interrupted, it restarts.
  *   <li>The same bytes in another format are refused, unless their run has debited nothing.
@@ -31,6 +32,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class LaunchDecider {
+
+  /** The job repository stores the path in a column of this length. */
+  private static final int MOST_PATH_CHARACTERS = 2_500;
 
   private final RunHistory history;
   private final Originals originals;
@@ -52,7 +56,7 @@ class LaunchDecider {
    * @throws IOException if the storage fails
    */
   LaunchDecision decide(Path file, @Nullable String format) throws IOException {
-    Optional<String> unreadable = unreadable(file);
+    Optional<String> unreadable = unreadable(file).or(() -> unstorable(file.toString()));
     if (unreadable.isPresent()) {
       return new LaunchDecision.Refuse("", unreadable.get());
     }
@@ -112,6 +116,19 @@ class LaunchDecider {
         ? FileInspector.unreadable(file)
         : Optional.of(
             "A part of the path is not text in this system's encoding (UTF-8, most likely): rename it.");
+  }
+
+  /** Why the database cannot store a path, so that the run could not start; empty if it can. */
+  private Optional<String> unstorable(String path) {
+    if (path.length() > MOST_PATH_CHARACTERS) {
+      return Optional.of(
+          "The path has %,d characters, and the database stores %,d: move the file to a shorter one."
+              .formatted(path.length(), MOST_PATH_CHARACTERS));
+    }
+    return files.canStore(path)
+        ? Optional.empty()
+        : Optional.of(
+            "A character of the path is not in the encoding of the database: rename the file, or use a database in UTF-8.");
   }
 
   private Optional<Run> interruptedAt(Path file) {

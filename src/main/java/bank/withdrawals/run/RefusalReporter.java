@@ -47,7 +47,7 @@ class RefusalReporter {
     Summary summary =
         Summary.refused(
             RunTotals.undecided(
-                runId, file.getFileName().toString(), refuse.sha256(), ControlTotal.NONE, now),
+                runId, file.getFileName().toString(), refuse.sha256(), ControlTotal.NONE, 0, now),
             refuse.sentence(),
             now);
     reports.write(home.output(runId), summary);

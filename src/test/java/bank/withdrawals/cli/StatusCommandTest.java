@@ -30,6 +30,7 @@ class StatusCommandTest {
             "withdrawals-of-the-branch-in-the-north.csv",
             "0".repeat(64),
             half.plus(half),
+            0,
             Instant.EPOCH,
             half,
             Map.of(RejectReason.INSUFFICIENT_FUNDS, half),

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,169 @@ class InboxTest {
     drop("b.csv", Duration.ofMillis(1200));
     assertThat(inbox().list().ready()).hasSize(2);
     assertThat(pauses).containsExactly(Duration.ofMillis(800));
+  }
+
+  @Test
+  void aFileIsCompleteOnlyIfItsLastRowEnds() throws Exception {
+    Duration almost = Duration.ofHours(1).minusSeconds(1);
+    drop("a-paused.csv", Duration.ofSeconds(3), "account_id,amount\n3,15");
+    drop("b-quiet.csv", almost, "account_id,amount\n3,15");
+    drop("c-cut-off.csv", Duration.ofHours(1), "account_id,amount\n3,15");
+    drop("d-empty.csv", QUIET, "");
+    drop("e-announced.csv", Duration.ZERO, "account_id,amount\n3,15");
+    drop("e-announced.csv.control", Duration.ZERO);
+    changes.add(() -> modified("a-paused.csv", NOW));
+
+    InboxListing listing = inbox().list();
+
+    assertThat(names(listing.ready())).containsExactly("d-empty.csv", "e-announced.csv");
+    assertThat(sentences(listing))
+        .containsExactly(
+            "input/a-paused.csv stays: its last row does not end with a line end, and nobody has written to it since 2030-01-02T03:04:02Z. If it is complete, `run FILE` accepts it; else it is refused from 2030-01-02T04:04:02Z on.",
+            "input/b-quiet.csv stays: its last row does not end with a line end, and nobody has written to it since 2030-01-02T02:04:06Z. If it is complete, `run FILE` accepts it; else it is refused from 2030-01-02T03:04:06Z on.",
+            "input/c-cut-off.csv: its last row does not end with a line end, and nobody has written to it since 2030-01-02T02:04:05Z. Send it again whole; if it is complete, `run FILE` accepts it.");
+    assertThat(left(listing))
+        .containsExactly(
+            "INCOMPLETE a-paused.csv", "INCOMPLETE b-quiet.csv", "CUT_OFF c-cut-off.csv");
+  }
+
+  /** An upload through one open file: it pauses for 3 s within an amount, then goes on. */
+  @Test
+  void anUploadThatPausesWithinAnAmountStaysUntilItIsOver() throws Exception {
+    drop("day.csv", Duration.ofSeconds(3), "request_id,account_id,amount\nS-3,3,15");
+    assertThat(left(inbox().list())).containsExactly("INCOMPLETE day.csv");
+
+    drop("day.csv", Duration.ZERO, "request_id,account_id,amount\nS-3,3,150.00\nS-4,4,1.00\n");
+    assertThat(left(inbox().peek())).as("not quiet yet").containsExactly("GROWING day.csv");
+    assertThat(pauses).isEmpty();
+    assertThat(names(inbox().list().ready())).containsExactly("day.csv");
+    assertThat(pauses).containsExactly(QUIET);
+  }
+
+  @Test
+  void aControlFileAnnouncesAFileIfItIsWholeAndSaysSomething() throws Exception {
+    String cut = "account_id,amount\n3,15";
+    for (String name : List.of("a", "b", "c", "d", "e")) {
+      drop(name + ".csv", Duration.ofMinutes(1), cut);
+    }
+    drop("a.csv.control", Duration.ZERO, "records=1\n");
+    drop("b.csv.control", Duration.ofMinutes(1), "records=1");
+    drop("c.csv.control", Duration.ofMinutes(1), "");
+    drop("d.csv.control", Duration.ofMinutes(1), "\n# nothing\n");
+    drop("e.csv.control", Duration.ZERO, "sha256=ab");
+
+    assertThat(names(inbox().peek().ready())).containsExactly("a.csv", "b.csv");
+    assertThat(left(inbox().peek()))
+        .containsExactly("INCOMPLETE c.csv", "INCOMPLETE d.csv", "GROWING e.csv");
+    assertThat(names(inbox().list().ready()))
+        .as("the control file of e is quiet then, and inspection refuses it")
+        .containsExactly("a.csv", "b.csv", "e.csv");
+  }
+
+  @Test
+  void whatIsNotProcessedIsNamed() throws Exception {
+    for (String name :
+        List.of(
+            "payout.csv.txt",
+            "payout.CSV.gz",
+            "payout.xlsx",
+            "alone.csv.control",
+            "backup/old.csv",
+            "deep/er/old.csv",
+            "samples/withdrawals.csv",
+            "other.csv",
+            "OTHER.CSV.Control",
+            "bank-a/day.txt",
+            "bank-a/day.csv.gz",
+            "bank-a/within/day.txt")) {
+      drop(name, QUIET);
+    }
+    Files.createDirectory(input.resolve("empty"));
+    Files.writeString(input.resolve("back\u202Ewards"), "x");
+
+    assertThat(sentences(inbox(textOfBankA()).list()))
+        .containsExactly(
+            "input/alone.csv.control has no file: drop alone.csv, or remove this one.",
+            "input/backup is not processed: files directly in input/ and in its directories bank-a are; move its files there.",
+            "input/back?wards is not processed: no format takes this name; rename it, or remove it.",
+            "input/bank-a/day.csv.gz is not processed: it is packed; unpack it.",
+            "input/deep is not processed: files directly in input/ and in its directories bank-a are; move its files there.",
+            "input/payout.CSV.gz is not processed: it is packed; unpack it.",
+            "input/payout.csv.txt is not processed: its name does not end in .csv; rename it.",
+            "input/payout.xlsx is not processed: no format takes this name; save it as CSV, or describe it by a format (`formats suggest FILE`).",
+            "input/bank-a/within is not processed: files directly in input/ and in its directories bank-a are; move its files there.");
+    assertThat(sentences(inbox().list()))
+        .contains(
+            "input/bank-a is not processed: files directly in input/ are; move its files there.");
+  }
+
+  @Test
+  void filesInTheDirectoriesOfTheSelectionAreInputFiles() throws Exception {
+    drop("b.csv", QUIET);
+    Path inBankA = drop("bank-a/a.txt", QUIET);
+    drop("bank-a/A.TXT.control", QUIET);
+    drop("bank-a/ignored.csv", QUIET);
+    Inbox inbox = inbox(textOfBankA());
+
+    assertThat(names(inbox.list().ready())).containsExactly("a.txt", "b.csv");
+    assertThat(archive(inbox, inBankA, "r")).isEqualTo(archive.resolve("r-a.txt"));
+    assertThat(archive.resolve("r-a.txt.control")).exists();
+  }
+
+  @Test
+  void aFileThatChangedSinceItWasListedIsJudgedAgain() throws Exception {
+    Path same = drop("a.csv", QUIET);
+    Path cut = drop("b.csv", QUIET);
+    Path grown = drop("c.csv", QUIET);
+    Path touched = drop("d.csv", QUIET);
+    Path gone = drop("e.csv", QUIET);
+    Inbox inbox = inbox();
+    InboxListing listing = inbox.list();
+    drop("b.csv", QUIET, "longer, without an end");
+    drop("c.csv", Duration.ZERO, "longer\n");
+    modified("d.csv", NOW.minus(QUIET).minusSeconds(1));
+    Files.delete(gone);
+
+    assertThat(inbox.changedSince(listing, same)).isEmpty();
+    assertThat(inbox.changedSince(listing, cut).orElseThrow().reason())
+        .isEqualTo(Unprocessed.Reason.INCOMPLETE);
+    assertThat(inbox.changedSince(listing, grown).orElseThrow().reason())
+        .isEqualTo(Unprocessed.Reason.GROWING);
+    assertThat(inbox.changedSince(listing, touched)).isEmpty();
+    assertThat(inbox.changedSince(listing, gone)).isEmpty();
+  }
+
+  @Test
+  void aControlFileBelongsToItsFileWhateverTheCase() throws Exception {
+    drop("a.CSV", QUIET);
+    Path ofA = drop("a.csv.control", QUIET);
+    Path b = drop("b.csv", QUIET);
+    Path ofB = drop("b.csv.control", QUIET);
+    drop("B.CSV", QUIET);
+    drop("c.csv", QUIET);
+    drop("C.csv", QUIET);
+    drop("c.CSV.Control", QUIET);
+    drop("d.csv", QUIET);
+    drop("d.csv.control", QUIET);
+    drop("d.csv.CONTROL", QUIET);
+    drop("u\u0308.csv", QUIET);
+    Path composed = drop("\u00fc.csv.control", QUIET);
+
+    assertThat(ControlFiles.find(input.resolve("a.CSV"))).contains(ofA);
+    assertThat(ControlFiles.find(b)).contains(ofB);
+    assertThat(ControlFiles.find(input.resolve("B.CSV"))).as("it is that of b.csv").isEmpty();
+    for (String name : List.of("c.csv", "C.csv")) {
+      assertThatThrownBy(() -> ControlFiles.find(input.resolve(name)))
+          .hasMessageContaining("the control file c.CSV.Control may also belong to");
+    }
+    assertThatThrownBy(() -> ControlFiles.find(input.resolve("d.csv")))
+        .hasMessageContaining(
+            "it has more than one control file, d.csv.CONTROL and d.csv.control; remove all but one");
+    assertThat(ControlFiles.find(input.resolve("u\u0308.csv"))).contains(composed);
+    assertThat(ControlFiles.find(input.resolve("e.csv"))).isEmpty();
+    assertThat(ControlFiles.find(home.resolve("nowhere/e.csv"))).isEmpty();
+    assertThat(ControlFiles.movingWith(input.resolve("c.csv"))).isEmpty();
+    assertThat(ControlFiles.movingWith(input.resolve("d.csv"))).hasSize(2);
   }
 
   @Test
@@ -286,11 +450,32 @@ class InboxTest {
   }
 
   private Inbox inbox() {
+    return inbox(InboxSelection.csvFiles());
+  }
+
+  /** The usual files, and {@code bank-a/*.txt}. */
+  private static InboxSelection textOfBankA() {
+    return new InboxSelection() {
+      @Override
+      public boolean isExpected(Path file) {
+        return file.startsWith("bank-a")
+            ? file.getNameCount() == 2 && file.toString().endsWith(".txt")
+            : InboxSelection.csvFiles().isExpected(file);
+      }
+
+      @Override
+      public Set<String> directories() {
+        return Set.of("bank-a");
+      }
+    };
+  }
+
+  private Inbox inbox(InboxSelection selection) {
     return new Inbox(
         input,
         archive,
         quarantine,
-        InboxSelection.csvFiles(),
+        selection,
         settings(),
         Clock.fixed(NOW, ZoneOffset.UTC),
         this::pause);

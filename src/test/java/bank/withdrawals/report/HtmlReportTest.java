@@ -51,6 +51,7 @@ class HtmlReportTest {
             "a<b.csv",
             "0".repeat(64),
             new ControlTotal(1_234_567, new BigDecimal("9876543")),
+            0,
             NOON,
             new ControlTotal(1_234_565, new BigDecimal("9876540.5")),
             Map.of(RejectReason.ACCOUNT_NOT_FOUND, new ControlTotal(1, BigDecimal.ONE)),

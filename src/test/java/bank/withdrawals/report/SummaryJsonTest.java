@@ -27,7 +27,7 @@ class SummaryJsonTest {
   private static final Instant NOW = Instant.parse("2030-01-02T03:04:05Z");
   private static final Summary SUMMARY =
       new Summary(
-          RunTotals.undecided(1, "a.csv", "", ControlTotal.NONE, NOW),
+          RunTotals.undecided(1, "a.csv", "", ControlTotal.NONE, 0, NOW),
           RunStatus.REFUSED,
           ExitCode.REFUSED,
           "Why.",
@@ -83,6 +83,7 @@ class SummaryJsonTest {
             "a.csv",
             "ff",
             new ControlTotal(4, new BigDecimal("10.5")),
+            0,
             NOW,
             new ControlTotal(1, new BigDecimal("3")),
             new EnumMap<>(

@@ -7,6 +7,7 @@ import bank.withdrawals.domain.Decision;
 import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.domain.Rules;
 import bank.withdrawals.domain.ValidatedRow;
+import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Originals;
 import bank.withdrawals.job.JobSettings;
@@ -154,7 +155,7 @@ abstract class CheckContract extends DatabaseContract {
         .inspect(
             tester.get(Originals.class).unreceived(file, FileInspector.sha256(file), null),
             false,
-            row -> rows.add(Rules.validate(row)));
+            row -> rows.add(Rules.validate(at(rows.size() + 1, row))));
     List<String> decisions = new ArrayList<>();
     try (ScratchDatabase scratch = ScratchDatabase.open(tester.home().resolve("data"))) {
       DryRunLedger dryRun =
@@ -169,6 +170,19 @@ abstract class CheckContract extends DatabaseContract {
       }
     }
     return decisions;
+  }
+
+  private static WithdrawalRow at(long position, WithdrawalRow row) {
+    return new WithdrawalRow(
+        position,
+        row.line(),
+        row.requestId(),
+        row.accountId(),
+        row.accountNumber(),
+        row.amount(),
+        row.currency(),
+        row.cells(),
+        row.malformed());
   }
 
   private static String text(Decision decision) {

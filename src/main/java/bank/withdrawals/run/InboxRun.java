@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +63,9 @@ final class InboxRun {
         .toList();
   }
 
-  /** What was not processed so far. */
+  /** What was not processed so far, sorted by name. */
   List<Unprocessed> left() {
-    return List.copyOf(left);
+    return left.stream().sorted(Comparator.comparing(Unprocessed::path, Inbox.ORDER)).toList();
   }
 
   /** One bad file must not keep the files behind it from being run, tonight and every night. */

@@ -52,7 +52,7 @@ abstract class AccountNumbersContract extends DatabaseContract {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 1000})
+  @ValueSource(ints = {1, 1000})
   void rowsThatNameOneAccountByIdAndByNumberAreDecidedInFileOrder(int chunkSize) {
     try (WithdrawalsTester tester = tester(chunkSize, chunkSize, 2)) {
       tester.account(7, "100.00", IBAN).account(8, "100.00", "K-17").account(9, "100.00");

@@ -1,5 +1,6 @@
 package bank.withdrawals.approval;
 
+import bank.withdrawals.format.RefusedFileException;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inbox;
 import bank.withdrawals.intake.Inspection;
@@ -34,7 +35,7 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(ApprovalSettings.class)
 public class Approvals {
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{8,64}");
+  private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{8,64}(-[0-9a-f]{1,16})?");
 
   private final ApprovalRegister register;
   private final ApprovalSettings settings;
@@ -74,15 +75,15 @@ public class Approvals {
   }
 
   /** The approval of a content; empty if it never had to wait. */
-  public Optional<Approval> find(String sha256) {
-    return register.find(sha256);
+  public Optional<Approval> find(String content) {
+    return register.find(content);
   }
 
   /** Whether a content has to be approved before it is received, and is not. */
-  public boolean isMissing(String sha256, boolean requireApproval) {
+  public boolean isMissing(String content, boolean requireApproval) {
     return (requireApproval || settings.required())
-        && files.findByContent(sha256).isEmpty()
-        && find(sha256).filter(approval -> !approval.isWaiting()).isEmpty();
+        && files.findByContent(content).isEmpty()
+        && find(content).filter(approval -> !approval.isWaiting()).isEmpty();
   }
 
   /**
@@ -92,20 +93,15 @@ public class Approvals {
    * @throws IOException if the file cannot be read
    */
   public Optional<Approval> holdForApproval(
-      Path file,
-      String sha256,
-      @Nullable String format,
-      boolean requireApproval,
-      boolean requireControl)
-      throws IOException {
-    if (!isMissing(sha256, requireApproval)) {
+      Original original, boolean requireApproval, boolean requireControl) throws IOException {
+    String content = original.content();
+    if (!isMissing(content, requireApproval)) {
       return Optional.empty();
     }
-    Original original = originals.unreceived(file, sha256, format);
     boolean waits =
-        register.updatePath(original.sha256(), original.file())
+        register.updatePath(content, original.file())
             || submit(original, settings.currentUser(), requireControl);
-    return waits ? find(original.sha256()) : Optional.empty();
+    return waits ? find(content) : Optional.empty();
   }
 
   /**
@@ -149,23 +145,25 @@ public class Approvals {
           "%s has submitted this file and cannot approve it: somebody else has to."
               .formatted(approver));
     }
-    boolean first = register.approve(approval.sha256(), approver, clock.instant());
-    Approval approved = find(approval.sha256()).orElseThrow();
+    boolean first = register.approve(approval.content(), approver, clock.instant());
+    Approval approved = find(approval.content()).orElseThrow();
     return first
         ? new ApprovalResult.Approved(approved)
         : new ApprovalResult.AlreadyApproved(approved);
   }
 
   private void submitFromInbox(String digits) throws IOException {
-    for (Path file : inbox.list().ready()) {
+    for (Path listed : inbox.list().ready()) {
+      Path file = listed.toAbsolutePath().normalize();
       if (FileInspector.unreadable(file).isEmpty()) {
-        String sha256 = FileInspector.sha256(file);
-        if (sha256.startsWith(digits)) {
-          submit(
-              originals.unreceived(file.toAbsolutePath().normalize(), sha256, null),
-              owner(file),
-              false);
-          return;
+        try {
+          Original original = originals.unreceived(file, FileInspector.sha256(file), null);
+          if (original.content().startsWith(digits)) {
+            submit(original, owner(file), false);
+            return;
+          }
+        } catch (RefusedFileException noFormat) {
+          // The run will refuse it.
         }
       }
     }
@@ -181,7 +179,7 @@ public class Approvals {
     Path file = original.file();
     register.submit(
         new Approval(
-            original.sha256(),
+            original.content(),
             file.getFileName().toString(),
             file,
             accepted.rows(),

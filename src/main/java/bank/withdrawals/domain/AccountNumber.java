@@ -1,5 +1,6 @@
 package bank.withdrawals.domain;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -44,6 +45,8 @@ public final class AccountNumber {
   private static final Pattern IBAN = Pattern.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}");
   private static final Pattern SORT_CODE =
       Pattern.compile("([0-9]{2})([ -]?)([0-9]{2})\\2([0-9]{2})[ -]?([0-9]{8})");
+  private static final int SORT_CODE_DIGITS = 14;
+  private static final Pattern BLANKS = Pattern.compile("\\p{Z}+");
   private static final Pattern OTHER =
       Pattern.compile("(?=[^0-9]*[0-9])[A-Z0-9](?:[A-Z0-9./_-]{0,62}[A-Z0-9])?");
 
@@ -84,15 +87,16 @@ public final class AccountNumber {
   /**
    * Why a text is neither an account id nor an account number, if there is more to say than that.
    *
-   * @return such as {@code it is in scientific notation}; empty if there is not more to say
+   * @return such as {@code the check digits of the IBAN are wrong}; empty if there is not more to
+   *     say
    */
   static String cause(String text) {
     if (text.length() > MAX_TEXT) {
       return "";
     }
     String compact = compact(text);
-    if (SCIENTIFIC.matcher(compact).matches()) {
-      return "it is in scientific notation, as a spreadsheet writes long numbers";
+    if (isDecimal(compact)) {
+      return "a spreadsheet has made a number of it; import the column as text";
     }
     String iban = iban(compact);
     if (iban != null && !hasRightCheckDigits(iban)) {
@@ -118,15 +122,16 @@ public final class AccountNumber {
   }
 
   private static @Nullable String sortCode(String text, String compact) {
-    Matcher spaced = SORT_CODE.matcher(text.strip().replaceAll("\\p{Z}+", " "));
-    Matcher unspaced = SORT_CODE.matcher(compact);
-    Matcher found = spaced.matches() ? spaced : unspaced;
-    if (found != spaced && !unspaced.matches()) {
+    if (compact.length() < SORT_CODE_DIGITS || compact.length() > SORT_CODE_DIGITS + 3) {
       return null;
     }
-    return ID.matcher(found.group()).matches()
-        ? null
-        : "%s-%s-%s %s".formatted(found.group(1), found.group(3), found.group(4), found.group(5));
+    for (String candidate : List.of(BLANKS.matcher(text.strip()).replaceAll(" "), compact)) {
+      Matcher found = SORT_CODE.matcher(candidate);
+      if (found.matches() && !ID.matcher(candidate).matches()) {
+        return found.group(1) + '-' + found.group(3) + '-' + found.group(4) + ' ' + found.group(5);
+      }
+    }
+    return null;
   }
 
   /** The text without hyphens if it has the form of an IBAN, whatever its check digits. */

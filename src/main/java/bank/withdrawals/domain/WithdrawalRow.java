@@ -32,4 +32,10 @@ public record WithdrawalRow(
     return new WithdrawalRow(
         position, line, requestId, Long.toString(id), "", amount, currency, cells, malformed);
   }
+
+  /** This row with a number that no account has, in place of what its cells say. */
+  public WithdrawalRow withUnknownNumber(String number) {
+    return new WithdrawalRow(
+        position, line, requestId, "", number, amount, currency, cells, malformed);
+  }
 }

@@ -31,7 +31,7 @@ import java.util.PriorityQueue;
  */
 public final class ExternalSorter implements Closeable {
 
-  private static final int MOST_OPEN = 48;
+  private static final int MOST_OPEN = 64;
   private static final int BUFFER = 64 * 1024;
 
   /** The memory that a record takes beside its bytes. */

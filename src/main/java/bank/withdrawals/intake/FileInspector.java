@@ -45,10 +45,12 @@ public final class FileInspector {
   private static final int READ_BYTES = 1024 * 1024;
 
   private final IntakeSettings settings;
+  private final AccountResolver accounts;
 
-  /** An inspector with these settings. */
-  public FileInspector(IntakeSettings settings) {
+  /** An inspector with these settings, which resolves account numbers by {@code accounts}. */
+  public FileInspector(IntakeSettings settings, AccountResolver accounts) {
     this.settings = settings;
+    this.accounts = accounts;
   }
 
   /** Receives the rows of a file, in file order. */
@@ -104,7 +106,7 @@ public final class FileInspector {
                 new DigestInputStream(
                     Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), digest),
                 before.size());
-        RowSource rows = original.rows(bytes)) {
+        RowSource rows = new ResolvedRows(original.rows(bytes), accounts)) {
       ControlTotal total = passOn(rows, receiver);
       bytes.skip(Long.MAX_VALUE);
       if (!HexFormat.of().formatHex(digest.digest()).equals(original.sha256())) {
@@ -120,6 +122,11 @@ public final class FileInspector {
       // A file that is still being written looks malformed, too.
       throw FileState.read(file).equals(before) ? refused : changed();
     }
+  }
+
+  /** The SHA-256 of {@code bytes}: 64 lower-case hexadecimal digits. */
+  public static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(newSha256().digest(bytes));
   }
 
   private static ControlTotal passOn(RowSource rows, RowReceiver receiver)
@@ -191,7 +198,8 @@ public final class FileInspector {
   public static String sha256(Path file) throws IOException {
     MessageDigest digest = newSha256();
     byte[] buffer = new byte[READ_BYTES];
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in =
+        new FirstBytes(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), Files.size(file))) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         digest.update(buffer, 0, count);
       }

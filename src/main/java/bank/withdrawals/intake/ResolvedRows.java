@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A row without a number comes as it is.
  *   <li>From a row with a number on, up to 1,000 rows are read ahead, and their numbers are looked
  *       up at once.
- *   <li>A row comes as it is, too, if no account has its number, or if it also names another
- *       account by id. The rules reject it.
+ *   <li>If no account has its number, the row comes with the number in normal form instead of an
+ *       id. If the row also names another account by id, it comes as it is. The rules reject both.
  * </ol>
  *
  * <p>Not thread-safe.
@@ -86,9 +86,16 @@ public final class ResolvedRows implements RowSource {
     WithdrawalRow row = numbered.row();
     String number = numbered.number();
     Long id = number == null ? null : ids.get(number);
-    return number == null || id == null || namesAnother(row, number, id)
+    if (number == null || namesAnother(row, number, id)) {
+      return row;
+    }
+    if (id != null) {
+      return row.withAccount(id);
+    }
+    // Anything might be meant as an id. So only a text that can be nothing else is a number there.
+    return row.accountNumber().isBlank() && !AccountNumber.isIbanOrSortCode(number)
         ? row
-        : row.withAccount(id);
+        : row.withUnknownNumber(number);
   }
 
   /** The number of the row in its normal form; null if it names its account otherwise. */
@@ -101,11 +108,13 @@ public final class ResolvedRows implements RowSource {
         : null;
   }
 
-  private static boolean namesAnother(WithdrawalRow row, String number, long id) {
+  /** Whether the row also names an account by id, and that is not the account with the number. */
+  private static boolean namesAnother(WithdrawalRow row, String number, @Nullable Long id) {
+    String other = row.accountId();
     return !row.accountNumber().isBlank()
-        && !row.accountId().isBlank()
-        && AccountId.parse(row.accountId()) != id
-        && !number.equals(AccountNumber.parse(row.accountId()));
+        && !other.isBlank()
+        && (id == null || AccountId.parse(other) != id)
+        && !number.equals(AccountNumber.parse(other));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package bank.withdrawals.job;
 
 import bank.withdrawals.approval.Approvals;
+import bank.withdrawals.files.Printable;
+import bank.withdrawals.format.RefusedFileException;
 import bank.withdrawals.intake.Inspection;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
@@ -71,13 +73,22 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
       refuse(contribution, reason.get());
       return RepeatStatus.FINISHED;
     }
+    try {
+      receive(contribution, run);
+    } catch (RefusedFileException noFormat) {
+      refuse(contribution, noFormat.sentence(Printable.name(run.path())));
+    }
+    return RepeatStatus.FINISHED;
+  }
+
+  private void receive(StepContribution contribution, RunParameters run)
+      throws IOException, RefusedFileException {
     WorkFiles.Received received = workFiles.receive(run);
     if (received.inspection() instanceof Inspection.Accepted accepted) {
       register(run, accepted, received);
     } else if (received.inspection() instanceof Inspection.Refused refused) {
       refuse(contribution, refused.sentence());
     }
-    return RepeatStatus.FINISHED;
   }
 
   private static void refuse(StepContribution contribution, String reason) {
@@ -86,11 +97,11 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
 
   /** Why the file is refused whatever its rows are; empty if it is read. */
   private Optional<String> refusal(RunParameters run) {
-    if (approvals.isMissing(run.sha256(), run.options().requireApproval())) {
+    if (approvals.isMissing(run.content(), run.options().requireApproval())) {
       return Optional.of(NOT_APPROVED);
     }
     return files
-        .findByContent(run.sha256())
+        .findByContent(run.content())
         .map(RegisteredFile::runId)
         .map("These bytes were received before, as run %d: nothing is debited again."::formatted);
   }
@@ -102,6 +113,7 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
         new RegisteredFile(
             run.runId(),
             accepted.sha256(),
+            run.content(),
             run.name(),
             accepted.bytes(),
             accepted.rows(),

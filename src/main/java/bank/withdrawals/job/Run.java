@@ -51,6 +51,11 @@ public final class Run {
     return parameters.runId();
   }
 
+  /** What identifies the run: {@link bank.withdrawals.intake.Original#content}. */
+  public String content() {
+    return parameters.content();
+  }
+
   /** The hash of the file's bytes, 64 hex digits. */
   public String sha256() {
     return parameters.sha256();
@@ -93,6 +98,24 @@ public final class Run {
     return lastStep(WithdrawalJobConfiguration.DEBIT)
         .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
         .isPresent();
+  }
+
+  /**
+   * Whether an earlier execution has reported the run after its last row was decided. That
+   * execution has moved the file out of the inbox.
+   */
+  boolean wasArchived() {
+    long debited =
+        lastStep(WithdrawalJobConfiguration.DEBIT)
+            .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
+            .map(StepExecution::getId)
+            .orElse(Long.MAX_VALUE);
+    return executions.stream()
+        .filter(execution -> execution.getId() != last.getId())
+        .flatMap(execution -> execution.getStepExecutions().stream())
+        .filter(step -> step.getStepName().equals(WithdrawalJobConfiguration.REPORT))
+        .anyMatch(
+            report -> report.getStatus() == BatchStatus.COMPLETED && report.getId() > debited);
   }
 
   /** The step that the last execution is at; empty if it is between steps. */

@@ -74,11 +74,12 @@ public class WorkFiles {
   public record Received(Original original, Inspection inspection, @Nullable WorkFile workFile) {}
 
   /** Reads the file of a run, and writes its work file. */
-  Received receive(RunParameters run) throws IOException {
-    return receive(
-        originals.unreceived(run.path(), run.sha256(), run.options().format()),
-        run.options().requireControl(),
-        home.work(run.runId()));
+  Received receive(RunParameters run) throws IOException, RefusedFileException {
+    Original original = originals.unreceived(run.path(), run.sha256(), run.options().format());
+    if (!original.content().equals(run.content())) {
+      throw new RefusedFileException("its format was changed meanwhile; run again");
+    }
+    return receive(original, run.options().requireControl(), home.work(run.runId()));
   }
 
   /** Reads a file, and writes its work file into {@code directory} if it is accepted. */

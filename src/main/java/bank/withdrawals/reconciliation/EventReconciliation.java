@@ -66,7 +66,10 @@ class EventReconciliation {
     List<RegisteredFile> registered = files.all();
     Map<String, Long> runIds =
         registered.stream()
-            .collect(Collectors.toMap(RegisteredFile::sha256, RegisteredFile::runId));
+            .collect(
+                // The same bytes in another format run again only if the first run has no events.
+                Collectors.toMap(
+                    RegisteredFile::sha256, RegisteredFile::runId, (first, again) -> again));
     try (EventOrder order = new EventOrder(scratch.directory())) {
       EventCopy events = new EventCopy(scratch.dataSource(), runIds, order, tally);
       TopicRetention retention = read(events);

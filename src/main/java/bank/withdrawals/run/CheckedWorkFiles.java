@@ -70,15 +70,15 @@ class CheckedWorkFiles {
    * younger one may belong to a live process.
    */
   private Path newDirectory() throws IOException {
-    OwnerOnlyFiles.createDirectory(home.work());
+    OwnerOnlyFiles.createDirectory(home.data());
     Instant yesterday = clock.instant().minus(Duration.ofDays(1));
-    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(home.work(), PREFIX + "*")) {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(home.data(), PREFIX + "*")) {
       for (Path leftover : leftovers) {
         if (Files.getLastModifiedTime(leftover).toInstant().isBefore(yesterday)) {
           WorkFile.delete(leftover);
         }
       }
     }
-    return OwnerOnlyFiles.createTemporaryDirectory(home.work(), PREFIX);
+    return OwnerOnlyFiles.createTemporaryDirectory(home.data(), PREFIX);
   }
 }

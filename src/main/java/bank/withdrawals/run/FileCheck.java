@@ -4,7 +4,6 @@ import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.intake.Inspection;
 import bank.withdrawals.intake.Original;
-import bank.withdrawals.intake.Originals;
 import bank.withdrawals.job.Run;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,7 +39,6 @@ public class FileCheck {
   private static final long NO_RUN = 0;
 
   private final LaunchDecider decider;
-  private final Originals originals;
   private final CheckedWorkFiles workFiles;
   private final RunTotalsReader totals;
   private final FileRegister files;
@@ -48,14 +47,12 @@ public class FileCheck {
 
   FileCheck(
       LaunchDecider decider,
-      Originals originals,
       CheckedWorkFiles workFiles,
       RunTotalsReader totals,
       FileRegister files,
       FileDryRun dryRun,
       Clock clock) {
     this.decider = decider;
-    this.originals = originals;
     this.workFiles = workFiles;
     this.totals = totals;
     this.files = files;
@@ -78,27 +75,31 @@ public class FileCheck {
    *
    * @param message one sentence: why it would be refused, or which run it belongs to; empty for a
    *     new file
+   * @param content what identifies the run: see {@link Original#content}; empty if the file cannot
+   *     be read
    * @param totals the totals that the run would have in the end; without rows if it would be
    *     refused
    * @param rejects the first rows that would be rejected, in file order
    */
   public record Finding(
-      Verdict verdict, String message, RunTotals totals, List<Rejected> rejects) {}
+      Verdict verdict, String message, String content, RunTotals totals, List<Rejected> rejects) {}
 
   /**
    * Checks one file.
    *
+   * @param format the name of its format; null to choose it by the file's place and name
    * @param requireControl whether a file without a control file would be refused
    * @throws IOException if the storage fails
    */
-  public Finding check(Path path, boolean requireControl) throws IOException {
+  public Finding check(Path path, @Nullable String format, boolean requireControl)
+      throws IOException {
     Path file = path.toAbsolutePath().normalize();
-    LaunchDecision decision = decider.decide(file);
+    LaunchDecision decision = decider.decide(file, format);
     if (decision instanceof LaunchDecision.Refuse refuse) {
       return refused(file, refuse.sha256(), refuse.sentence());
     }
     if (decision instanceof LaunchDecision.AlreadyComplete complete) {
-      return alreadyComplete(complete.run().runId());
+      return alreadyComplete(complete.run());
     }
     if (decision instanceof LaunchDecision.Restart restart) {
       Optional<RunTotals> received = totals.find(restart.run().runId());
@@ -106,13 +107,19 @@ public class FileCheck {
         return interrupted(file, restart.run(), received.get());
       }
     }
-    return fresh(file, decision.sha256(), requireControl);
+    Original original =
+        decision instanceof LaunchDecision.Restart restart
+            ? restart.original()
+            : ((LaunchDecision.Start) decision).original();
+    return fresh(original, requireControl);
   }
 
-  private Finding alreadyComplete(long runId) {
+  private Finding alreadyComplete(Run run) {
+    long runId = run.runId();
     return new Finding(
         Verdict.NOTHING,
         "This file's content was run before, as run %d: nothing would be debited.".formatted(runId),
+        run.content(),
         totals.find(runId).orElseThrow(),
         dryRun.firstRejections(runId, MAX_REJECTS));
   }
@@ -132,11 +139,12 @@ public class FileCheck {
                 run.runId(),
                 sofar.debited().plus(sofar.rejected()).count(),
                 sofar.records().count());
-    return new Finding(Verdict.RUN, message, result.totals(), result.rejects());
+    return new Finding(Verdict.RUN, message, run.content(), result.totals(), result.rejects());
   }
 
-  private Finding fresh(Path file, String sha256, boolean requireControl) throws IOException {
-    Original original = originals.unreceived(file, sha256, null);
+  private Finding fresh(Original original, boolean requireControl) throws IOException {
+    Path file = original.file();
+    String sha256 = original.sha256();
     try (CheckedWorkFiles.Checked checked = workFiles.receive(original, requireControl)) {
       Inspection inspection = checked.received().inspection();
       if (!(inspection instanceof Inspection.Accepted accepted)) {
@@ -146,21 +154,21 @@ public class FileCheck {
       FileDryRun.Result result =
           dryRun.decide(
               workFile,
-              undecided(file, sha256, accepted.rows()),
+              undecided(file, sha256, accepted.rows(), accepted.blankRows()),
               dryRun.today(),
               Map.of(),
               MAX_REJECTS);
-      return new Finding(Verdict.RUN, "", result.totals(), result.rejects());
+      return new Finding(Verdict.RUN, "", original.content(), result.totals(), result.rejects());
     }
   }
 
   private Finding refused(Path file, String sha256, String sentence) {
     return new Finding(
-        Verdict.REFUSE, sentence, undecided(file, sha256, ControlTotal.NONE), List.of());
+        Verdict.REFUSE, sentence, sha256, undecided(file, sha256, ControlTotal.NONE, 0), List.of());
   }
 
-  private RunTotals undecided(Path file, String sha256, ControlTotal rows) {
+  private RunTotals undecided(Path file, String sha256, ControlTotal rows, long blankRows) {
     return RunTotals.undecided(
-        NO_RUN, file.getFileName().toString(), sha256, rows, clock.instant());
+        NO_RUN, file.getFileName().toString(), sha256, rows, blankRows, clock.instant());
   }
 }

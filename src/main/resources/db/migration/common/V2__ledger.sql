@@ -29,7 +29,9 @@ CREATE INDEX account_change_account ON account_change (account_id, change_id);
 
 CREATE TABLE input_file (
     run_id            BIGINT                   NOT NULL PRIMARY KEY,
-    sha256            CHAR(64)                 NOT NULL UNIQUE,
+    sha256            CHAR(64)                 NOT NULL,
+    -- The hash of the bytes and of the format that they are read by. It identifies the run.
+    content           VARCHAR(81)              NOT NULL UNIQUE,
     name              VARCHAR(1024)            NOT NULL,
     bytes             BIGINT                   NOT NULL,
     records           BIGINT                   NOT NULL,
@@ -49,6 +51,8 @@ CREATE TABLE input_file (
     -- Rows without content; they are neither debited nor rejected.
     blank_rows        BIGINT                   NOT NULL
 );
+
+CREATE INDEX input_file_sha256 ON input_file (sha256);
 
 -- Append-only: journal, audit trail, idempotency key and outbox in one. No foreign keys: the ledger
 -- locks the account and registers the file before it writes here, and a check for each row costs time.
@@ -91,7 +95,9 @@ CREATE TABLE parked_event (
 
 -- Files that need the approval of a second person, and who approved them.
 CREATE TABLE approval (
-    sha256       CHAR(64)                 NOT NULL PRIMARY KEY,
+    -- The hash of the bytes and of the format that they are read by: both are approved.
+    content      VARCHAR(81)              NOT NULL PRIMARY KEY,
+    sha256       CHAR(64)                 NOT NULL,
     name         VARCHAR(1024)            NOT NULL,
     path         VARCHAR(4096)            NOT NULL,
     records      BIGINT                   NOT NULL,
@@ -102,3 +108,12 @@ CREATE TABLE approval (
     approved_by  VARCHAR(200),
     approved_at  TIMESTAMP WITH TIME ZONE
 );
+
+-- Files with the bytes of a run that was complete when they came. Nothing was debited for them.
+CREATE TABLE repeated_file (
+    run_id  BIGINT                   NOT NULL,
+    name    VARCHAR(1024)            NOT NULL,
+    seen_at TIMESTAMP WITH TIME ZONE NOT NULL
+);
+
+CREATE INDEX repeated_file_run ON repeated_file (run_id);

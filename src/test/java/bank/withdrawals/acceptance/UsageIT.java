@@ -29,6 +29,7 @@ class UsageIT {
         "accounts import",
         "accounts export",
         "accounts limit",
+        "accounts status",
         "status",
         "events",
         "publish",

@@ -77,7 +77,7 @@ public class HotPathBench {
   @Setup(Level.Trial)
   public void readFile() throws IOException {
     directory = Files.createTempDirectory("bench");
-    file = BenchFile.write(directory, 1, ROWS, ACCOUNTS, 0, 0.01).path();
+    file = BenchFile.write(directory, 1, ROWS, ACCOUNTS, 0, 0.01, BenchFile.Ids.SEQUENTIAL).path();
     sha256 = FileInspector.sha256(file);
     rows = new ArrayList<>(ROWS);
     read(rows::add);
@@ -90,7 +90,7 @@ public class HotPathBench {
   }
 
   private void read(FileInspector.RowReceiver receiver) throws IOException {
-    new FileInspector(INTAKE)
+    new FileInspector(INTAKE, numbers -> Map.of())
         .inspect(
             new Original(file, sha256, new DefaultFormat(), INTAKE.readRules()), false, receiver);
   }

@@ -63,8 +63,8 @@ enum Seam {
   RECOVERED("bank.withdrawals.run.ExecutionRecovery", "recover", When.EXIT),
   BEFORE_ARCHIVE_MOVE("bank.withdrawals.files.DurableMove", "move", When.MOVING),
   AFTER_ARCHIVE_MOVE("bank.withdrawals.files.DurableMove", "move", When.EXIT),
-  BEFORE_QUARANTINE_MOVE("bank.withdrawals.intake.Inbox", "quarantine", When.ENTER),
-  AFTER_QUARANTINE_MOVE("bank.withdrawals.intake.Inbox", "quarantine", When.EXIT),
+  BEFORE_QUARANTINE_MOVE("bank.withdrawals.intake.InboxExit", "quarantine", When.ENTER),
+  AFTER_QUARANTINE_MOVE("bank.withdrawals.intake.InboxExit", "quarantine", When.EXIT),
   /** The last step has ended, but the run has not. */
   BEFORE_RUN_END("bank.withdrawals.job.RunCompletionListener", "afterJob", When.ENTER),
   /** The run has ended, but its outcome is not reported. */

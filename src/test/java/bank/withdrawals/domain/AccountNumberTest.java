@@ -153,10 +153,11 @@ class AccountNumberTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1.23457E+11, 'it is in scientific notation, as a spreadsheet writes long numbers'",
-    "1e5,         'it is in scientific notation, as a spreadsheet writes long numbers'",
-    "'1,2E+5',    'it is in scientific notation, as a spreadsheet writes long numbers'",
+    "1.23457E+11, a spreadsheet has made a number of it; import the column as text",
+    "1e5,         a spreadsheet has made a number of it; import the column as text",
+    "'1,2E+5',    a spreadsheet has made a number of it; import the column as text",
     "de88 3704 0044 0532 0130 00, the check digits of the IBAN are wrong",
+    "123.0,       a spreadsheet has made a number of it; import the column as text",
     "x,           ''",
     "'',          ''"
   })

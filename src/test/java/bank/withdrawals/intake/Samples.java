@@ -4,6 +4,7 @@ import bank.withdrawals.format.DefaultFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** Settings that several tests use. */
 final class Samples {
@@ -33,7 +34,7 @@ final class Samples {
       throws IOException {
     String sha256 =
         FileInspector.unreadable(file).isPresent() ? "0".repeat(64) : FileInspector.sha256(file);
-    return new FileInspector(settings)
+    return new FileInspector(settings, numbers -> Map.of())
         .inspect(
             new Original(file, sha256, new DefaultFormat(), settings.readRules()),
             requireControl,

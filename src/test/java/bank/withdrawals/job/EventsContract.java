@@ -55,7 +55,7 @@ abstract class EventsContract extends DatabaseContract {
               sha256 + ":4:rejected",
               "d",
               third.totals().sha256().substring(0, 16) + ":2:rejected");
-      assertThat(tester.records())
+      assertThat(tester.recordsByLine())
           .extracting(record -> record.key())
           .containsExactly("1", "1", null, "1", null);
       assertThat(tester.reconcile().holds()).isTrue();

@@ -107,8 +107,14 @@ abstract class RestartContract extends DatabaseContract {
     try (WithdrawalsTester tester = tester()) {
       tester.account(1, "100.00");
       Path archive = tester.home().resolve("archive");
-      Files.delete(archive);
-      Files.createFile(archive);
+      tester
+          .faults()
+          .meanwhile(
+              "INSERT INTO input_file",
+              () -> {
+                archive.toFile().delete();
+                tester.file("archive", "not a directory");
+              });
       tester.drop("r.csv", HEADER, "a,1,1.00");
       Summary failed = tester.runInbox().get(0);
       assertThat(failed.exitCode()).isEqualTo(ExitCode.FAILED);

@@ -138,6 +138,7 @@ class DecidedRowsTest {
     return new RegisteredFile(
         RUN,
         "ab".repeat(32),
+        "ab".repeat(32),
         "a.csv",
         100,
         new ControlTotal(5, BigDecimal.TEN),

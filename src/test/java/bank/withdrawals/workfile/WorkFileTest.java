@@ -35,7 +35,7 @@ class WorkFileTest {
     "a slice may have more accounts, 3, a:1 b:2 c:3 d:3 e:4, 2 3 4 5 | 6",
     "rows without an account come first, 50000, a:2 b:? c:1 d:?, 3 5 4 2",
     "linked accounts are last in file order, 1, a:2 b:1 c:3 a:1 d:2, 4 | 2 3 5 6",
-    "links are transitive in one slice, 50000, a:5 a:4 b:3 c:4 c:2 d:1, 4 7 | 2 3 5 6",
+    "links are transitive in one slice, 50000, a:5 a:4 b:3 c:4 c:2 d:1, 7 4 | 2 3 5 6",
     "the same account twice is no link, 1, a:1 a:1 b:2, 2 3 | 4",
     "a row without an account links nothing, 1, a:? a:1 b:2, 2 | 3 | 4",
   })

@@ -61,10 +61,7 @@ final class InputRecords implements Closeable {
     int lines = forbidden.find(scanner.bytes());
     if (lines > 0) {
       throw new RefusedFileException(
-          "a cell of the record that starts here contains what would be whole rows, the first on line %d; correct the quotes, or set withdrawals.intake.allow-rows-in-cells if it is text"
-              .formatted(last.line() + lines),
-          last.line(),
-          last.offset());
+          RowsInCells.SENTENCE.formatted(last.line() + lines), last.line(), last.offset());
     }
   }
 

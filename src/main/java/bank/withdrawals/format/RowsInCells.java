@@ -24,6 +24,11 @@ import java.util.List;
  */
 final class RowsInCells {
 
+  /** What is wrong and what to do; with the line of the first such row. */
+  static final String SENTENCE =
+      "a cell of the record that starts here contains what would be whole rows, the first on line"
+          + " %d; correct the quotes, or set withdrawals.intake.allow-rows-in-cells if it is text";
+
   private final int columns;
   private final List<Integer> accounts;
   private final int amount;

@@ -3,10 +3,14 @@ package bank.withdrawals;
 import bank.withdrawals.cli.CommandLineTool;
 import bank.withdrawals.console.Shell;
 import bank.withdrawals.files.Home;
+import bank.withdrawals.format.Formats;
 import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.intake.FormatSelection;
 import bank.withdrawals.intake.Inbox;
+import bank.withdrawals.intake.InboxSelection;
 import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.ledger.AccountSettings;
+import bank.withdrawals.ledger.Accounts;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
@@ -36,12 +40,17 @@ public class WithdrawalsApplication {
   }
 
   @Bean
-  FileInspector fileInspector(IntakeSettings settings) {
-    return new FileInspector(settings);
+  FileInspector fileInspector(IntakeSettings settings, Accounts accounts) {
+    return new FileInspector(settings, accounts::idsByNumber);
   }
 
   @Bean
-  Inbox inbox(Home home, IntakeSettings settings, Clock clock) {
-    return new Inbox(home.input(), home.archive(), home.quarantine(), settings, clock);
+  InboxSelection inboxSelection(Formats formats) {
+    return new FormatSelection(formats);
+  }
+
+  @Bean
+  Inbox inbox(Home home, InboxSelection selection, IntakeSettings settings, Clock clock) {
+    return new Inbox(home.input(), home.archive(), home.quarantine(), selection, settings, clock);
   }
 }

@@ -46,7 +46,7 @@ class ArchitectureTest {
           Map.entry("report", Set.of("domain", "ledger", "csv", "files")),
           Map.entry("lock", Set.of("files")),
           Map.entry("reconciliation", Set.of("domain", "files", "ledger", "outbox", "lock")),
-          Map.entry("approval", Set.of("domain", "intake", "ledger")),
+          Map.entry("approval", Set.of("domain", "format", "intake", "ledger")),
           Map.entry("telemetry", Set.of("domain", "files", "outbox", "report")),
           Map.entry(
               "job",
@@ -163,7 +163,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages(
               "bank.withdrawals.job",
               "bank.withdrawals.run",
-              "bank.withdrawals.intake",
+              "bank.withdrawals.workfile",
               "bank.withdrawals.outbox",
               "bank.withdrawals.rejects")
           .should()

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that has to be approved before it is debited, and its approval.
  *
- * @param sha256 hash of its bytes, 64 hex digits
+ * @param content the hash of its bytes and of its format: see {@link
+ *     bank.withdrawals.intake.Original#content}
  * @param name the file's name without its folder
  * @param path where it was found last, absolute
  * @param rows its rows, and the sum of their amounts that can be read
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param approvedAt when it was approved; null while it waits
  */
 public record Approval(
-    String sha256,
+    String content,
     String name,
     Path path,
     ControlTotal rows,
@@ -31,15 +32,21 @@ public record Approval(
     @Nullable Instant approvedAt) {
 
   private static final int DIGITS_SHOWN = 16;
+  private static final int SHA256_DIGITS = 64;
 
   /** Whether nobody has approved it yet. */
   public boolean isWaiting() {
     return approvedBy == null;
   }
 
+  /** The hash of its bytes, 64 hex digits. */
+  public String sha256() {
+    return content.substring(0, SHA256_DIGITS);
+  }
+
   /** The first digits of the SHA-256, enough to approve the file by. */
   public String shortSha256() {
-    return sha256.substring(0, DIGITS_SHOWN);
+    return content.substring(0, DIGITS_SHOWN);
   }
 
   /** Whether this person is the owner or the submitter; the case of names does not count. */

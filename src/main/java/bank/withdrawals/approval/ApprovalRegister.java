@@ -20,40 +20,40 @@ class ApprovalRegister {
 
   private static final String BY_PREFIX =
       """
-      SELECT sha256, name, path, records, total_amount, owner, submitted_by, submitted_at,
+      SELECT content, name, path, records, total_amount, owner, submitted_by, submitted_at,
              approved_by, approved_at
         FROM approval
-       WHERE sha256 LIKE ?
+       WHERE content LIKE ?
       """;
 
   private static final String BY_CONTENT =
       """
-      SELECT sha256, name, path, records, total_amount, owner, submitted_by, submitted_at,
+      SELECT content, name, path, records, total_amount, owner, submitted_by, submitted_at,
              approved_by, approved_at
         FROM approval
-       WHERE sha256 = ?
+       WHERE content = ?
       """;
 
   private static final String WAITING =
       """
-      SELECT a.sha256, a.name, a.path, a.records, a.total_amount, a.owner, a.submitted_by,
+      SELECT a.content, a.name, a.path, a.records, a.total_amount, a.owner, a.submitted_by,
              a.submitted_at, a.approved_by, a.approved_at
         FROM approval a
        WHERE a.approved_by IS NULL
-         AND NOT EXISTS (SELECT 1 FROM input_file f WHERE f.sha256 = a.sha256)
-       ORDER BY a.submitted_at, a.sha256
+         AND NOT EXISTS (SELECT 1 FROM input_file f WHERE f.content = a.content)
+       ORDER BY a.submitted_at, a.content
       """;
 
   private static final String SUBMIT =
       """
-      INSERT INTO approval (sha256, name, path, records, total_amount, owner, submitted_by,
+      INSERT INTO approval (content, sha256, name, path, records, total_amount, owner, submitted_by,
                             submitted_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String UPDATE_PATH =
       """
-      UPDATE approval SET name = ?, path = ? WHERE sha256 = ?
+      UPDATE approval SET name = ?, path = ? WHERE content = ?
       """;
 
   private static final String DELETE_WAITING =
@@ -64,7 +64,7 @@ class ApprovalRegister {
   private static final String APPROVE =
       """
       UPDATE approval SET approved_by = ?, approved_at = ?
-       WHERE sha256 = ? AND approved_by IS NULL
+       WHERE content = ? AND approved_by IS NULL
       """;
 
   private final JdbcTemplate jdbc;
@@ -73,12 +73,12 @@ class ApprovalRegister {
     this.jdbc = jdbc;
   }
 
-  /** The file with this SHA-256; empty if it never had to be approved. */
-  Optional<Approval> find(String sha256) {
-    return jdbc.query(BY_CONTENT, ApprovalRegister::approval, sha256).stream().findFirst();
+  /** The file with this content; empty if it never had to be approved. */
+  Optional<Approval> find(String content) {
+    return jdbc.query(BY_CONTENT, ApprovalRegister::approval, content).stream().findFirst();
   }
 
-  /** The files whose SHA-256 begins with these digits. */
+  /** The files whose content begins with these digits. */
   List<Approval> findByPrefix(String digits) {
     return jdbc.query(BY_PREFIX, ApprovalRegister::approval, digits + "%");
   }
@@ -93,6 +93,7 @@ class ApprovalRegister {
     jdbc.update(DELETE_WAITING, approval.path().toString());
     jdbc.update(
         SUBMIT,
+        approval.content(),
         approval.sha256(),
         approval.name(),
         approval.path().toString(),
@@ -104,13 +105,13 @@ class ApprovalRegister {
   }
 
   /** Stores where a file is now; false if the file never had to be approved. */
-  boolean updatePath(String sha256, Path path) {
-    return jdbc.update(UPDATE_PATH, path.getFileName().toString(), path.toString(), sha256) == 1;
+  boolean updatePath(String content, Path path) {
+    return jdbc.update(UPDATE_PATH, path.getFileName().toString(), path.toString(), content) == 1;
   }
 
   /** Approves a file; false if it is approved already. */
-  boolean approve(String sha256, String approver, Instant now) {
-    return jdbc.update(APPROVE, approver, utc(now), sha256) == 1;
+  boolean approve(String content, String approver, Instant now) {
+    return jdbc.update(APPROVE, approver, utc(now), content) == 1;
   }
 
   private static OffsetDateTime utc(Instant time) {

@@ -31,7 +31,7 @@ public record ApprovalSettings(
   }
 
   /** The name of the current user; {@code ?} if the operating system has none. */
-  String currentUser() {
+  public String currentUser() {
     return user.isEmpty() ? System.getProperty("user.name", "?") : user;
   }
 }

@@ -1,8 +1,11 @@
 package bank.withdrawals.approval;
 
+import bank.withdrawals.format.RefusedFileException;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inbox;
 import bank.withdrawals.intake.Inspection;
+import bank.withdrawals.intake.Original;
+import bank.withdrawals.intake.Originals;
 import bank.withdrawals.ledger.FileRegister;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,12 +35,13 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(ApprovalSettings.class)
 public class Approvals {
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{8,64}");
+  private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{8,64}(-[0-9a-f]{1,16})?");
 
   private final ApprovalRegister register;
   private final ApprovalSettings settings;
   private final FileRegister files;
   private final FileInspector inspector;
+  private final Originals originals;
   private final Inbox inbox;
   private final Clock clock;
 
@@ -46,12 +50,14 @@ public class Approvals {
       ApprovalSettings settings,
       FileRegister files,
       FileInspector inspector,
+      Originals originals,
       Inbox inbox,
       Clock clock) {
     this.register = register;
     this.settings = settings;
     this.files = files;
     this.inspector = inspector;
+    this.originals = originals;
     this.inbox = inbox;
     this.clock = clock;
   }
@@ -69,15 +75,15 @@ public class Approvals {
   }
 
   /** The approval of a content; empty if it never had to wait. */
-  public Optional<Approval> find(String sha256) {
-    return register.find(sha256);
+  public Optional<Approval> find(String content) {
+    return register.find(content);
   }
 
   /** Whether a content has to be approved before it is received, and is not. */
-  public boolean isMissing(String sha256, boolean requireApproval) {
+  public boolean isMissing(String content, boolean requireApproval) {
     return (requireApproval || settings.required())
-        && files.findByContent(sha256).isEmpty()
-        && find(sha256).filter(approval -> !approval.isWaiting()).isEmpty();
+        && files.findByContent(content).isEmpty()
+        && find(content).filter(approval -> !approval.isWaiting()).isEmpty();
   }
 
   /**
@@ -87,15 +93,15 @@ public class Approvals {
    * @throws IOException if the file cannot be read
    */
   public Optional<Approval> holdForApproval(
-      Path file, String sha256, boolean requireApproval, boolean requireControl)
-      throws IOException {
-    if (!isMissing(sha256, requireApproval)) {
+      Original original, boolean requireApproval, boolean requireControl) throws IOException {
+    String content = original.content();
+    if (!isMissing(content, requireApproval)) {
       return Optional.empty();
     }
     boolean waits =
-        register.updatePath(sha256, file)
-            || submit(file, sha256, settings.currentUser(), requireControl);
-    return waits ? find(sha256) : Optional.empty();
+        register.updatePath(content, original.file())
+            || submit(original, settings.currentUser(), requireControl);
+    return waits ? find(content) : Optional.empty();
   }
 
   /**
@@ -139,35 +145,41 @@ public class Approvals {
           "%s has submitted this file and cannot approve it: somebody else has to."
               .formatted(approver));
     }
-    boolean first = register.approve(approval.sha256(), approver, clock.instant());
-    Approval approved = find(approval.sha256()).orElseThrow();
+    boolean first = register.approve(approval.content(), approver, clock.instant());
+    Approval approved = find(approval.content()).orElseThrow();
     return first
         ? new ApprovalResult.Approved(approved)
         : new ApprovalResult.AlreadyApproved(approved);
   }
 
   private void submitFromInbox(String digits) throws IOException {
-    for (Path file : inbox.list().ready()) {
+    for (Path listed : inbox.list().ready()) {
+      Path file = listed.toAbsolutePath().normalize();
       if (FileInspector.unreadable(file).isEmpty()) {
-        String sha256 = FileInspector.sha256(file);
-        if (sha256.startsWith(digits)) {
-          submit(file.toAbsolutePath().normalize(), sha256, owner(file), false);
-          return;
+        try {
+          Original original = originals.unreceived(file, FileInspector.sha256(file), null);
+          if (original.content().startsWith(digits)) {
+            submit(original, owner(file), false);
+            return;
+          }
+        } catch (RefusedFileException noFormat) {
+          // The run will refuse it.
         }
       }
     }
   }
 
   /** Lets a file wait; false if it does not, because a run would refuse it. */
-  private boolean submit(Path file, String sha256, String submitter, boolean requireControl)
+  private boolean submit(Original original, String submitter, boolean requireControl)
       throws IOException {
-    if (!(inspector.inspect(file, requireControl) instanceof Inspection.Accepted accepted)
-        || !accepted.sha256().equals(sha256)) {
+    if (!(inspector.inspect(original, requireControl, row -> {})
+        instanceof Inspection.Accepted accepted)) {
       return false;
     }
+    Path file = original.file();
     register.submit(
         new Approval(
-            sha256,
+            original.content(),
             file.getFileName().toString(),
             file,
             accepted.rows(),

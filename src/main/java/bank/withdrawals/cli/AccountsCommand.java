@@ -1,16 +1,23 @@
 package bank.withdrawals.cli;
 
+import bank.withdrawals.approval.ApprovalSettings;
+import bank.withdrawals.console.AccountJson;
 import bank.withdrawals.console.AccountTable;
 import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.csv.CsvLimits;
 import bank.withdrawals.domain.Account;
+import bank.withdrawals.domain.AccountChange;
+import bank.withdrawals.domain.AccountId;
+import bank.withdrawals.domain.AccountNumber;
 import bank.withdrawals.domain.Limits;
 import bank.withdrawals.domain.Money;
+import bank.withdrawals.intake.IntakeSettings;
+import bank.withdrawals.ledger.AccountChanges;
 import bank.withdrawals.ledger.AccountSettings;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.ledger.AccountsFile;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.Json;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -25,8 +32,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists, imports and exports accounts, and sets their limits. */
-@Command(name = "accounts", description = "Lists, imports and exports accounts; sets their limits.")
+/** Lists, imports and exports accounts, and sets their status and limits. */
+@Command(
+    name = "accounts",
+    description = "Lists, imports and exports accounts; sets their status and limits.")
 final class AccountsCommand implements Callable<Integer> {
 
   private static final int TABLE_ROWS = 1_000;
@@ -82,14 +91,21 @@ final class AccountsCommand implements Callable<Integer> {
       name = "import",
       description = {
         "Opens the accounts in a CSV file. Columns: account_id,balance and, optionally, currency,"
-            + " status, withdrawal_limit, daily_limit.",
-        "Accounts that exist are not changed. If the file has a bad row, no account is opened."
+            + " status, withdrawal_limit, daily_limit, account_number.",
+        "Accounts that exist are not changed. If the file has a bad row or an unknown column, no"
+            + " account is opened."
       })
   int open(@Parameters(paramLabel = "FILE", description = "the accounts file") Path file)
       throws IOException {
     Accounts accounts = backend.get(Accounts.class);
     AccountSettings settings = backend.get(AccountSettings.class);
-    AccountsFile.Imported imported = AccountsFile.read(file, settings.defaultCurrency(), accounts);
+    IntakeSettings intake = backend.get(IntakeSettings.class);
+    AccountsFile.Imported imported =
+        AccountsFile.read(
+            file,
+            settings.defaultCurrency(),
+            new CsvLimits(intake.maxRecordBytes(), intake.maxColumns()),
+            accounts);
     spec.commandLine()
         .getOut()
         .printf(
@@ -105,7 +121,7 @@ final class AccountsCommand implements Callable<Integer> {
         "A limit without an option is not changed."
       })
   int limit(
-      @Parameters(paramLabel = "N", description = "account id") long accountId,
+      @Parameters(paramLabel = "N", description = "account id or number") String name,
       @Option(
               names = "--per-withdrawal",
               paramLabel = "X",
@@ -117,23 +133,18 @@ final class AccountsCommand implements Callable<Integer> {
               description =
                   "the highest total of a day's withdrawals, such as 500.00; none: no limit")
           @Nullable String perDay) {
-    Accounts accounts = backend.get(Accounts.class);
-    Account account =
-        accounts
-            .find(accountId)
-            .orElseThrow(
-                () -> new CommandFailedException("Account %d not found.".formatted(accountId)));
+    Account account = find(name);
     Limits limits =
         new Limits(
             limit("--per-withdrawal", perWithdrawal, account, account.limits().perWithdrawal()),
             limit("--per-day", perDay, account, account.limits().perDay()));
     if (!limits.equals(account.limits())) {
-      accounts.limit(accountId, limits);
+      backend.get(AccountChanges.class).setLimits(account.accountId(), limits, currentUser());
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "Account %d: %s per withdrawal, %s per day.%n",
-        accountId,
+        account.accountId(),
         words(limits.perWithdrawal(), account.currency()),
         words(limits.perDay(), account.currency()));
     out.flush();
@@ -166,35 +177,58 @@ final class AccountsCommand implements Callable<Integer> {
   }
 
   @Command(
+      name = "status",
+      description = {
+        "Shows or sets the status of an account. Only an active account can be debited.",
+        "Also shows who changed its status and limits, and when."
+      })
+  int status(
+      @Parameters(index = "0", paramLabel = "N", description = "account id or number") String name,
+      @Parameters(
+              index = "1",
+              arity = "0..1",
+              paramLabel = "STATUS",
+              description = "${COMPLETION-CANDIDATES}")
+          Account.@Nullable Status status) {
+    Account account = find(name);
+    AccountChanges changes = backend.get(AccountChanges.class);
+    if (status != null && status != account.status()) {
+      changes.setStatus(account.accountId(), status, currentUser());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "Account %d: %s.%n", account.accountId(), status == null ? account.status() : status);
+    List<AccountChange> recorded = status == null ? changes.of(account.accountId()) : List.of();
+    if (!recorded.isEmpty()) {
+      out.println(AccountTable.renderChanges(recorded));
+    }
+    out.flush();
+    return ExitCode.SUCCESS.code();
+  }
+
+  private Account find(String name) {
+    Accounts accounts = backend.get(Accounts.class);
+    long id = AccountId.parse(name);
+    String number = id == AccountId.NONE ? AccountNumber.parse(name) : null;
+    if (id == AccountId.NONE && number == null) {
+      throw new ParameterException(
+          spec.commandLine(), "N must be an account id of up to 18 digits, or an account number.");
+    }
+    return (number == null ? accounts.find(id) : accounts.find(number))
+        .orElseThrow(
+            () ->
+                new CommandFailedException(
+                    "Account %s not found.".formatted(number == null ? id : number)));
+  }
+
+  private String currentUser() {
+    return backend.get(ApprovalSettings.class).currentUser();
+  }
+
+  @Command(
       name = "export",
       description = "Prints all accounts as CSV, in the format that import reads.")
   int export() {
     return list(Format.csv);
-  }
-
-  /** An account as JSON; a limit that is not set is left out. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  private record AccountJson(
-      String accountId,
-      String balance,
-      String currency,
-      String status,
-      @Nullable String withdrawalLimit,
-      @Nullable String dailyLimit) {
-
-    static AccountJson of(Account account) {
-      String currency = account.currency();
-      return new AccountJson(
-          Long.toString(account.accountId()),
-          Money.format(account.balance(), currency),
-          currency,
-          account.status().name(),
-          amount(account.limits().perWithdrawal(), currency),
-          amount(account.limits().perDay(), currency));
-    }
-
-    private static @Nullable String amount(@Nullable BigDecimal limit, String currency) {
-      return limit == null ? null : Money.format(limit, currency);
-    }
   }
 }

@@ -44,6 +44,12 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "CSV file of withdrawal requests")
   private Path file = Path.of("");
 
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description = "read FILE by this format; default: by its name and place")
+  private @Nullable String format;
+
   @Option(names = "--require-control", description = "refuse a file that has no control file")
   private boolean requireControl;
 
@@ -59,9 +65,9 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Finding finding = backend.get(FileCheck.class).check(file, requireControl);
+    Finding finding = backend.get(FileCheck.class).check(file, format, requireControl);
     Approvals approvals = backend.get(Approvals.class);
-    Approval approval = approvals.find(finding.totals().sha256()).orElse(null);
+    Approval approval = approvals.find(finding.content()).orElse(null);
     ExitCode exitCode = exitCode(finding);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -121,7 +127,7 @@ final class CheckCommand implements Callable<Integer> {
     } else if (required) {
       out.printf(
           "It needs an approval: `approve %s`, by somebody else than its owner.%n",
-          finding.totals().sha256());
+          finding.content());
     }
   }
 

@@ -1,8 +1,9 @@
 package bank.withdrawals.cli;
 
 import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.files.ExternalSorter;
+import bank.withdrawals.files.Home;
 import bank.withdrawals.files.OwnerOnlyFiles;
-import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.Json;
@@ -14,14 +15,16 @@ import com.opencsv.CSVWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +40,8 @@ import picocli.CommandLine.Spec;
       "It contains only values that were validated, so it is safe to open in a spreadsheet."
     })
 final class ExportCommand implements Callable<Integer> {
+
+  private static final int MEMORY = 8 * 1024 * 1024;
 
   private final Backend backend;
 
@@ -103,43 +108,60 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
+  /** Writes the rows in file order. They are stored in another one, so they are sorted on disk. */
   private void write(DecidedRows rows, Writer out) throws IOException {
-    rows.forEach(run, format == Format.csv ? csv(out) : jsonLines(out));
+    boolean asCsv = format == Format.csv;
+    if (asCsv) {
+      out.write(csv(RowResult.COLUMNS));
+    }
+    Path directory =
+        OwnerOnlyFiles.createTemporaryDirectory(backend.get(Home.class).data(), "export-");
+    try (ExternalSorter sorter = new ExternalSorter(directory, "rows", MEMORY)) {
+      rows.forEach(
+          run,
+          row -> {
+            RowResult result = RowResult.of(row.decision());
+            String line = asCsv ? csv(result.cells()) : json(result, row.line());
+            add(sorter, row.line(), line.getBytes(StandardCharsets.UTF_8));
+          });
+      sorter.forEach((line, zero, bytes) -> out.write(new String(bytes, StandardCharsets.UTF_8)));
+    } finally {
+      Files.deleteIfExists(directory);
+    }
     out.flush();
   }
 
-  /** Writes the header first, even if no row is decided. */
-  private static Consumer<DecidedRow> csv(Writer out) {
-    CSVWriter csv =
-        new CSVWriter(
-            out,
-            CSVWriter.DEFAULT_SEPARATOR,
-            CSVWriter.DEFAULT_QUOTE_CHARACTER,
-            CSVWriter.DEFAULT_QUOTE_CHARACTER,
-            CSVWriter.DEFAULT_LINE_END);
-    csv.writeNext(RowResult.COLUMNS.toArray(String[]::new), false);
-    return row -> csv.writeNext(RowResult.of(row.decision()).cells().toArray(String[]::new), false);
+  private static void add(ExternalSorter sorter, long line, byte[] bytes) {
+    try {
+      sorter.add(line, 0, bytes);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("The outcomes cannot be sorted", failure);
+    }
+  }
+
+  private static String csv(List<String> cells) {
+    StringWriter line = new StringWriter();
+    try (CSVWriter csv = new CSVWriter(line)) {
+      csv.writeNext(cells.toArray(String[]::new), false);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return line.toString();
   }
 
   /** Leaves out empty values. */
-  private static Consumer<DecidedRow> jsonLines(Writer out) {
-    return row -> {
-      Map<String, Object> tree = new LinkedHashMap<>();
-      RowResult.of(row.decision())
-          .byColumn()
-          .forEach(
-              (column, cell) -> {
-                if (!cell.isEmpty()) {
-                  tree.put(camelCase(column), cell);
-                }
-              });
-      tree.put("lineNumber", row.line());
-      try {
-        out.write(Json.line(tree) + "\n");
-      } catch (IOException failure) {
-        throw new UncheckedIOException("The outcomes cannot be written", failure);
-      }
-    };
+  private static String json(RowResult result, long lineNumber) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    result
+        .byColumn()
+        .forEach(
+            (column, cell) -> {
+              if (!cell.isEmpty()) {
+                tree.put(camelCase(column), cell);
+              }
+            });
+    tree.put("lineNumber", lineNumber);
+    return Json.line(tree) + "\n";
   }
 
   private static String camelCase(String column) {

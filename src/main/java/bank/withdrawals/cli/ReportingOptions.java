@@ -56,7 +56,8 @@ final class ReportingOptions {
             (summary, exitCode) -> {
               metrics.ifPresent(some -> some.runEnded(summary, exitCode));
               hook.runEnded(summary, home.output(summary.totals().runId()));
-            });
+            },
+            summary -> hook.runEnded(summary, home.output(summary.totals().runId())));
     try {
       work.run(printer);
       metrics.ifPresent(some -> some.processEnds(printer.exitCode()));

@@ -1,6 +1,7 @@
 package bank.withdrawals.cli;
 
 import bank.withdrawals.files.Home;
+import bank.withdrawals.intake.Unprocessed;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.RunService;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +55,12 @@ final class RunCommand implements Callable<Integer> {
   private boolean rejectEvents;
 
   @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description = "read each FILE by this format; default: by its name and place")
+  private @Nullable String format;
+
+  @Option(
       names = "--partitions",
       paramLabel = "N",
       description =
@@ -74,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
             failOnRejects,
             rejectEvents,
             partitions(),
-            null);
+            format);
     ExitCode exitCode =
         reportingOptions.runReporting(
             spec,
@@ -82,10 +90,12 @@ final class RunCommand implements Callable<Integer> {
             printer -> {
               RunService runs = backend.getWithKafka(RunService.class);
               if (files.isEmpty()) {
-                runs.runInbox(options, printer);
+                List<Unprocessed> left = runs.runInbox(options, printer);
                 printer.printIfIdle(
-                    "Nothing to do: no new CSV file in %s, nothing interrupted or pending."
-                        .formatted(backend.get(Home.class).input()));
+                    "Nothing to do: no new %sCSV file in %s, nothing interrupted or pending."
+                        .formatted(
+                            left.isEmpty() ? "" : "and complete ",
+                            backend.get(Home.class).input()));
               } else {
                 runs.runFiles(files, options, printer);
               }

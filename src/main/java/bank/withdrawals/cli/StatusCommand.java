@@ -9,7 +9,11 @@ import bank.withdrawals.console.Terminal;
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.Money;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.intake.Inbox;
+import bank.withdrawals.intake.Unprocessed;
 import bank.withdrawals.job.StepProgress;
+import bank.withdrawals.ledger.RepeatedFiles;
+import bank.withdrawals.ledger.Repetition;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.Json;
 import bank.withdrawals.report.Progress;
@@ -22,7 +26,9 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -46,6 +52,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private static final long POLL_MILLIS = 500;
   private static final int MAX_NAME = 17;
+  private static final int MOST_REPEATED = 5;
 
   private final Backend backend;
 
@@ -74,7 +81,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     if (limit < 1) {
       throw new ParameterException(spec.commandLine(), "--limit must be 1 or more.");
     }
@@ -90,6 +97,7 @@ final class StatusCommand implements Callable<Integer> {
               : Terminal.coloured(SummaryTable.render(summary)));
     } else {
       print(runs.latest(limit), backend.get(Approvals.class).waiting(), out);
+      printInbox(json ? spec.commandLine().getErr() : out);
     }
     out.flush();
     return ExitCode.SUCCESS.code();
@@ -104,7 +112,25 @@ final class StatusCommand implements Callable<Integer> {
     } else {
       out.println(table(latest));
       waiting.forEach(approval -> out.println(ApprovalText.waiting(approval)));
+      backend.get(RepeatedFiles.class).latest(MOST_REPEATED).stream()
+          .map(StatusCommand::repetition)
+          .forEach(out::println);
     }
+  }
+
+  private static String repetition(Repetition repeated) {
+    return "%s came at %s with the content of run %d: nothing was debited again."
+        .formatted(
+            Printable.text(repeated.name()),
+            repeated.seenAt().truncatedTo(ChronoUnit.SECONDS),
+            repeated.runId());
+  }
+
+  /** What lies in the inbox and will not be processed, or not yet. */
+  private void printInbox(PrintWriter where) throws IOException {
+    backend.get(Inbox.class).peek().unprocessed().stream()
+        .map(Unprocessed::sentence)
+        .forEach(where::println);
   }
 
   /**

@@ -4,6 +4,7 @@ import bank.withdrawals.approval.Approvals;
 import bank.withdrawals.console.AccountTable;
 import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.domain.RejectReason;
+import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.domain.Rules;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.files.OwnerOnlyFiles;
@@ -46,8 +47,6 @@ import picocli.CommandLine.Spec;
 final class WithdrawCommand implements Callable<Integer> {
 
   private static final int ACCOUNTS_SHOWN = 50;
-  private static final long REQUEST_LINE = 2;
-
   private final Backend backend;
   private final InputStream in;
 
@@ -151,9 +150,9 @@ final class WithdrawCommand implements Callable<Integer> {
       out.println(Rules.INVALID_AMOUNT);
     } else {
       out.println(
-          backend
-              .get(DecidedRows.class)
-              .rejectionMessage(summary.totals().runId(), REQUEST_LINE)
+          backend.get(DecidedRows.class).firstRejections(summary.totals().runId(), 1).stream()
+              .map(Rejected::message)
+              .findFirst()
               .orElse(summary.message()));
     }
     out.flush();

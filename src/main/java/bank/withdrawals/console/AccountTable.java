@@ -1,26 +1,41 @@
 package bank.withdrawals.console;
 
 import bank.withdrawals.domain.Account;
+import bank.withdrawals.domain.AccountChange;
 import bank.withdrawals.domain.Limits;
 import bank.withdrawals.domain.Money;
+import bank.withdrawals.files.Printable;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Renders accounts as a table for the screen. */
 public final class AccountTable {
 
   private AccountTable() {}
 
-  /** A table of {@code accounts}; it has columns for limits if any account has a limit. */
+  /**
+   * A table of {@code accounts}. It has a column for the number if any account has a number, and
+   * columns for limits if any account has a limit.
+   */
   public static String render(List<Account> accounts) {
     List<ColumnData<Account>> columns = new ArrayList<>();
     columns.add(
         column("Account ID", HorizontalAlign.LEFT, account -> Long.toString(account.accountId())));
+    if (accounts.stream().anyMatch(account -> account.number() != null)) {
+      columns.add(
+          column(
+              "Account number",
+              HorizontalAlign.LEFT,
+              account -> Objects.requireNonNullElse(account.number(), "")));
+    }
     columns.add(
         column(
             "Balance",
@@ -43,8 +58,28 @@ public final class AccountTable {
     return AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, accounts, columns);
   }
 
-  private static ColumnData<Account> column(
-      String header, HorizontalAlign align, Function<Account, String> cell) {
+  /** A table of the changes of an account, in the given order. */
+  public static String renderChanges(List<AccountChange> changes) {
+    return AsciiTable.getTable(
+        AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
+        changes,
+        List.<ColumnData<AccountChange>>of(
+            column(
+                "Changed at",
+                HorizontalAlign.LEFT,
+                change -> change.at().truncatedTo(ChronoUnit.SECONDS).toString()),
+            column("By", HorizontalAlign.LEFT, change -> Printable.text(change.by())),
+            column("What", HorizontalAlign.LEFT, AccountChange::field),
+            column("Before", HorizontalAlign.LEFT, change -> orNone(change.before())),
+            column("After", HorizontalAlign.LEFT, change -> orNone(change.after()))));
+  }
+
+  private static String orNone(@Nullable String value) {
+    return value == null ? "none" : value;
+  }
+
+  private static <T> ColumnData<T> column(
+      String header, HorizontalAlign align, Function<T, String> cell) {
     return new Column().header(header).dataAlign(align).with(cell);
   }
 }

@@ -9,7 +9,6 @@ import bank.withdrawals.report.SummaryTable;
 import bank.withdrawals.run.RunOutcome;
 import bank.withdrawals.telemetry.LogFields;
 import java.io.PrintWriter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -27,6 +26,7 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
   private final PrintWriter err;
   private final boolean json;
   private final BiConsumer<Summary, ExitCode> onRunEnded;
+  private final Consumer<Summary> onRepeated;
   private final List<Summary> summaries = new ArrayList<>();
   private boolean someWait;
 
@@ -36,13 +36,19 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
    * @param json whether to print JSON instead of tables
    * @param onRunEnded called for every run that this process has ended, with the exit code that the
    *     process would have if this run were its last
+   * @param onRepeated called for every file whose content was run before, with that run's summary
    */
   public RunOutcomePrinter(
-      PrintWriter out, PrintWriter err, boolean json, BiConsumer<Summary, ExitCode> onRunEnded) {
+      PrintWriter out,
+      PrintWriter err,
+      boolean json,
+      BiConsumer<Summary, ExitCode> onRunEnded,
+      Consumer<Summary> onRepeated) {
     this.out = out;
     this.err = err;
     this.json = json;
     this.onRunEnded = onRunEnded;
+    this.onRepeated = onRepeated;
   }
 
   @Override
@@ -57,11 +63,23 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
     } else if (outcome instanceof RunOutcome.Ran ran) {
       summaries.add(ran.summary());
       print(ran);
-      if (!ran.alreadyComplete()) {
-        RunTotals totals = ran.summary().totals();
-        LogFields.during(totals.runId(), totals.name(), () -> reportEnd(ran.summary()));
-      }
+      RunTotals totals = ran.summary().totals();
+      LogFields.during(
+          totals.runId(),
+          totals.name(),
+          () -> {
+            if (ran.alreadyComplete()) {
+              reportRepetition(ran.summary());
+            } else {
+              reportEnd(ran.summary());
+            }
+          });
     }
+  }
+
+  private void reportRepetition(Summary summary) {
+    log.info("{}", SummaryTable.repetition(summary));
+    onRepeated.accept(summary);
   }
 
   private void reportEnd(Summary summary) {
@@ -84,9 +102,7 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
       return;
     }
     if (ran.alreadyComplete()) {
-      out.printf(
-          "This file's content was run before, as run %d on %s: nothing is debited again.%n",
-          summary.totals().runId(), summary.startedAt().truncatedTo(ChronoUnit.SECONDS));
+      out.println(SummaryTable.repetition(summary));
     }
     out.print(Terminal.coloured(SummaryTable.render(summary)));
     out.flush();

@@ -69,16 +69,13 @@ public final class CsvScanner implements Closeable {
     this.dialect = dialect;
     this.delimiter = dialect.delimiter();
     this.quote = dialect.quotes() ? dialect.quote() : NO_BYTE;
-    for (int c : new int[] {delimiter, '\n', '\r', '\0'}) {
+    // The NUL of a dialect without quotes ends every run anyway.
+    for (char c : new char[] {'\n', '\0', dialect.quote()}) {
       endsPlainRun[c] = true;
-    }
-    for (int c : new int[] {'\n', '\0'}) {
       endsQuotedRun[c] = true;
     }
-    if (dialect.quotes()) {
-      endsPlainRun[quote] = true;
-      endsQuotedRun[quote] = true;
-    }
+    endsPlainRun[delimiter] = true;
+    endsPlainRun['\r'] = true;
   }
 
   /**

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An account as the rules see it.
  *
  * @param accountId zero or more
+ * @param number an {@link AccountNumber} in its normal form; null without one. It never changes
  * @param balance zero or more, in units of the currency
  * @param currency ISO 4217 code
  * @param status only an active account can be debited
@@ -16,15 +17,32 @@ import org.jspecify.annotations.Nullable;
  */
 public record Account(
     long accountId,
+    @Nullable String number,
     BigDecimal balance,
     String currency,
     Status status,
     Limits limits,
     @Nullable DayTotal withdrawn) {
 
-  /** An account without limits and without debits. */
+  /** An account without a number. */
+  public Account(
+      long accountId,
+      BigDecimal balance,
+      String currency,
+      Status status,
+      Limits limits,
+      @Nullable DayTotal withdrawn) {
+    this(accountId, null, balance, currency, status, limits, withdrawn);
+  }
+
+  /** An account without number, limits and debits. */
   public Account(long accountId, BigDecimal balance, String currency, Status status) {
     this(accountId, balance, currency, status, Limits.NONE, null);
+  }
+
+  /** This account with a number; null for none. */
+  public Account withNumber(@Nullable String newNumber) {
+    return new Account(accountId, newNumber, balance, currency, status, limits, withdrawn);
   }
 
   /** Whether an account can be debited. */
@@ -49,6 +67,7 @@ public record Account(
     DayTotal before = withdrawnOn(day);
     return new Account(
         accountId,
+        number,
         balance.subtract(amount),
         currency,
         status,

@@ -13,7 +13,10 @@ public enum RejectReason {
    * number in scientific notation; or it is empty although every row must have one.
    */
   INVALID_REQUEST_ID,
-  /** The account id is not a whole number of up to 18 digits. */
+  /**
+   * The row names no account: the account id is not a whole number of up to 18 digits, the account
+   * number is not well-formed, or the two name different accounts.
+   */
   INVALID_ACCOUNT_ID,
   /** The amount is not a plain decimal above zero, or has more decimals than its currency. */
   INVALID_AMOUNT,

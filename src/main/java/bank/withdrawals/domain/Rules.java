@@ -48,8 +48,8 @@ public final class Rules {
           TrailerRow.explained(row, "Not as many cells as the header has."));
     }
     String requestId = isRequestId(row.requestId()) ? row.requestId() : null;
-    long parsed = AccountId.parse(row.accountId());
-    Long accountId = parsed == AccountId.NONE ? null : Long.valueOf(parsed);
+    NamedAccount account = NamedAccount.of(row);
+    Long accountId = account.id() == AccountId.NONE ? null : Long.valueOf(account.id());
     BigDecimal amount = Money.parse(row.amount());
     String currency = row.currency().isEmpty() ? null : row.currency();
 
@@ -63,7 +63,7 @@ public final class Rules {
           RejectReason.INVALID_REQUEST_ID,
           invalidRequestId(row));
     }
-    if (accountId == null) {
+    if (account.problem() != null) {
       return new Rejected(
           row.position(),
           row.line(),
@@ -71,7 +71,7 @@ public final class Rules {
           null,
           amount,
           RejectReason.INVALID_ACCOUNT_ID,
-          TrailerRow.explained(row, "Invalid account id."));
+          TrailerRow.explained(row, account.problem()));
     }
     if (amount == null
         || amount.signum() == 0
@@ -96,7 +96,13 @@ public final class Rules {
           "Invalid currency.");
     }
     return new WithdrawalRequest(
-        row.position(), row.line(), requestId, accountId, amount, currency);
+        row.position(),
+        row.line(),
+        requestId,
+        account.id(),
+        amount,
+        currency,
+        account.unknownNumber());
   }
 
   /**
@@ -129,7 +135,7 @@ public final class Rules {
       return reject(
           request,
           RejectReason.ACCOUNT_NOT_FOUND,
-          "Account %d not found.".formatted(request.accountId()));
+          "Account %s not found.".formatted(name(request)));
     }
     if (account.status() != Account.Status.ACTIVE) {
       return reject(
@@ -206,12 +212,18 @@ public final class Rules {
         && request.amount().compareTo(prior.amount()) == 0;
   }
 
+  private static String name(WithdrawalRequest request) {
+    return request.unknownNumber() == null
+        ? Long.toString(request.accountId())
+        : request.unknownNumber();
+  }
+
   private static Rejected reject(WithdrawalRequest request, RejectReason reason, String message) {
     return new Rejected(
         request.position(),
         request.line(),
         request.requestId(),
-        request.accountId(),
+        request.unknownNumber() == null ? request.accountId() : null,
         request.amount(),
         reason,
         message);

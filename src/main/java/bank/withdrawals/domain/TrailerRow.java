@@ -31,8 +31,10 @@ final class TrailerRow {
         .anyMatch(cell -> LABEL.matcher(cell).lookingAt());
   }
 
-  /** The sentence, with the cause if the row looks like a trailer. */
+  /** The sentence; if the row looks like a trailer, with that as the cause. */
   static String explained(WithdrawalRow row, String sentence) {
-    return looksLike(row) ? sentence.replace(".", ": the row looks like a trailer.") : sentence;
+    return looksLike(row)
+        ? sentence.replaceFirst("(:.*)?\\.$", ": the row looks like a trailer.")
+        : sentence;
   }
 }

@@ -25,4 +25,17 @@ public record WithdrawalRow(
     String amount,
     String currency,
     List<String> cells,
-    boolean malformed) {}
+    boolean malformed) {
+
+  /** This row with the id of its account, in place of what its cells say about the account. */
+  public WithdrawalRow withAccount(long id) {
+    return new WithdrawalRow(
+        position, line, requestId, Long.toString(id), "", amount, currency, cells, malformed);
+  }
+
+  /** This row with a number that no account has, in place of what its cells say. */
+  public WithdrawalRow withUnknownNumber(String number) {
+    return new WithdrawalRow(
+        position, line, requestId, "", number, amount, currency, cells, malformed);
+  }
+}

@@ -33,13 +33,19 @@ public class DiskSpaceGuard {
    * @throws UncheckedIOException if it cannot be read
    */
   public void require() {
+    requireBesides(0);
+  }
+
+  /** Checks that the minimum is left after {@code bytes} more are written. */
+  public void requireBesides(long bytes) {
+    long needed = minimum + bytes;
     for (Path directory : directories) {
       try {
         long usable = Files.getFileStore(directory).getUsableSpace();
-        if (usable < minimum) {
+        if (usable < needed) {
           throw new NotEnoughSpaceException(
               "Only %,d bytes are free for %s and %,d are needed: free some space, then run again."
-                  .formatted(usable, directory, minimum));
+                  .formatted(usable, directory, needed));
         }
       } catch (IOException failure) {
         throw new UncheckedIOException(

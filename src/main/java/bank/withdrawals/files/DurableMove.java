@@ -72,6 +72,11 @@ public final class DurableMove {
       Files.copy(source, Channels.newOutputStream(channel));
       channel.force(true);
     }
+    if (Files.size(copy) != Files.size(source)) {
+      // Deleted at its old place, it would lose what was written to it in the meantime.
+      throw new IOException(
+          "%s was written to while it was moved; run again".formatted(Printable.name(source)));
+    }
     Files.setLastModifiedTime(copy, Files.getLastModifiedTime(source));
     Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
     forceDirectory(target);

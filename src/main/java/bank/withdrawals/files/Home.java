@@ -55,6 +55,16 @@ public record Home(Path root) {
     return root.resolve("data");
   }
 
+  /** The folder of a run's work file. */
+  public Path work(long runId) {
+    return work().resolve(Long.toString(runId));
+  }
+
+  /** The parent of all work files. */
+  public Path work() {
+    return data().resolve("work");
+  }
+
   /**
    * Creates the directories and the log file that are missing, for the program's user only.
    *

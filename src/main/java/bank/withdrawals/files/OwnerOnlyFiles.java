@@ -52,6 +52,13 @@ public final class OwnerOnlyFiles {
     return directory;
   }
 
+  /**
+   * Creates a directory with a name of its own, in a directory that is created if it is missing.
+   */
+  public static Path createTemporaryDirectory(Path parent, String prefix) throws IOException {
+    return Files.createTempDirectory(createDirectory(parent), prefix);
+  }
+
   /** Creates an empty file for writing; a file or link with that name is deleted first. */
   public static FileChannel create(Path file) throws IOException {
     Files.deleteIfExists(file);

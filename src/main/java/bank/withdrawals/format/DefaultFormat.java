@@ -73,7 +73,7 @@ public final class DefaultFormat implements Format {
     @Override
     public @Nullable WithdrawalRow next() throws IOException, RefusedFileException {
       CsvRecord record = records.next();
-      while (record != null && InputRecords.isBlank(record)) {
+      while (record != null && record.cells().stream().allMatch(Blanks::isBlank)) {
         blankRows++;
         record = records.next();
       }

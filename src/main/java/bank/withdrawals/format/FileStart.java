@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  */
 final class FileStart {
 
+  /** The end of a sentence about a file that a format may make readable. */
+  static final String SUGGEST = "run `formats suggest FILE` for a format that reads it";
+
   private static final int BYTES = 8 * 1024;
 
   /** A header is looked for in so many lines. */
@@ -87,9 +90,9 @@ final class FileStart {
       return Optional.of(
           text.contains("[Content_Types].xml") || text.contains("xl/")
               ? "it is an Excel workbook (.xlsx), and not CSV; save its sheet as CSV in UTF-8, or "
-                  + HeaderProblem.SUGGEST
+                  + SUGGEST
               : "it is a ZIP archive, and not CSV; unpack it first, or if it is an Excel workbook "
-                  + HeaderProblem.SUGGEST);
+                  + SUGGEST);
     }
     String lower = text.toLowerCase(Locale.ROOT);
     if (HTML.matcher(lower).matches()) {
@@ -102,7 +105,7 @@ final class FileStart {
 
   private Optional<String> encoding() {
     if (text.startsWith("\u00FF\u00FE") || text.startsWith("\u00FE\u00FF") || isHalfNul()) {
-      return Optional.of("it is text in UTF-16; save it as UTF-8, or " + HeaderProblem.SUGGEST);
+      return Optional.of("it is text in UTF-16; save it as UTF-8, or " + SUGGEST);
     }
     long control = text.chars().filter(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t').count();
     return control >= 2 && control * 50 > text.length()
@@ -137,7 +140,7 @@ final class FileStart {
     if (SEP.matcher(first.toLowerCase(Locale.ROOT)).matches()) {
       return Optional.of(
           "its first line is a sep= line, which is for spreadsheets; remove the line, or "
-              + HeaderProblem.SUGGEST);
+              + SUGGEST);
     }
     return headerFurtherDown(lines).or(() -> delimiter(first)).or(() -> noHeader(lines));
   }
@@ -149,7 +152,7 @@ final class FileStart {
             ? Optional.empty()
             : Optional.of(
                 "its header is on line %d; remove everything before it, or %s"
-                    .formatted(i + 1, HeaderProblem.SUGGEST));
+                    .formatted(i + 1, SUGGEST));
       }
     }
     return Optional.empty();
@@ -166,7 +169,7 @@ final class FileStart {
         ? Optional.empty()
         : Optional.of(
             "its cells are separated by %s, and not by commas; %s"
-                .formatted(DELIMITERS.get(most), HeaderProblem.SUGGEST));
+                .formatted(DELIMITERS.get(most), SUGGEST));
   }
 
   private static Optional<String> noHeader(List<String> lines) {
@@ -179,13 +182,13 @@ final class FileStart {
       if (cells > first.size() && cells == cells(lines.get(i + 1), ',').size()) {
         return Optional.of(
             "its first line has fewer cells than those after it; if the header is further down, remove everything before it, or "
-                + HeaderProblem.SUGGEST);
+                + SUGGEST);
       }
     }
     return first.stream().anyMatch(cell -> NUMBER.matcher(cell).matches())
         ? Optional.of(
             "its first line looks like a row, and not like a header; put a header before it, or "
-                + HeaderProblem.SUGGEST)
+                + SUGGEST)
         : Optional.empty();
   }
 

@@ -41,48 +41,35 @@ final class InputRecords implements Closeable {
     } catch (MalformedCsvException malformed) {
       throw refused(malformed);
     }
-    requireNoRowsInCells();
+    requireNoRowsInCells(false);
     return last;
   }
 
   /**
-   * Refuses the file if a cell contains what would be whole rows: a cell of the record that was
-   * read last, or of any after it.
+   * Refuses the file if a cell contains what would be whole rows: a cell of the header, which is
+   * the record that was read last, or of any record after it.
    */
   void refuseRowsInCells(RowsInCells rows) throws RefusedFileException {
     forbidden = rows;
-    requireNoRowsInCells();
+    requireNoRowsInCells(true);
   }
 
-  private void requireNoRowsInCells() throws RefusedFileException {
+  private void requireNoRowsInCells(boolean header) throws RefusedFileException {
     if (forbidden == null || last == null || !scanner.spansLines()) {
       return;
     }
-    int lines = forbidden.find(scanner.bytes());
+    int lines = forbidden.find(scanner.bytes(), header);
     if (lines > 0) {
       throw new RefusedFileException(
           RowsInCells.SENTENCE.formatted(last.line() + lines), last.line(), last.offset());
     }
   }
 
-  /** Whether all cells of a record are empty or blank, so that it is not a row. */
-  static boolean isBlank(CsvRecord record) {
-    for (String cell : record.cells()) {
-      for (int i = 0; i < cell.length(); i++) {
-        char c = cell.charAt(i);
-        if (c != ' ' && !Character.isWhitespace(c) && !Character.isSpaceChar(c)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
   private static RefusedFileException refused(MalformedCsvException malformed) {
     return malformed.kind() == MalformedCsvException.Kind.NOT_UTF8
         ? new RefusedFileException(
             "the bytes here are not UTF-8, but probably windows-1252; save the file as UTF-8, or "
-                + HeaderProblem.SUGGEST,
+                + FileStart.SUGGEST,
             malformed.line(),
             malformed.byteOffset())
         : new RefusedFileException(malformed);

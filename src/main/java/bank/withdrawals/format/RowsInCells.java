@@ -1,6 +1,12 @@
 package bank.withdrawals.format;
 
 import bank.withdrawals.csv.CsvDialect;
+import bank.withdrawals.csv.CsvLimits;
+import bank.withdrawals.csv.CsvRecord;
+import bank.withdrawals.csv.CsvScanner;
+import bank.withdrawals.csv.MalformedCsvException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -9,18 +15,20 @@ import java.util.List;
  * and happen to balance, the rows between them become the text of one cell, and are neither debited
  * nor rejected.
  *
- * <p>A line of a record other than its first would be a whole row if
- *
  * <ol>
- *   <li>it has as many cells as the header, quotes ignored,
- *   <li>its cell in the column of the amount has a digit, and no letter and no blank,
- *   <li>its cell in a column of the account has a digit, and no blank at either end.
+ *   <li>A line looks like a row if it has as many cells as the header, quotes ignored; its cell in
+ *       the column of the amount has a digit, and no letter and no blank; and its cell in a column
+ *       of the account has a digit, and no blank at either end.
+ *   <li>A cell contains a row if one of its lines looks like a row and is a whole line of the file:
+ *       the first line of the cell is one only in the first column, the last line only in the last.
+ *   <li>A cell in the middle of a record contains the end of one row and the start of the next if
+ *       both the first and the last line of the record look like rows. The first line of a header
+ *       need not.
  * </ol>
  *
- * <p>The first line of a record does not count, because every record starts like a row. Text over
- * several lines, such as {@code "Rent,\nNovember"}, does not pass for a row: it would need the
- * right number of delimiters in a later line and numbers without blanks in the right places. A
- * table that is deliberately in a cell does pass for rows; the setting allows it.
+ * <p>Text over several lines, such as {@code "Rent,\nNovember"}, does not pass for a row: one of
+ * its lines would need the right number of delimiters, and numbers without blanks in the right
+ * places. A table that is deliberately in a cell does pass for rows; the setting allows it.
  */
 final class RowsInCells {
 
@@ -48,24 +56,48 @@ final class RowsInCells {
     this.dialect = dialect;
   }
 
+  /** The first row in a cell of a record that is not the header, as below. */
+  int find(byte[] record) {
+    return find(record, false);
+  }
+
   /**
-   * The first line of a record that would be a whole row.
+   * Where the first row is that is in a cell of a record.
    *
    * @param record its bytes in UTF-8
-   * @return number of lines of the record before it; 0 if there is none
+   * @return the number of lines of the record before it, not counting a row on the first of them; 0
+   *     if there is none
    */
-  int find(byte[] record) {
-    String text = new String(record, StandardCharsets.UTF_8);
-    int line = 0;
-    for (int end = text.indexOf('\n'); end >= 0; ) {
-      int start = end + 1;
-      end = text.indexOf('\n', start);
-      line++;
-      if (isRow(end < 0 ? text.substring(start) : text.substring(start, end))) {
-        return line;
+  int find(byte[] record, boolean header) {
+    List<String> cells = cells(record);
+    int before = 0;
+    for (int i = 0; i < cells.size(); i++) {
+      String[] lines = cells.get(i).split("\n", -1);
+      int from = i == 0 ? 0 : 1;
+      int to = i == cells.size() - 1 ? lines.length : lines.length - 1;
+      for (int line = from; lines.length > 1 && line < to; line++) {
+        if (isRow(lines[line])) {
+          return Math.max(1, before + line);
+        }
       }
+      before += lines.length - 1;
     }
-    return 0;
+    // Without the line end of the record itself.
+    String text = new String(record, StandardCharsets.UTF_8).replaceFirst("\r?\n\\z", "");
+    String first = text.substring(0, Math.max(0, text.indexOf('\n')));
+    String last = text.substring(text.lastIndexOf('\n') + 1);
+    return (header || isRow(first)) && isRow(last) ? before : 0;
+  }
+
+  private List<String> cells(byte[] record) {
+    CsvLimits limits = new CsvLimits(record.length, record.length + 1);
+    try (CsvScanner scanner =
+        new CsvScanner(new ByteArrayInputStream(record), 1, 1, limits, dialect)) {
+      CsvRecord only = scanner.next();
+      return only == null ? List.of() : only.cells();
+    } catch (IOException | MalformedCsvException readBefore) {
+      throw new IllegalStateException(readBefore);
+    }
   }
 
   private boolean isRow(String line) {

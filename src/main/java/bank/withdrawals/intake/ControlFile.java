@@ -41,31 +41,34 @@ record ControlFile(@Nullable Long records, @Nullable BigDecimal total, @Nullable
   private static final Pattern SHA256 = Pattern.compile("[0-9A-Fa-f]{64}");
   private static final int MAX_BYTES = 64 * 1024;
 
-  /** The path of the control file of {@code file}, whether it exists or not. */
-  static Path beside(Path file) {
-    return file.resolveSibling(file.getFileName() + ".control");
-  }
-
   /**
    * Reads the control file of {@code file}.
    *
-   * @throws RefusedFileException if it is required and missing, or is not understood as a whole
+   * @throws RefusedFileException if it is required and missing, is not understood as a whole, or
+   *     {@link ControlFiles} finds more than one
    */
   static ControlFile read(Path file, boolean required) throws IOException, RefusedFileException {
-    Path control = beside(file);
-    if (!Files.exists(control, LinkOption.NOFOLLOW_LINKS)) {
+    Optional<Path> found = ControlFiles.find(file);
+    if (found.isEmpty()) {
       if (required) {
         throw new RefusedFileException(
-            "the control file %s is missing; supply it".formatted(Printable.name(control)));
+            "the control file %s is missing; supply it"
+                .formatted(Printable.name(ControlFiles.beside(file))));
       }
       return EMPTY;
     }
+    Path control = found.get();
     Optional<String> unreadable = FileInspector.unreadable(control);
     if (unreadable.isPresent()) {
       throw new RefusedFileException(
           "its control file cannot be used: " + unreadable.get().replaceAll("\\.$", ""));
     }
     return parse(text(control));
+  }
+
+  /** Whether it says anything about its file. A blank one does not. */
+  boolean saysSomething() {
+    return !equals(EMPTY);
   }
 
   /** The sentence about how a file differs from its control file; empty if it does not. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,7 +15,12 @@ import java.util.concurrent.TimeUnit;
  * @param modified last modification, nanoseconds since 1970 as far as the file system keeps them
  * @param regular whether it is a regular file
  */
-record FileState(long size, long modified, boolean regular) {
+public record FileState(long size, long modified, boolean regular) {
+
+  /** When it was last modified. */
+  Instant modifiedAt() {
+    return Instant.EPOCH.plusNanos(modified);
+  }
 
   /**
    * Reads the attributes of a file; a link is not followed.

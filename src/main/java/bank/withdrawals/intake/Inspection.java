@@ -1,6 +1,7 @@
 package bank.withdrawals.intake;
 
 import bank.withdrawals.domain.ControlTotal;
+import java.util.List;
 
 /** The result of reading a whole file: it is accepted, or it is refused and moves no money. */
 public sealed interface Inspection permits Inspection.Accepted, Inspection.Refused {
@@ -12,9 +13,11 @@ public sealed interface Inspection permits Inspection.Accepted, Inspection.Refus
    * @param bytes size of the file
    * @param rows count of its records without the header, malformed ones included, and sum of the
    *     amounts that are plain decimals in rows with as many cells as the header
-   * @param blankRows number of its records without content; they are not among the rows
+   * @param blankRows count of its rows without content, which are not among {@code rows}
+   * @param columns names of the rows' cells
    */
-  record Accepted(String sha256, long bytes, ControlTotal rows, long blankRows)
+  record Accepted(
+      String sha256, long bytes, ControlTotal rows, long blankRows, List<String> columns)
       implements Inspection {}
 
   /**

@@ -3,19 +3,15 @@ package bank.withdrawals.job;
 import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Home;
-import bank.withdrawals.intake.IntakeSettings;
-import bank.withdrawals.intake.WithdrawalRowReader;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.Ledger;
 import bank.withdrawals.rejects.ErrorFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
+import bank.withdrawals.workfile.SliceReader;
+import bank.withdrawals.workfile.WorkFile;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.listener.ChunkListener;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.partition.PartitionHandler;
-import org.springframework.batch.core.partition.support.TaskExecutorPartitionHandler;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
@@ -24,8 +20,6 @@ import org.springframework.batch.infrastructure.item.ItemStreamReader;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** The partitions of the debit step: how many, and what each one does. */
@@ -45,23 +39,20 @@ class DebitConfiguration {
     this.shutdown = shutdown;
   }
 
-  /** Executes the partitions, each in a thread of its own if there are several. */
+  /** Executes the partitions. */
   @Bean
   @StepScope
   PartitionHandler partitionHandler(
+      WorkFiles workFiles,
       DebitPartitions partitions,
       Step debitPartition,
-      @Value("#{stepExecution}") StepExecution step)
-      throws IOException {
-    int count = partitions.count(step);
-    TaskExecutorPartitionHandler handler = new TaskExecutorPartitionHandler();
-    handler.setStep(debitPartition);
-    handler.setGridSize(count);
-    handler.setTaskExecutor(
-        count == 1
-            ? new SyncTaskExecutor()
-            : new SimpleAsyncTaskExecutor(WithdrawalJobConfiguration.DEBIT + "-"));
-    return handler;
+      @Value("#{stepExecution}") StepExecution step) {
+    RunParameters run = RunParameters.of(step);
+    return new SlicesHandler(
+        debitPartition,
+        workFiles.open(run.runId()).slices().size(),
+        partitions.atOnce(run),
+        shutdown);
   }
 
   /**
@@ -93,10 +84,9 @@ class DebitConfiguration {
   @Bean
   @StepScope
   ItemStreamReader<WithdrawalRow> rowReader(
-      IntakeSettings settings, @Value("#{stepExecution}") StepExecution step) {
-    RunParameters run = RunParameters.of(step);
-    return new WithdrawalRowReader(
-        run.path(), run.sha256(), settings, DebitPartitions.partitionOf(step));
+      WorkFiles workFiles, @Value("#{stepExecution}") StepExecution step) {
+    WorkFile workFile = workFiles.open(RunParameters.of(step).runId());
+    return new SliceReader(workFile, workFile.slices().get(DebitPartitions.sliceOf(step) - 1));
   }
 
   /** Decides and debits the rows of one partition, and writes its part of the error file. */
@@ -107,24 +97,17 @@ class DebitConfiguration {
       Ledger ledger,
       DiskSpaceGuard diskSpace,
       Home home,
-      IntakeSettings settings,
+      WorkFiles workFiles,
       @Value("#{stepExecution}") StepExecution step) {
     RunParameters run = RunParameters.of(step);
+    WorkFile workFile = workFiles.open(run.runId());
     ErrorFile errorFile = new ErrorFile(home.output(run.runId()));
     return new DebitWriter(
         run.runId(),
         files.get(run.runId()).businessDate(),
         ledger,
         errorFile.writer(
-            DebitPartitions.partitionOf(step).fileName(), () -> columns(run, settings)),
+            DebitPartitions.sliceOf(step), workFile.slices().size(), workFile.columns()),
         diskSpace);
-  }
-
-  private static List<String> columns(RunParameters run, IntakeSettings settings) {
-    try {
-      return WithdrawalRowReader.readColumns(run.path(), settings);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("The input file cannot be read: " + run.path(), failure);
-    }
   }
 }

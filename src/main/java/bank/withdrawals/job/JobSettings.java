@@ -13,8 +13,10 @@ import org.springframework.util.unit.DataSize;
  * The settings of the job.
  *
  * @param chunkSize how many rows are decided in one database transaction, 1 to 10,000
- * @param partitions how many partitions of a file are debited at once, 1 to 8; 0 to choose by the
- *     file, the database and the processors
+ * @param partitions how many slices of a file are debited at once, 1 to 8; 0 to choose by the
+ *     database and the processors
+ * @param sliceRows the fewest rows of a slice of the work file that others follow, 1 to 10,000,000;
+ *     more if a file would have over 64 slices
  * @param restarts how often a run restarts by itself after a transient database failure
  * @param firstDelay the delay before the first of these restarts; each further one is twice as long
  * @param minFreeSpace the free disk space below which no row is debited, 16 MB or more: a chunk of
@@ -26,6 +28,7 @@ import org.springframework.util.unit.DataSize;
 public record JobSettings(
     @DefaultValue("5000") int chunkSize,
     @DefaultValue("0") int partitions,
+    @DefaultValue("50000") long sliceRows,
     @DefaultValue("3") int restarts,
     @DefaultValue("1s") Duration firstDelay,
     @DefaultValue("64MB") DataSize minFreeSpace,
@@ -33,6 +36,7 @@ public record JobSettings(
 
   private static final String SYSTEM_ZONE = "system";
 
+  private static final long MOST_SLICE_ROWS = 10_000_000;
   private static final long MIN_FREE_MEGABYTES = 16;
 
   /** Checks the values. */
@@ -45,6 +49,11 @@ public record JobSettings(
       throw new IllegalArgumentException(
           "withdrawals.job.partitions must be 0 to %d, not %d"
               .formatted(RunOptions.MAX_PARTITIONS, partitions));
+    }
+    if (sliceRows < 1 || sliceRows > MOST_SLICE_ROWS) {
+      throw new IllegalArgumentException(
+          "withdrawals.job.slice-rows must be 1 to %d, not %d"
+              .formatted(MOST_SLICE_ROWS, sliceRows));
     }
     if (restarts < 0) {
       throw new IllegalArgumentException("withdrawals.job.restarts must not be negative");

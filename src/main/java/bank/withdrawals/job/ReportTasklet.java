@@ -2,6 +2,7 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.files.Home;
 import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.rejects.ErrorFile;
 import bank.withdrawals.report.Reports;
 import bank.withdrawals.report.RunStatus;
@@ -26,9 +27,10 @@ import org.springframework.stereotype.Component;
  *
  * <ol>
  *   <li>Write the error file if every row is decided.
- *   <li>Write {@code summary.json} and the page.
+ *   <li>Write {@code summary.json} and the page. Delete the work file if every row is decided.
  *   <li>Move the inbox file to the archive if every row is decided, or to quarantine if the file
- *       was refused.
+ *       was refused. If the file is no longer the one that was read, write the summary again with a
+ *       sentence about it.
  *   <li>End as {@link #INCOMPLETE} unless the run is complete, so that the job can be restarted.
  * </ol>
  *
@@ -41,14 +43,27 @@ class ReportTasklet implements Tasklet {
 
   private static final Logger log = LoggerFactory.getLogger(ReportTasklet.class);
 
+  private final RunHistory history;
   private final RunSummaries summaries;
+  private final FileRegister files;
   private final Reports reports;
+  private final WorkFiles workFiles;
   private final InboxMover inbox;
   private final Home home;
 
-  ReportTasklet(RunSummaries summaries, Reports reports, InboxMover inbox, Home home) {
+  ReportTasklet(
+      RunHistory history,
+      RunSummaries summaries,
+      FileRegister files,
+      Reports reports,
+      WorkFiles workFiles,
+      InboxMover inbox,
+      Home home) {
+    this.history = history;
     this.summaries = summaries;
+    this.files = files;
     this.reports = reports;
+    this.workFiles = workFiles;
     this.inbox = inbox;
     this.home = home;
   }
@@ -67,9 +82,14 @@ class ReportTasklet implements Tasklet {
     reports.write(directory, summary);
     if (isDecided(summary.status())) {
       errorFile.finish();
+      workFiles.delete(run.runId());
     }
-    if (run.options().fromInbox() && !hasSuccessor(run)) {
-      moveAway(run, summary.status());
+    if (run.options().fromInbox()) {
+      String changed = moveAway(run, summary.status(), history.of(execution).wasArchived());
+      if (!changed.isEmpty()) {
+        execution.getExecutionContext().putString(RunSummaries.ORIGINAL_CHANGED, changed);
+        reports.write(directory, summaries.of(execution));
+      }
     }
     if (summary.status() != RunStatus.COMPLETED) {
       contribution.setExitStatus(new ExitStatus(INCOMPLETE));
@@ -77,20 +97,30 @@ class ReportTasklet implements Tasklet {
     return RepeatStatus.FINISHED;
   }
 
-  /** If events were pending for long, the next file may have the same name by now. */
+  /** Returns a sentence if the file is no longer the one that was read; empty if it is. */
+  private String moveAway(RunParameters run, RunStatus status, boolean wasArchived)
+      throws IOException {
+    if (isDecided(status) && !wasArchived) {
+      return inbox.archiveOriginal(run.path(), files.get(run.runId()));
+    }
+    if (isDecided(status)) {
+      // If events were pending for long, the next file may have the same name by now.
+      inbox.archiveRepeated(run.path(), files.get(run.runId()));
+    } else if (status == RunStatus.REFUSED && !hasSuccessor(run)) {
+      quarantine(run);
+    }
+    return "";
+  }
+
   private static boolean hasSuccessor(RunParameters run) throws IOException {
     return Files.exists(run.path(), LinkOption.NOFOLLOW_LINKS)
         && (FileInspector.unreadable(run.path()).isPresent()
             || !FileInspector.sha256(run.path()).equals(run.sha256()));
   }
 
-  private void moveAway(RunParameters run, RunStatus status) throws IOException {
+  private void quarantine(RunParameters run) throws IOException {
     try {
-      if (isDecided(status)) {
-        inbox.archive(run.path(), run.runId());
-      } else if (status == RunStatus.REFUSED) {
-        inbox.quarantine(run.path(), run.runId());
-      }
+      inbox.quarantine(run.path(), run.runId());
     } catch (NoSuchFileException removed) {
       log.info("{} is gone.", run.path());
     }

@@ -1,24 +1,23 @@
 package bank.withdrawals.job;
 
-import bank.withdrawals.intake.Partition;
-import bank.withdrawals.intake.WithdrawalRowReader;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.RunTotals;
+import bank.withdrawals.workfile.SliceReader;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.step.StepExecution;
-import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
  * A run, as the job repository has it: the executions that process one file's content under one run
@@ -50,6 +49,11 @@ public final class Run {
   /** The run id. */
   public long runId() {
     return parameters.runId();
+  }
+
+  /** What identifies the run: {@link bank.withdrawals.intake.Original#content}. */
+  public String content() {
+    return parameters.content();
   }
 
   /** The hash of the file's bytes, 64 hex digits. */
@@ -96,6 +100,24 @@ public final class Run {
         .isPresent();
   }
 
+  /**
+   * Whether an earlier execution has reported the run after its last row was decided. That
+   * execution has moved the file out of the inbox.
+   */
+  boolean wasArchived() {
+    long debited =
+        lastStep(WithdrawalJobConfiguration.DEBIT)
+            .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
+            .map(StepExecution::getId)
+            .orElse(Long.MAX_VALUE);
+    return executions.stream()
+        .filter(execution -> execution.getId() != last.getId())
+        .flatMap(execution -> execution.getStepExecutions().stream())
+        .filter(step -> step.getStepName().equals(WithdrawalJobConfiguration.REPORT))
+        .anyMatch(
+            report -> report.getStatus() == BatchStatus.COMPLETED && report.getId() > debited);
+  }
+
   /** The step that the last execution is at; empty if it is between steps. */
   public Optional<StepExecution> currentStep() {
     return last.getStepExecutions().stream()
@@ -104,21 +126,18 @@ public final class Run {
   }
 
   /**
-   * The context with the read position of each partition; empty if the debit step has not begun. A
-   * step execution that died before its first commit stored no position, so the one before it
-   * counts.
+   * How far each slice is decided, by its number. A step execution that died before its first
+   * commit stored no position, so the one before it counts. A slice that has not begun is missing.
    */
-  public Map<Partition, ExecutionContext> readPositions() {
-    Map<Partition, ExecutionContext> positions = new HashMap<>();
+  public SortedMap<Integer, SliceReader.Progress> readPositions() {
+    SortedMap<Integer, SliceReader.Progress> positions = new TreeMap<>();
     partitionSteps()
         .sorted(Comparator.comparing(StepExecution::getId))
         .forEach(
             step -> {
-              Partition partition = DebitPartitions.partitionOf(step);
-              Partition.of(partition.count())
-                  .forEach(each -> positions.putIfAbsent(each, new ExecutionContext()));
-              if (!step.getExecutionContext().isEmpty()) {
-                positions.put(partition, step.getExecutionContext());
+              SliceReader.Progress progress = SliceReader.Progress.of(step.getExecutionContext());
+              if (progress != null) {
+                positions.put(DebitPartitions.sliceOf(step), progress);
               }
             });
     return positions;
@@ -126,15 +145,25 @@ public final class Run {
 
   /**
    * The position through which every row is decided; {@link Long#MAX_VALUE} if all rows are. After
-   * it, one partition may have decided rows while another still has to.
+   * it, one slice may have decided rows while another still has to.
    */
   public long decidedThrough() {
-    return isDebited()
-        ? Long.MAX_VALUE
-        : readPositions().values().stream()
-            .mapToLong(WithdrawalRowReader::readPosition)
-            .min()
-            .orElse(0);
+    if (isDebited()) {
+      return Long.MAX_VALUE;
+    }
+    long through = 0;
+    int next = 1;
+    for (Map.Entry<Integer, SliceReader.Progress> slice : readPositions().entrySet()) {
+      if (slice.getKey() != next) {
+        break;
+      }
+      through = slice.getValue().read();
+      if (through < slice.getValue().last()) {
+        break;
+      }
+      next++;
+    }
+    return through;
   }
 
   /** How many rows the partitions have decided; a chunk that was rolled back does not count. */

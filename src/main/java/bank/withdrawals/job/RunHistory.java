@@ -98,21 +98,25 @@ public class RunHistory {
   public Optional<Run> find(long runId) {
     Optional<RegisteredFile> file = files.find(runId);
     return file.isPresent()
-        ? findByContent(file.get().sha256())
+        ? findByContent(file.get().content())
         : Optional.ofNullable(
                 jdbc.queryForObject(OF_RUN, Long.class, RunParameters.RUN_ID, Long.toString(runId)))
             .map(repository::getJobExecution)
             .map(this::of);
   }
 
-  /** The latest run of this content; empty if it never started. */
-  public Optional<Run> findByContent(String sha256) {
-    return instance(sha256).flatMap(this::latestOf);
+  /**
+   * The latest run of this content; empty if it never started.
+   *
+   * @param content as {@link bank.withdrawals.intake.Original#content} makes it
+   */
+  public Optional<Run> findByContent(String content) {
+    return instance(content).flatMap(this::latestOf);
   }
 
-  /** Whether every row of this content is decided. */
-  public boolean isDebited(String sha256) {
-    return instance(sha256)
+  /** Whether every row of a received file is decided. */
+  public boolean isDebited(RegisteredFile file) {
+    return instance(file.content())
         .map(
             instance -> repository.getLastStepExecution(instance, WithdrawalJobConfiguration.DEBIT))
         .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
@@ -131,10 +135,10 @@ public class RunHistory {
         .toList();
   }
 
-  private Optional<JobInstance> instance(String sha256) {
+  private Optional<JobInstance> instance(String content) {
     return Optional.ofNullable(
         repository.getJobInstance(
-            WithdrawalJobConfiguration.NAME, RunParameters.identifying(sha256)));
+            WithdrawalJobConfiguration.NAME, RunParameters.identifying(content)));
   }
 
   private Optional<Run> latestOf(JobInstance instance) {

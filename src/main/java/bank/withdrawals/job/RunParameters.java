@@ -1,5 +1,6 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.intake.Original;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,9 @@ import org.springframework.batch.core.step.StepExecution;
 
 /**
  * The parameters of one execution of the job. The file's content alone identifies the job instance:
- * the same bytes under another name are the same run.
+ * the same bytes under another name are the same run, if they have the same format.
  *
- * @param sha256 hash of the file's bytes, 64 hex digits
+ * @param content the hash of the file's bytes and of its format: see {@link Original#content}
  * @param runId the run
  * @param path where the file is, absolute
  * @param options what the caller asked for
@@ -20,11 +21,12 @@ import org.springframework.batch.core.step.StepExecution;
  *     leaves undecided rows undecided; null for a whole run
  */
 public record RunParameters(
-    String sha256, long runId, Path path, RunOptions options, @Nullable Long decidedThrough) {
+    String content, long runId, Path path, RunOptions options, @Nullable Long decidedThrough) {
 
   static final String RUN_ID = "runId";
 
-  private static final String SHA256 = "sha256";
+  private static final String CONTENT = "content";
+  private static final int SHA256_DIGITS = 64;
   static final String PATH = "path";
   private static final String FROM_INBOX = "fromInbox";
   private static final String REQUIRE_CONTROL = "requireControl";
@@ -36,15 +38,20 @@ public record RunParameters(
   private static final String DECIDED_THROUGH = "decidedThrough";
 
   /** The parameters that identify the job instance of a content. */
-  public static JobParameters identifying(String sha256) {
-    return new JobParametersBuilder().addString(SHA256, sha256, true).toJobParameters();
+  public static JobParameters identifying(String content) {
+    return new JobParametersBuilder().addString(CONTENT, content, true).toJobParameters();
+  }
+
+  /** The hash of the file's bytes, 64 hex digits. */
+  public String sha256() {
+    return content.substring(0, SHA256_DIGITS);
   }
 
   /** The parameters of an execution. */
   static RunParameters of(JobExecution execution) {
     JobParameters parameters = execution.getJobParameters();
     return new RunParameters(
-        Objects.requireNonNull(parameters.getString(SHA256)),
+        Objects.requireNonNull(parameters.getString(CONTENT)),
         Objects.requireNonNull(parameters.getLong(RUN_ID)),
         Path.of(Objects.requireNonNull(parameters.getString(PATH))),
         new RunOptions(
@@ -67,7 +74,7 @@ public record RunParameters(
   public JobParameters toJobParameters() {
     JobParametersBuilder builder =
         new JobParametersBuilder()
-            .addString(SHA256, sha256, true)
+            .addString(CONTENT, content, true)
             .addLong(RUN_ID, runId, false)
             .addString(PATH, path.toString(), false)
             .addString(FROM_INBOX, Boolean.toString(options.fromInbox()), false)
@@ -92,12 +99,12 @@ public record RunParameters(
 
   /** Parameters for a whole execution of the same run. */
   public RunParameters complete() {
-    return new RunParameters(sha256, runId, path, options, null);
+    return new RunParameters(content, runId, path, options, null);
   }
 
   /** Parameters for an execution that only publishes the events up to this position. */
   public RunParameters publishOnly(long through) {
-    return new RunParameters(sha256, runId, path, options, through);
+    return new RunParameters(content, runId, path, options, through);
   }
 
   /** The file's name without its folder. */

@@ -1,6 +1,7 @@
 package bank.withdrawals.job;
 
 import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.ledger.RepeatedFiles;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.RunTotals;
@@ -25,13 +26,18 @@ public class RunSummaries {
   /** The key of an execution's context under which the exit code of a signal is stored. */
   static final String STOPPED_EXIT_CODE = "stoppedExitCode";
 
+  /** The key of the sentence about a file that is no longer the one that was read. */
+  static final String ORIGINAL_CHANGED = "originalChanged";
+
   private final RunHistory history;
   private final RunTotalsReader totals;
+  private final RepeatedFiles repeated;
   private final Clock clock;
 
-  RunSummaries(RunHistory history, RunTotalsReader totals, Clock clock) {
+  RunSummaries(RunHistory history, RunTotalsReader totals, RepeatedFiles repeated, Clock clock) {
     this.history = history;
     this.totals = totals;
+    this.repeated = repeated;
     this.clock = clock;
   }
 
@@ -52,6 +58,7 @@ public class RunSummaries {
                         run.parameters().name(),
                         run.sha256(),
                         ControlTotal.NONE,
+                        0,
                         clock.instant()));
     RunStatus status = run.status(found);
     return new Summary(
@@ -59,6 +66,7 @@ public class RunSummaries {
         status,
         exitCode(run, status, found),
         message(run, status, found),
+        run.isComplete() ? repeated.latest(run.runId()).orElse(null) : null,
         run.restarts(),
         run.startedAt().orElseGet(clock::instant),
         run.endedAt().orElseGet(clock::instant),
@@ -80,6 +88,13 @@ public class RunSummaries {
   }
 
   private static String message(Run run, RunStatus status, RunTotals totals) {
+    String message = messageOf(run, status, totals);
+    String changed = run.lastExecution().getExecutionContext().getString(ORIGINAL_CHANGED, "");
+    // The stored message of an earlier execution has the sentence already.
+    return message.contains(changed) ? message : (message + " " + changed).strip();
+  }
+
+  private static String messageOf(Run run, RunStatus status, RunTotals totals) {
     return switch (status) {
       case COMPLETED, RUNNING -> "";
       case STOPPED -> "Stopped by a signal; its position is saved. Run again to resume.";

@@ -33,7 +33,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  * The job, top to bottom in order of execution. Its job instance is the file's content.
  *
  * <ol>
- *   <li>receive: accept or refuse the whole file.
+ *   <li>receive: accept or refuse the whole file, and write the work file.
  *   <li>debit: decide and debit the rows, in partitions ({@link DebitConfiguration}).
  *   <li>publish: publish the events of the decided rows.
  *   <li>report: write the reports and move the file away.
@@ -122,13 +122,14 @@ public class WithdrawalJobConfiguration {
         .build();
   }
 
-  /** Deals the rows out to partitions by account, and executes the partitions. */
+  /** Executes the partitions, one for each slice of the work file. */
   @Bean
-  Step debit(PartitionHandler partitionHandler, ProgressListener progress) {
+  Step debit(PartitionHandler partitionHandler, WorkFileGuard workFile, ProgressListener progress) {
     return new StepBuilder(DEBIT, repository)
         .partitioner(DEBIT, new DebitPartitions.Names())
         .partitionHandler(partitionHandler)
         .listener(logContext)
+        .listener(workFile)
         .listener(shutdown)
         .listener((StepExecutionListener) progress)
         .build();

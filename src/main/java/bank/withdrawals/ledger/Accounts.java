@@ -1,8 +1,12 @@
 package bank.withdrawals.ledger;
 
 import bank.withdrawals.domain.Account;
-import bank.withdrawals.domain.Limits;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,7 +17,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The accounts: the repository of the table {@code account}. Only the {@link Ledger} debits them.
+ * The accounts: the repository of the table {@code account}. Only the {@link Ledger} debits them,
+ * and only {@link AccountChanges} changes their status and limits.
  */
 @Component
 public class Accounts {
@@ -21,21 +26,21 @@ public class Accounts {
   private static final String OPEN =
       """
       INSERT INTO account (account_id, balance, currency, status, opening_balance,
-                           withdrawal_limit, daily_limit, daily_total_date, daily_total)
+                           withdrawal_limit, daily_limit, daily_total_date, daily_total, number)
       SELECT n.account_id, n.balance, n.currency, n.status, n.balance,
-             n.withdrawal_limit, n.daily_limit, n.daily_total_date, n.daily_total
+             n.withdrawal_limit, n.daily_limit, n.daily_total_date, n.daily_total, n.number
       FROM (VALUES (CAST(? AS BIGINT), CAST(? AS NUMERIC(19, 4)), CAST(? AS CHAR(3)),
                     CAST(? AS VARCHAR(6)), CAST(? AS NUMERIC(19, 4)), CAST(? AS NUMERIC(19, 4)),
-                    CAST(? AS DATE), CAST(? AS NUMERIC(19, 4))))
+                    CAST(? AS DATE), CAST(? AS NUMERIC(19, 4)), CAST(? AS VARCHAR(64))))
            AS n (account_id, balance, currency, status, withdrawal_limit, daily_limit,
-                 daily_total_date, daily_total)
+                 daily_total_date, daily_total, number)
       WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.account_id = n.account_id)
       """;
 
   private static final String ALL =
       """
       SELECT account_id, balance, currency, status, withdrawal_limit, daily_limit,
-             daily_total_date, daily_total
+             daily_total_date, daily_total, number
       FROM account
       ORDER BY account_id
       """;
@@ -43,7 +48,7 @@ public class Accounts {
   private static final String FIRST =
       """
       SELECT account_id, balance, currency, status, withdrawal_limit, daily_limit,
-             daily_total_date, daily_total
+             daily_total_date, daily_total, number
       FROM account
       ORDER BY account_id
       FETCH FIRST ? ROWS ONLY
@@ -52,25 +57,40 @@ public class Accounts {
   private static final String ONE =
       """
       SELECT account_id, balance, currency, status, withdrawal_limit, daily_limit,
-             daily_total_date, daily_total
+             daily_total_date, daily_total, number
       FROM account
       WHERE account_id = ?
       """;
 
-  private static final String LIMIT =
+  private static final String IDS_BY_NUMBER =
       """
-      UPDATE account SET withdrawal_limit = ?, daily_limit = ? WHERE account_id = ?
+      SELECT number, account_id FROM account WHERE number %s
+      """;
+
+  private static final String NUMBERS_BY_ID =
+      """
+      SELECT account_id, number FROM account WHERE account_id %s AND number IS NOT NULL
+      """;
+
+  /** Both databases answer this from the index, however many accounts have no number. */
+  private static final String ANY_NUMBER =
+      """
+      SELECT MAX(number) FROM account
       """;
 
   private static final int FETCH_SIZE = 1_000;
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
+  private final Database database;
+  private final LedgerReader reader;
 
   /** The accounts in the database that {@code jdbc} is connected to. */
   public Accounts(JdbcTemplate jdbc, PlatformTransactionManager transactionManager) {
     this.jdbc = jdbc;
     this.transaction = new TransactionTemplate(transactionManager);
+    this.database = Database.of(jdbc);
+    this.reader = new LedgerReader(database, jdbc);
   }
 
   /** How many accounts there are. */
@@ -81,7 +101,7 @@ public class Accounts {
 
   /** The first {@code limit} accounts, lowest id first. */
   public List<Account> first(int limit) {
-    return jdbc.query(FIRST, (row, n) -> LedgerReader.account(row), limit);
+    return jdbc.query(FIRST, (row, n) -> account(row), limit);
   }
 
   /** Passes every account to {@code consumer}, lowest id first, with few of them in memory. */
@@ -94,19 +114,55 @@ public class Accounts {
           cursor.query(
               ALL,
               row -> {
-                consumer.accept(LedgerReader.account(row));
+                consumer.accept(account(row));
               });
         });
   }
 
   /** An account by its id; empty if it does not exist. */
   public Optional<Account> find(long accountId) {
-    return jdbc.query(ONE, (row, n) -> LedgerReader.account(row), accountId).stream().findFirst();
+    return jdbc.query(ONE, (row, n) -> account(row), accountId).stream().findFirst();
   }
 
-  /** Sets both limits of an account. If a run is under way, they apply from its next chunk. */
-  public void limit(long accountId, Limits limits) {
-    jdbc.update(LIMIT, limits.perWithdrawal(), limits.perDay(), accountId);
+  /** An account by its number in normal form; empty if no account has it. */
+  public Optional<Account> find(String number) {
+    return Optional.ofNullable(idsByNumber(List.of(number)).get(number)).flatMap(this::find);
+  }
+
+  /**
+   * The ids of the accounts with these numbers.
+   *
+   * @param numbers in their normal form
+   * @return by number, without the numbers that no account has
+   */
+  public Map<String, Long> idsByNumber(Collection<String> numbers) {
+    Map<String, Long> ids = new HashMap<>();
+    reader.query(
+        IDS_BY_NUMBER.formatted(database.oneOf()),
+        "VARCHAR",
+        numbers,
+        row -> ids.put(row.getString(1), row.getLong(2)));
+    return ids;
+  }
+
+  /**
+   * The numbers of these accounts.
+   *
+   * @return by id, without the accounts that have no number
+   */
+  public Map<Long, String> numbersById(Collection<Long> accountIds) {
+    Map<Long, String> numbers = new HashMap<>();
+    reader.query(
+        NUMBERS_BY_ID.formatted(database.oneOf()),
+        "BIGINT",
+        accountIds,
+        row -> numbers.put(row.getLong(1), row.getString(2)));
+    return numbers;
+  }
+
+  /** Whether any account has a number. */
+  public boolean haveNumbers() {
+    return jdbc.queryForObject(ANY_NUMBER, String.class) != null;
   }
 
   /**
@@ -134,7 +190,8 @@ public class Accounts {
                       account.limits().perWithdrawal(),
                       account.limits().perDay(),
                       account.withdrawn() == null ? null : account.withdrawn().day(),
-                      account.withdrawn() == null ? null : account.withdrawn().amount()
+                      account.withdrawn() == null ? null : account.withdrawn().amount(),
+                      account.number()
                     })
             .toList();
     int opened = 0;
@@ -142,5 +199,12 @@ public class Accounts {
       opened += count;
     }
     return opened;
+  }
+
+  /**
+   * Makes an account of a row with the columns of {@link LedgerReader#account}, then the number.
+   */
+  private static Account account(ResultSet row) throws SQLException {
+    return LedgerReader.account(row).withNumber(row.getString(9));
   }
 }

@@ -1,39 +1,34 @@
 package bank.withdrawals.ledger;
 
+import bank.withdrawals.csv.CsvLimits;
+import bank.withdrawals.csv.CsvRecord;
+import bank.withdrawals.csv.CsvScanner;
+import bank.withdrawals.csv.MalformedCsvException;
 import bank.withdrawals.domain.Account;
-import bank.withdrawals.domain.AccountId;
 import bank.withdrawals.domain.Limits;
 import bank.withdrawals.domain.Money;
 import bank.withdrawals.files.Printable;
-import com.opencsv.CSVReader;
-import com.opencsv.CSVReaderBuilder;
-import com.opencsv.RFC4180ParserBuilder;
-import com.opencsv.exceptions.CsvValidationException;
-import java.io.BufferedReader;
+import bank.withdrawals.ledger.AccountColumns.InvalidRowException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes the accounts file: {@code
- * account_id,balance,currency,status,withdrawal_limit,daily_limit}. An import needs only the first
- * two columns.
+ * Reads and writes the accounts file: CSV with the {@link AccountColumns}. An import needs only the
+ * first two columns. Rows without content are skipped.
  */
 public final class AccountsFile {
 
   private static final int BATCH = 1_000;
-  private static final String HEADER =
-      "account_id,balance,currency,status,withdrawal_limit,daily_limit";
 
   private AccountsFile() {}
 
@@ -42,178 +37,135 @@ public final class AccountsFile {
 
   /** Prints every account, lowest id first. */
   public static void write(Accounts accounts, PrintWriter out) {
-    out.println(HEADER);
+    out.println(String.join(",", AccountColumns.NAMES));
     accounts.forEach(
         account ->
             out.printf(
-                "%d,%s,%s,%s,%s,%s%n",
+                "%d,%s,%s,%s,%s,%s,%s%n",
                 account.accountId(),
                 Money.format(account.balance(), account.currency()),
                 account.currency(),
                 account.status(),
                 Limits.format(account.limits().perWithdrawal(), account.currency()),
-                Limits.format(account.limits().perDay(), account.currency())));
+                Limits.format(account.limits().perDay(), account.currency()),
+                account.number() == null ? "" : account.number()));
   }
 
   /**
    * Opens the accounts of a file. Checks the whole file before it opens the first account. After a
    * crash, the same import opens the rest.
    *
+   * @param limits how large a record may be
    * @throws InvalidAccountsFileException if a row is invalid; names its line. No account is opened
    * @throws IOException if the storage fails
    */
-  public static Imported read(Path file, String defaultCurrency, Accounts accounts)
-      throws IOException {
-    Set<Long> seen = new HashSet<>();
-    forEach(
-        file,
-        defaultCurrency,
-        account -> {
-          if (!seen.add(account.accountId())) {
-            throw new BadRowException("this account is in the file twice");
-          }
-        });
+  public static Imported read(
+      Path file, String defaultCurrency, CsvLimits limits, Accounts accounts) throws IOException {
+    long rows = check(file, defaultCurrency, limits, accounts);
     List<Account> batch = new ArrayList<>(BATCH);
     long[] opened = {0};
     forEach(
         file,
         defaultCurrency,
-        account -> {
-          batch.add(account);
+        limits,
+        row -> {
+          batch.add(row.account());
           if (batch.size() == BATCH) {
             opened[0] += accounts.open(batch);
             batch.clear();
           }
         });
     opened[0] += accounts.open(batch);
-    return new Imported(opened[0], seen.size() - opened[0]);
+    return new Imported(opened[0], rows - opened[0]);
   }
 
-  private static void forEach(Path file, String defaultCurrency, Consumer<Account> consumer)
+  /** Checks the whole file and returns the number of its accounts. */
+  private static long check(Path file, String defaultCurrency, CsvLimits limits, Accounts accounts)
       throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidAccountsFileException(
-          "%s is not a file that can be read.".formatted(printable(file)));
-    }
-    try (BufferedReader text = Files.newBufferedReader(file);
-        CSVReader rows =
-            new CSVReaderBuilder(text).withCSVParser(new RFC4180ParserBuilder().build()).build()) {
-      long line = 1;
-      try {
-        Columns columns = Columns.of(rows.readNext());
-        line = rows.getLinesRead() + 1;
-        for (String[] row = rows.readNext(); row != null; row = rows.readNext()) {
-          consumer.accept(account(row, columns, defaultCurrency));
-          line = rows.getLinesRead() + 1;
-        }
-      } catch (BadRowException | CsvValidationException | IOException bad) {
-        throw new InvalidAccountsFileException(
-            "Line %d of %s: %s. No account was opened: fix the line and import again."
-                .formatted(
-                    line,
-                    printable(file),
-                    bad instanceof BadRowException
-                        ? bad.getMessage()
-                        : "not readable as CSV in UTF-8"),
-            bad);
+    Set<Long> ids = new HashSet<>();
+    Set<String> numbers = new HashSet<>();
+    List<Row> numbered = new ArrayList<>(BATCH);
+    forEach(
+        file,
+        defaultCurrency,
+        limits,
+        row -> {
+          String number = row.account().number();
+          if (!ids.add(row.account().accountId())) {
+            throw new InvalidRowException("this account is in the file twice");
+          }
+          if (number != null && !numbers.add(number)) {
+            throw new InvalidRowException("this account_number is in the file twice");
+          }
+          if (number != null) {
+            numbered.add(row);
+          }
+          if (numbered.size() == BATCH) {
+            requireFree(numbered, accounts, file);
+            numbered.clear();
+          }
+        });
+    requireFree(numbered, accounts, file);
+    return ids.size();
+  }
+
+  /** Checks that no existing account has a number under another id. */
+  private static void requireFree(List<Row> numbered, Accounts accounts, Path file) {
+    Map<String, Long> taken =
+        accounts.idsByNumber(numbered.stream().map(row -> row.account().number()).toList());
+    for (Row row : numbered) {
+      Long owner = taken.get(row.account().number());
+      if (owner != null && owner != row.account().accountId()) {
+        throw invalid(
+            file, row.line(), "account %d has this account_number already".formatted(owner), null);
       }
     }
   }
 
-  private static Account account(String[] row, Columns columns, String defaultCurrency) {
-    if (row.length != columns.count()) {
-      throw new BadRowException("the number of cells differs from the header");
+  /** An account and the line on which its row starts. */
+  private record Row(long line, Account account) {}
+
+  private static void forEach(
+      Path file, String defaultCurrency, CsvLimits limits, Consumer<Row> consumer)
+      throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidAccountsFileException(
+          "%s is not a file that can be read.".formatted(printable(file)), null);
     }
-    long id = AccountId.parse(row[columns.accountId()]);
-    if (id == AccountId.NONE) {
-      throw new BadRowException("account_id must be up to 18 digits");
+    long line = 1;
+    try (CsvScanner records = new CsvScanner(Files.newInputStream(file), 0, 1, limits)) {
+      CsvRecord record = records.next();
+      AccountColumns columns = AccountColumns.of(record == null ? List.of() : record.cells());
+      for (record = records.next(); record != null; record = records.next()) {
+        line = record.line();
+        if (!record.cells().stream().allMatch(String::isBlank)) {
+          consumer.accept(new Row(line, columns.account(record.cells(), defaultCurrency)));
+        }
+      }
+    } catch (InvalidRowException bad) {
+      throw invalid(file, line, String.valueOf(bad.getMessage()), bad);
+    } catch (MalformedCsvException bad) {
+      throw invalid(
+          file,
+          bad.line(),
+          "byte offset %d: %s".formatted(bad.byteOffset(), bad.getMessage()),
+          bad);
+    } catch (AccessDeniedException denied) {
+      throw new InvalidAccountsFileException(
+          "%s is not a file that can be read.".formatted(printable(file)), denied);
     }
-    String currency = optional(row, columns.currency(), defaultCurrency);
-    int decimals =
-        Money.decimals(currency)
-            .orElseThrow(() -> new BadRowException("currency must be an ISO 4217 code"));
-    BigDecimal balance = Money.parse(row[columns.balance()]);
-    if (balance == null || balance.scale() > decimals) {
-      throw new BadRowException(
-          "balance must be a plain decimal of zero or more with at most %d decimals"
-              .formatted(decimals));
-    }
-    String status = optional(row, columns.status(), Account.Status.ACTIVE.name());
-    if (Arrays.stream(Account.Status.values()).noneMatch(known -> known.name().equals(status))) {
-      throw new BadRowException("status must be ACTIVE, FROZEN or CLOSED");
-    }
-    return new Account(
-        id,
-        balance,
-        currency,
-        Account.Status.valueOf(status),
-        new Limits(
-            limit(row, columns.withdrawalLimit(), decimals, "withdrawal_limit"),
-            limit(row, columns.dailyLimit(), decimals, "daily_limit")),
-        null);
   }
 
-  private static @Nullable BigDecimal limit(String[] row, int column, int decimals, String name) {
-    String cell = optional(row, column, "");
-    if (cell.isEmpty()) {
-      return null;
-    }
-    BigDecimal limit = Limits.parse(cell, decimals);
-    if (limit == null) {
-      throw new BadRowException(
-          "%s must be empty or a plain decimal above zero with at most %d decimals"
-              .formatted(name, decimals));
-    }
-    return limit;
+  private static InvalidAccountsFileException invalid(
+      Path file, long line, String problem, @Nullable Throwable cause) {
+    return new InvalidAccountsFileException(
+        "Line %d of %s: %s. No account was opened: fix the line and import again."
+            .formatted(line, printable(file), problem),
+        cause);
   }
 
   private static String printable(Path file) {
     return Printable.text(file.toString());
-  }
-
-  private static String optional(String[] row, int column, String otherwise) {
-    return column < 0 || row[column].isEmpty() ? otherwise : row[column];
-  }
-
-  /** The indexes of the columns; -1 for an optional column that is missing. */
-  private record Columns(
-      int count,
-      int accountId,
-      int balance,
-      int currency,
-      int status,
-      int withdrawalLimit,
-      int dailyLimit) {
-
-    static Columns of(String[] header) {
-      List<String> names =
-          header == null
-              ? List.of()
-              : Arrays.stream(header)
-                  .map(name -> name.replace("\uFEFF", "").toLowerCase(Locale.ROOT))
-                  .toList();
-      if (!names.contains("account_id") || !names.contains("balance")) {
-        throw new BadRowException("the header must have account_id and balance");
-      }
-      return new Columns(
-          names.size(),
-          names.indexOf("account_id"),
-          names.indexOf("balance"),
-          names.indexOf("currency"),
-          names.indexOf("status"),
-          names.indexOf("withdrawal_limit"),
-          names.indexOf("daily_limit"));
-    }
-  }
-
-  /** A row is invalid; the message is the reason. Never leaves this class. */
-  private static final class BadRowException extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    BadRowException(String message) {
-      super(message);
-    }
   }
 
   /** The file cannot be imported. The message is a sentence for an operator. */
@@ -221,11 +173,7 @@ public final class AccountsFile {
 
     private static final long serialVersionUID = 1L;
 
-    InvalidAccountsFileException(String sentence) {
-      super(sentence);
-    }
-
-    InvalidAccountsFileException(String sentence, Throwable cause) {
+    InvalidAccountsFileException(String sentence, @Nullable Throwable cause) {
       super(sentence, cause);
     }
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -44,25 +45,19 @@ public class DecidedRows {
       ORDER BY position
       """;
 
-  private static final String FIRST_REJECTIONS =
+  private static final String DEBIT_OF_REQUEST =
+      """
+      SELECT position, line_number, request_id, account_id, amount, currency, balance_after,
+             debited_at
+      FROM withdrawal
+      WHERE request_id = ? AND run_id = ?
+      """;
+
+  private static final String REJECTION_ON_LINE =
       """
       SELECT position, line_number, request_id, account_id, amount, reason, message, rejected_at
       FROM rejection
-      WHERE run_id = ?
-      ORDER BY line_number
-      FETCH FIRST ? ROWS ONLY
-      """;
-
-  private static final String DECIDED_AT =
-      """
-      SELECT debited_at FROM withdrawal WHERE run_id = ? AND position = ?
-      UNION ALL
-      SELECT rejected_at FROM rejection WHERE run_id = ? AND position = ?
-      """;
-
-  private static final String MESSAGE =
-      """
-      SELECT message FROM rejection WHERE run_id = ? AND position = ?
+      WHERE run_id = ? AND line_number = ?
       """;
 
   private static final String LAST_DEBITED =
@@ -132,17 +127,29 @@ public class DecidedRows {
   }
 
   /**
-   * The first rejections of a run, in file order.
+   * The first rejections of a run, in file order. Reads all of them, because they are stored in
+   * order of positions; few of them are in memory.
    *
    * @param limit the most to return, 1 or more
    */
   public List<Rejected> firstRejections(long runId, int limit) {
-    return jdbc.query(FIRST_REJECTIONS, (row, n) -> rejected(row), runId, limit);
-  }
-
-  /** The message of the rejection of a row; empty if the row was not rejected. */
-  public Optional<String> rejectionMessage(long runId, long position) {
-    return jdbc.query(MESSAGE, (row, n) -> row.getString(1), runId, position).stream().findFirst();
+    Comparator<Rejected> byLine = Comparator.comparingLong(Rejected::line);
+    PriorityQueue<Rejected> first = new PriorityQueue<>(byLine.reversed());
+    long last = position(LAST_REJECTED, runId);
+    for (long after = 0; after < last; after += PAGE_ROWS) {
+      jdbc.query(
+          REJECTIONS,
+          row -> {
+            first.add(rejected(row));
+            if (first.size() > limit) {
+              first.poll();
+            }
+          },
+          runId,
+          after,
+          after + PAGE_ROWS);
+    }
+    return first.stream().sorted(byLine).toList();
   }
 
   /** The last position of a run that is debited or rejected; 0 if none is. */
@@ -155,12 +162,14 @@ public class DecidedRows {
     return position(LAST_DEBITED, runId);
   }
 
-  /** When a row was decided; empty if it is not decided. */
-  public Optional<Instant> decidedAt(long runId, long position) {
-    return jdbc
-        .query(DECIDED_AT, (row, n) -> instant(row, 1), runId, position, runId, position)
-        .stream()
-        .findFirst();
+  /** The debit under a request id, if this run has made it. */
+  public Optional<DecidedRow> findDebit(long runId, String requestId) {
+    return jdbc.query(DEBIT_OF_REQUEST, DecidedRows::debit, requestId, runId).stream().findFirst();
+  }
+
+  /** The rejection of the row on a line. Reads all rejections of the run. */
+  public Optional<DecidedRow> findRejection(long runId, long line) {
+    return jdbc.query(REJECTION_ON_LINE, DecidedRows::rejection, runId, line).stream().findFirst();
   }
 
   /** The runs with an event that is neither published nor parked, oldest first. */

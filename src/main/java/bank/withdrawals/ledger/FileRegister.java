@@ -8,6 +8,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -17,25 +19,35 @@ public class FileRegister {
 
   private static final String BY_RUN =
       """
-      SELECT run_id, sha256, name, bytes, records, total_amount, received_at, business_date,
+      SELECT run_id, sha256, content, name, bytes, records, total_amount, received_at, business_date,
              reject_events, published_through, format, format_text, read_rules, slice_rows,
              work_checksum, blank_rows
       FROM input_file
       WHERE run_id = ?
       """;
 
-  private static final String BY_CONTENT =
+  private static final String BY_HASH =
       """
-      SELECT run_id, sha256, name, bytes, records, total_amount, received_at, business_date,
+      SELECT run_id, sha256, content, name, bytes, records, total_amount, received_at, business_date,
              reject_events, published_through, format, format_text, read_rules, slice_rows,
              work_checksum, blank_rows
       FROM input_file
       WHERE sha256 = ?
+      ORDER BY run_id
+      """;
+
+  private static final String BY_CONTENT =
+      """
+      SELECT run_id, sha256, content, name, bytes, records, total_amount, received_at, business_date,
+             reject_events, published_through, format, format_text, read_rules, slice_rows,
+             work_checksum, blank_rows
+      FROM input_file
+      WHERE content = ?
       """;
 
   private static final String ALL =
       """
-      SELECT run_id, sha256, name, bytes, records, total_amount, received_at, business_date,
+      SELECT run_id, sha256, content, name, bytes, records, total_amount, received_at, business_date,
              reject_events, published_through, format, format_text, read_rules, slice_rows,
              work_checksum, blank_rows
       FROM input_file
@@ -44,16 +56,21 @@ public class FileRegister {
 
   private static final String REGISTER =
       """
-      INSERT INTO input_file (run_id, sha256, name, bytes, records, total_amount, received_at,
+      INSERT INTO input_file (run_id, sha256, content, name, bytes, records, total_amount, received_at,
                               business_date, reject_events, published_through, format, format_text,
                               read_rules, slice_rows, work_checksum, blank_rows)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String PUBLISHED_THROUGH =
       """
       UPDATE input_file SET published_through = ?
       WHERE run_id = ? AND published_through < ?
+      """;
+
+  private static final String SAME_TEXT =
+      """
+      VALUES (CAST(? AS VARCHAR(2500)))
       """;
 
   private final JdbcTemplate jdbc;
@@ -69,6 +86,7 @@ public class FileRegister {
         REGISTER,
         file.runId(),
         file.sha256(),
+        file.content(),
         file.name(),
         file.bytes(),
         file.rows().count(),
@@ -100,13 +118,34 @@ public class FileRegister {
   }
 
   /** The file with this content; empty if it was not accepted. */
-  public Optional<RegisteredFile> findByContent(String sha256) {
-    return jdbc.query(BY_CONTENT, FileRegister::file, sha256).stream().findFirst();
+  public Optional<RegisteredFile> findByContent(String content) {
+    return jdbc.query(BY_CONTENT, FileRegister::file, content).stream().findFirst();
+  }
+
+  /** The files with this hash that runs have received, each in another format, oldest first. */
+  public List<RegisteredFile> withHash(String sha256) {
+    return jdbc.query(BY_HASH, FileRegister::file, sha256);
   }
 
   /** All files, oldest run first. */
   public List<RegisteredFile> all() {
     return jdbc.query(ALL, FileRegister::file);
+  }
+
+  /**
+   * Whether the database can store a text. It may have an encoding without some of its characters.
+   *
+   * @param text at most 2,500 characters
+   */
+  public boolean canStore(String text) {
+    if (text.chars().allMatch(each -> each > 0 && each < 0x80)) {
+      return true;
+    }
+    try {
+      return text.equals(jdbc.queryForObject(SAME_TEXT, String.class, text));
+    } catch (DataIntegrityViolationException | UncategorizedSQLException notInItsEncoding) {
+      return false;
+    }
   }
 
   /** The highest run id of an accepted file; 0 if no file was accepted. */
@@ -127,18 +166,19 @@ public class FileRegister {
         row.getLong(1),
         row.getString(2),
         row.getString(3),
-        row.getLong(4),
-        new ControlTotal(row.getLong(5), row.getBigDecimal(6)),
-        row.getObject(7, OffsetDateTime.class).toInstant(),
-        row.getObject(8, LocalDate.class),
-        row.getBoolean(9),
-        row.getLong(10),
+        row.getString(4),
+        row.getLong(5),
+        new ControlTotal(row.getLong(6), row.getBigDecimal(7)),
+        row.getObject(8, OffsetDateTime.class).toInstant(),
+        row.getObject(9, LocalDate.class),
+        row.getBoolean(10),
+        row.getLong(11),
         new WorkFileRecipe(
-            row.getString(11),
             row.getString(12),
             row.getString(13),
-            row.getLong(14),
-            row.getString(15)),
-        row.getLong(16));
+            row.getString(14),
+            row.getLong(15),
+            row.getString(16)),
+        row.getLong(17));
   }
 }

@@ -120,7 +120,12 @@ public class Ledger {
   }
 
   static List<Long> accountIds(List<WithdrawalRequest> requests) {
-    return requests.stream().map(WithdrawalRequest::accountId).distinct().sorted().toList();
+    return requests.stream()
+        .filter(request -> request.unknownNumber() == null)
+        .map(WithdrawalRequest::accountId)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   static List<String> requestIds(List<WithdrawalRequest> requests) {

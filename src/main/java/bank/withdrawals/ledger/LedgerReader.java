@@ -113,7 +113,8 @@ final class LedgerReader {
         : new Limits(perWithdrawal, perDay);
   }
 
-  private void query(String sql, String type, Collection<?> values, RowCallbackHandler handler) {
+  /** Runs a query whose parameter is an array of {@code values}; none if there are no values. */
+  void query(String sql, String type, Collection<?> values, RowCallbackHandler handler) {
     if (values.isEmpty()) {
       return;
     }

@@ -9,6 +9,7 @@ import java.time.LocalDate;
  *
  * @param runId the run that processes it
  * @param sha256 of its bytes, 64 hex digits
+ * @param content of its bytes and its format; it identifies the run
  * @param name without a path
  * @param bytes its size
  * @param rows the control total of its rows, without the header
@@ -23,6 +24,7 @@ import java.time.LocalDate;
 public record RegisteredFile(
     long runId,
     String sha256,
+    String content,
     String name,
     long bytes,
     ControlTotal rows,

@@ -77,6 +77,11 @@ public final class ScratchDatabase implements AutoCloseable {
     return dataSource;
   }
 
+  /** The directory of the database, for more temporary files. */
+  public Path directory() {
+    return directory;
+  }
+
   @Override
   public void close() {
     try (var connection = dataSource.getConnection();

@@ -72,7 +72,7 @@ public final class EventSerializer {
           DEBITED_TYPE,
           debited.requestId(),
           time,
-          json -> write(json, debited, account, time));
+          json -> write(json, debited, account, row.accountNumber(), time));
     }
     Rejected rejected = (Rejected) row.decision();
     String account = rejected.accountId() == null ? null : rejected.accountId().toString();
@@ -81,7 +81,7 @@ public final class EventSerializer {
         REJECTED_TYPE,
         rejectionId(sha256, rejected.line()),
         time,
-        json -> write(json, rejected, account, time));
+        json -> write(json, rejected, account, row.accountNumber(), time));
   }
 
   /**
@@ -121,10 +121,11 @@ public final class EventSerializer {
   }
 
   /** Money and account id are text, so that no consumer rounds them. */
-  private void write(JsonGenerator json, Debited debited, String account, String time) {
-    json.writeStringProperty("requestId", debited.requestId())
-        .writeStringProperty("accountId", account)
-        .writeStringProperty("amount", Money.format(debited.amount(), debited.currency()))
+  private void write(
+      JsonGenerator json, Debited debited, String account, @Nullable String number, String time) {
+    json.writeStringProperty("requestId", debited.requestId());
+    writeAccount(json, account, number);
+    json.writeStringProperty("amount", Money.format(debited.amount(), debited.currency()))
         .writeStringProperty("currency", debited.currency())
         .writeStringProperty(
             "balanceAfter", Money.format(debited.balanceAfter(), debited.currency()))
@@ -135,12 +136,17 @@ public final class EventSerializer {
   }
 
   /** Leaves out what is not valid in the row. */
-  private void write(JsonGenerator json, Rejected rejected, @Nullable String account, String time) {
+  private void write(
+      JsonGenerator json,
+      Rejected rejected,
+      @Nullable String account,
+      @Nullable String number,
+      String time) {
     if (rejected.requestId() != null) {
       json.writeStringProperty("requestId", rejected.requestId());
     }
     if (account != null) {
-      json.writeStringProperty("accountId", account);
+      writeAccount(json, account, number);
     }
     if (rejected.amount() != null) {
       json.writeStringProperty("amount", Money.formatTotal(rejected.amount()));
@@ -151,6 +157,13 @@ public final class EventSerializer {
         .writeStringProperty("file", fileName)
         .writeNumberProperty("line", rejected.line())
         .writeStringProperty("rejectedAt", time);
+  }
+
+  private static void writeAccount(JsonGenerator json, String account, @Nullable String number) {
+    json.writeStringProperty("accountId", account);
+    if (number != null) {
+      json.writeStringProperty("accountNumber", number);
+    }
   }
 
   private static byte[] bytes(String text) {

@@ -1,12 +1,16 @@
 package bank.withdrawals.outbox;
 
+import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,10 +22,12 @@ public class Outbox {
 
   private final DecidedRows rows;
   private final ParkedEvents parkedEvents;
+  private final Accounts accounts;
 
-  Outbox(DecidedRows rows, ParkedEvents parkedEvents) {
+  Outbox(DecidedRows rows, ParkedEvents parkedEvents, Accounts accounts) {
     this.rows = rows;
     this.parkedEvents = parkedEvents;
+    this.accounts = accounts;
   }
 
   /** The runs with pending events, oldest first. Parked events are not pending. */
@@ -46,13 +52,27 @@ public class Outbox {
         : rows.debits(file.runId(), after, through);
   }
 
-  /** Like {@link #rows}, without the rows whose events are parked. */
+  /** Like {@link #rows}, with account numbers and without the rows whose events are parked. */
   List<DecidedRow> unparkedRows(RegisteredFile file, long after, long through) {
     List<DecidedRow> withEvents = rows(file, after, through);
     Set<Long> parked = parkedEvents.positions(file.runId(), after, through);
-    return parked.isEmpty()
-        ? withEvents
-        : withEvents.stream().filter(row -> !parked.contains(row.position())).toList();
+    return withAccountNumbers(
+        parked.isEmpty()
+            ? withEvents
+            : withEvents.stream().filter(row -> !parked.contains(row.position())).toList());
+  }
+
+  private List<DecidedRow> withAccountNumbers(List<DecidedRow> page) {
+    if (!accounts.haveNumbers()) {
+      return page;
+    }
+    Map<Long, String> numbers =
+        accounts.numbersById(
+            page.stream()
+                .map(DecidedRow::accountId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
+    return page.stream().map(row -> row.withAccountNumber(numbers.get(row.accountId()))).toList();
   }
 
   /** The oldest run before this one that has pending events. */

@@ -28,21 +28,20 @@ final class EventComparison {
   }
 
   /**
-   * Compares a range of lines of one run.
+   * Compares a range of positions of one run.
    *
    * @param rows the rows that have events
-   * @param events the events on the topic by line; those that have a row are removed
-   * @param parkedLines the lines whose events are parked
+   * @param events their events on the topic, by line
+   * @param parkedPositions the positions whose events are parked
    */
   void compare(
       RegisteredFile file,
       List<DecidedRow> rows,
       Map<Long, EventContent> events,
-      Set<Long> parkedLines) {
+      Set<Long> parkedPositions) {
     for (DecidedRow row : rows) {
-      compare(file, row, events.remove(row.line()), parkedLines.contains(row.line()));
+      compare(file, row, events.get(row.line()), parkedPositions.contains(row.position()));
     }
-    events.values().forEach(event -> reportUnknown(file, event));
   }
 
   /** Reports an event that has no row. */
@@ -60,7 +59,7 @@ final class EventComparison {
       compare(name(decided, file), decided, event, isParked);
     } else if (isParked) {
       parked++;
-    } else if (row.line() > file.publishedThrough()) {
+    } else if (row.position() > file.publishedThrough()) {
       pending++;
     } else if (retention.mayHaveDeleted(position(file, row), decided.accountId())) {
       deleted++;
@@ -103,7 +102,7 @@ final class EventComparison {
   }
 
   private static RowPosition position(RegisteredFile file, DecidedRow row) {
-    return new RowPosition(file.runId(), row.line(), row.decidedAt());
+    return new RowPosition(file.runId(), row.position(), row.decidedAt());
   }
 
   private static String kind(EventContent content) {

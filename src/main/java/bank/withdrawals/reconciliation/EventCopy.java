@@ -3,6 +3,7 @@ package bank.withdrawals.reconciliation;
 import bank.withdrawals.outbox.EventSerializer;
 import bank.withdrawals.outbox.PublishedEvent;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The events of a topic in a scratch database, by run and line: there may be more of them than fit
- * in memory. Reports events that are unreadable, duplicate or out of order.
+ * in memory. Reports events that are unreadable or duplicate.
  */
 final class EventCopy {
 
@@ -47,43 +48,47 @@ final class EventCopy {
       INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
-  private static final String EVENTS =
+  private static final String EVENTS_ON_LINES =
       """
       SELECT line_number, request_id, account_id, amount, currency, balance_after, reason
       FROM event
-      WHERE run_id = ? AND line_number > ? AND line_number <= ?
+      WHERE run_id = ? AND line_number IN (UNNEST(?))
       """;
 
-  private static final String EVENTS_AFTER =
+  private static final String EVENTS_OF_RUN =
       """
       SELECT line_number, request_id, account_id, amount, currency, balance_after, reason
       FROM event
-      WHERE run_id = ? AND line_number > ?
+      WHERE run_id = ?
       ORDER BY line_number
+      """;
+
+  private static final String COUNT =
+      """
+      SELECT COUNT(*) FROM event WHERE run_id = ?
       """;
 
   private final JdbcTemplate scratch;
   private final TransactionTemplate transaction;
   private final Map<String, Long> runIds;
   private final Tally tally;
-  private final Map<LineOrder, Long> lastLines = new HashMap<>();
-  private final Map<Integer, Row> firsts = new HashMap<>();
+  private final EventOrder order;
+  private final Map<Integer, First> firsts = new HashMap<>();
   private final List<@Nullable Object[]> batch = new ArrayList<>();
 
-  /** The events of a run in a topic partition: their lines must rise. */
-  private record LineOrder(int topicPartition, long runId) {}
-
-  /** The row of an event. */
-  record Row(long runId, long line) {}
+  /** The first event of a topic partition. */
+  record First(long runId, EventContent content) {}
 
   /**
    * An empty copy.
    *
    * @param scratch an empty database that nobody else uses
    * @param runIds the runs by the SHA-256 of their files
+   * @param order is given every event
    * @param tally receives the findings
    */
-  EventCopy(DataSource scratch, Map<String, Long> runIds, Tally tally) {
+  EventCopy(DataSource scratch, Map<String, Long> runIds, EventOrder order, Tally tally) {
+    this.order = order;
     this.scratch = new JdbcTemplate(scratch);
     this.transaction = new TransactionTemplate(new JdbcTransactionManager(scratch));
     this.runIds = runIds;
@@ -114,8 +119,8 @@ final class EventCopy {
       tally.wrong("Event %s of run %d cannot be read.".formatted(shown, runId));
       return;
     }
-    firsts.putIfAbsent(event.topicPartition(), new Row(runId, content.line()));
-    checkOrder(new LineOrder(event.topicPartition(), runId), content, id);
+    firsts.putIfAbsent(event.topicPartition(), new First(runId, content));
+    order.add(event.topicPartition(), runId, content);
     batch.add(
         new Object[] {
           runId,
@@ -130,19 +135,6 @@ final class EventCopy {
     if (batch.size() == BATCH) {
       flush();
     }
-  }
-
-  /** An event whose line does not rise is out of order, or a duplicate that the insert reports. */
-  private void checkOrder(LineOrder order, EventContent content, String id) {
-    if (content.line() <= lastLines.getOrDefault(order, 0L)) {
-      flush();
-      if (events(order.runId(), content.line() - 1, content.line()).isEmpty()) {
-        tally.wrong(
-            "Event %s of run %d, line %d, comes after a later line's event."
-                .formatted(id, order.runId(), content.line()));
-      }
-    }
-    lastLines.merge(order, content.line(), Math::max);
   }
 
   /** Writes the events that are still in memory. */
@@ -167,39 +159,40 @@ final class EventCopy {
     }
   }
 
-  /** Passes the row of the first event of each topic partition to {@code consumer}. */
-  void forEachFirst(BiConsumer<Integer, Row> consumer) {
+  /** Passes the first event of each topic partition to {@code consumer}. */
+  void forEachFirst(BiConsumer<Integer, First> consumer) {
     firsts.forEach(consumer);
   }
 
-  /**
-   * The events of a range of lines of a run, by line; modifiable.
-   *
-   * @param after the line before the range
-   * @param through the last line of the range
-   */
-  Map<Long, EventContent> events(long runId, long after, long through) {
+  /** The events of a run on these lines, by line; modifiable. */
+  Map<Long, EventContent> events(long runId, Collection<Long> lines) {
     Map<Long, EventContent> events = new TreeMap<>();
     scratch.query(
-        EVENTS,
+        EVENTS_ON_LINES,
+        statement -> {
+          statement.setLong(1, runId);
+          statement.setArray(2, statement.getConnection().createArrayOf("BIGINT", lines.toArray()));
+        },
         row -> {
           EventContent event = EventContent.fromRow(row);
           events.put(event.line(), event);
-        },
-        runId,
-        after,
-        through);
+        });
     return events;
   }
 
-  /** Passes the events of all lines of a run after {@code line} to {@code consumer}, by line. */
-  void forEachAfter(long runId, long line, Consumer<EventContent> consumer) {
+  /** How many events of a run there are. */
+  long count(long runId) {
+    Long count = scratch.queryForObject(COUNT, Long.class, runId);
+    return count == null ? 0 : count;
+  }
+
+  /** Passes the events of a run to {@code consumer}, by line. */
+  void forEach(long runId, Consumer<EventContent> consumer) {
     scratch.query(
-        EVENTS_AFTER,
+        EVENTS_OF_RUN,
         row -> {
           consumer.accept(EventContent.fromRow(row));
         },
-        runId,
-        line);
+        runId);
   }
 }

@@ -5,15 +5,18 @@ import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.ledger.ScratchDatabase;
 import bank.withdrawals.outbox.EventTail;
 import bank.withdrawals.outbox.EventsNotReadException;
 import bank.withdrawals.outbox.Outbox;
 import bank.withdrawals.reconciliation.Reconciliation.Check;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,9 +24,9 @@ import org.springframework.stereotype.Component;
  * gets (I4).
  *
  * <ol>
- *   <li>Copy the topic into a scratch database: {@link EventCopy} checks the order and finds
- *       duplicates.
- *   <li>Compare the tables with the copy, run by run, one range of lines at a time: {@link
+ *   <li>Copy the topic into a scratch database: {@link EventCopy} finds duplicates.
+ *   <li>Check the order of each account's events: {@link EventOrder}.
+ *   <li>Compare the tables with the copy, run by run, one range of positions at a time: {@link
  *       EventComparison}.
  * </ol>
  *
@@ -32,7 +35,7 @@ import org.springframework.stereotype.Component;
 @Component
 class EventReconciliation {
 
-  private static final int LINES = 5_000;
+  private static final int ROWS = 5_000;
 
   private final EventTail topic;
   private final FileRegister files;
@@ -58,26 +61,29 @@ class EventReconciliation {
    *
    * @param scratch an empty database that nobody else uses
    */
-  Check compare(DataSource scratch) {
+  Check compare(ScratchDatabase scratch) {
     Tally tally = new Tally("I4", "events: one for each debit, in file order");
     List<RegisteredFile> registered = files.all();
     Map<String, Long> runIds =
         registered.stream()
-            .collect(Collectors.toMap(RegisteredFile::sha256, RegisteredFile::runId));
-    EventCopy events = new EventCopy(scratch, runIds, tally);
-    TopicRetention retention;
-    try {
-      retention = read(events);
+            .collect(
+                // The same bytes in another format run again only if the first run has no events.
+                Collectors.toMap(
+                    RegisteredFile::sha256, RegisteredFile::runId, (first, again) -> again));
+    try (EventOrder order = new EventOrder(scratch.directory())) {
+      EventCopy events = new EventCopy(scratch.dataSource(), runIds, order, tally);
+      TopicRetention retention = read(events);
+      order.check((runId, line) -> reportOrder(files.get(runId), events, line, tally));
+      EventComparison comparison = new EventComparison(retention, tally);
+      registered.forEach(file -> compare(file, events, comparison));
+      comparison.addNotes();
+      return tally.check();
     } catch (EventsNotReadException unreachable) {
       tally.note(
           "%s: the events were not compared. Fix the cause, then run `reconcile` again."
               .formatted(unreachable.getMessage()));
       return tally.notCompared();
     }
-    EventComparison comparison = new EventComparison(retention, tally);
-    registered.forEach(file -> compare(file, events, comparison));
-    comparison.addNotes();
-    return tally.check();
   }
 
   private TopicRetention read(EventCopy events) {
@@ -86,25 +92,54 @@ class EventReconciliation {
     Map<Integer, RowPosition> firsts = new HashMap<>();
     events.forEachFirst(
         (partition, first) ->
-            rows.decidedAt(first.runId(), first.line())
+            find(first)
                 .ifPresent(
-                    decidedAt ->
+                    row ->
                         firsts.put(
-                            partition, new RowPosition(first.runId(), first.line(), decidedAt))));
+                            partition,
+                            new RowPosition(first.runId(), row.position(), row.decidedAt()))));
     return new TopicRetention(extent.whole(), extent.partitions(), firsts);
   }
 
-  private void compare(RegisteredFile file, EventCopy events, EventComparison comparison) {
-    long last = outbox.lastPosition(file);
-    for (long after = 0; after < last; after += LINES) {
-      long through = Math.min(last, after + LINES);
-      List<DecidedRow> decided = outbox.rows(file, after, through);
-      comparison.compare(
-          file,
-          decided,
-          events.events(file.runId(), after, through),
-          parkedEvents.positions(file.runId(), after, through));
+  private Optional<DecidedRow> find(EventCopy.First first) {
+    EventContent content = first.content();
+    return content.isDebit()
+        ? rows.findDebit(first.runId(), Objects.requireNonNull(content.requestId()))
+        : rows.findRejection(first.runId(), content.line());
+  }
+
+  private static void reportOrder(RegisteredFile file, EventCopy events, long line, Tally tally) {
+    EventContent event = events.events(file.runId(), List.of(line)).get(line);
+    if (event != null) {
+      tally.wrong(
+          "Event %s of run %d, line %d, comes after a later line's event."
+              .formatted(event.eventId(file.sha256()), file.runId(), line));
     }
-    events.forEachAfter(file.runId(), last, event -> comparison.reportUnknown(file, event));
+  }
+
+  /** Compares one run. Takes one bit of memory for each line of its file. */
+  private void compare(RegisteredFile file, EventCopy events, EventComparison comparison) {
+    BitSet compared = new BitSet();
+    long count = 0;
+    long last = outbox.lastPosition(file);
+    for (long after = 0; after < last; after += ROWS) {
+      long through = Math.min(last, after + ROWS);
+      List<DecidedRow> decided = outbox.rows(file, after, through);
+      Map<Long, EventContent> found =
+          events.events(file.runId(), decided.stream().map(DecidedRow::line).toList());
+      found.keySet().forEach(line -> compared.set(Math.toIntExact(line)));
+      count += found.size();
+      comparison.compare(
+          file, decided, found, parkedEvents.positions(file.runId(), after, through));
+    }
+    if (count < events.count(file.runId())) {
+      events.forEach(
+          file.runId(),
+          event -> {
+            if (event.line() > Integer.MAX_VALUE || !compared.get((int) event.line())) {
+              comparison.reportUnknown(file, event);
+            }
+          });
+    }
   }
 }

@@ -34,13 +34,13 @@ final class FileComparison {
     this.jdbc = jdbc;
   }
 
-  Check compare(Predicate<String> isDebited) {
+  Check compare(Predicate<RegisteredFile> isDebited) {
     Map<Long, ControlTotal> debited = totalsByRun(DEBITED);
     Map<Long, ControlTotal> rejected = totalsByRun(REJECTED);
     for (RegisteredFile file : files.all()) {
       ControlTotal decided = take(debited, file.runId()).plus(take(rejected, file.runId()));
       tally.compared(file.rows().amount());
-      compare(file, decided, isDebited.test(file.sha256()));
+      compare(file, decided, isDebited.test(file));
     }
     debited.forEach((runId, total) -> reportUnknown(runId, total, "debits"));
     rejected.forEach((runId, total) -> reportUnknown(runId, total, "rejections"));

@@ -2,6 +2,7 @@ package bank.withdrawals.reconciliation;
 
 import bank.withdrawals.ledger.Database;
 import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.reconciliation.Reconciliation.Check;
 import java.util.List;
 import java.util.Objects;
@@ -41,9 +42,9 @@ class LedgerReconciliation {
   /**
    * Compares all tables, in one transaction. Nobody may debit meanwhile.
    *
-   * @param isDebited whether every row of the file with this SHA-256 should be decided
+   * @param isDebited whether every row of a file should be decided
    */
-  List<Check> compare(Predicate<String> isDebited) {
+  List<Check> compare(Predicate<RegisteredFile> isDebited) {
     return Objects.requireNonNull(
         transaction.execute(
             status -> {

@@ -1,6 +1,7 @@
 package bank.withdrawals.reconciliation;
 
 import bank.withdrawals.files.Home;
+import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.ledger.ScratchDatabase;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.reconciliation.Reconciliation.Check;
@@ -31,15 +32,15 @@ public class Reconciler {
   /**
    * Compares everything. Changes nothing.
    *
-   * @param isDebited whether the debit step of the file with this SHA-256 is complete
+   * @param isDebited whether the debit step of a file is complete
    * @throws RunLock.LockedException if a run is under way
    */
-  public Reconciliation reconcile(Predicate<String> isDebited) {
+  public Reconciliation reconcile(Predicate<RegisteredFile> isDebited) {
     RunLock.Held held = lock.acquire();
     try (held) {
       List<Check> checks = new ArrayList<>(ledger.compare(isDebited));
       try (ScratchDatabase scratch = ScratchDatabase.open(home.data())) {
-        checks.add(events.compare(scratch.dataSource()));
+        checks.add(events.compare(scratch));
       }
       return new Reconciliation(checks);
     }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamException;
@@ -21,10 +20,10 @@ import org.springframework.core.io.FileSystemResource;
  * The error file of one run, {@code rejects.csv} in the run's folder.
  *
  * <ol>
- *   <li>While rows are decided, each partition appends to a part: {@code rejects.csv.part}, or
- *       {@code rejects.csv.1of4.part} and so on. A part is forced to disk before each chunk's
- *       commit, and cut back to the last commit on restart.
- *   <li>{@link #assemble} merges the parts into the error file, in the order of lines.
+ *   <li>While rows are decided, each slice appends to a part: {@code rejects.csv.part}, or {@code
+ *       rejects.csv.1of4.part} and so on. A part is forced to disk before each chunk's commit, and
+ *       cut back to the last commit on restart.
+ *   <li>{@link #assemble} sorts the rows of the parts by line into the error file.
  *   <li>{@link #finish} deletes the parts.
  * </ol>
  */
@@ -43,20 +42,21 @@ public final class ErrorFile {
   }
 
   /**
-   * A writer that appends to a part.
+   * A writer that appends to the part of one slice.
    *
-   * @param part the partition's name; empty if there is one partition
-   * @param columns reads the names of the rows' cells; called when the part is started
+   * @param slice its number, from 1
+   * @param slices how many there are
+   * @param columns the names of the rows' cells
    */
-  public ItemStreamWriter<RejectedRow> writer(String part, Supplier<List<String>> columns) {
-    FlatFileItemWriter<RejectedRow> writer =
-        new PartWriter(directory.resolve(NAME + (part.isEmpty() ? "" : "." + part) + PART));
+  public ItemStreamWriter<RejectedRow> writer(int slice, int slices, List<String> columns) {
+    String part = slices == 1 ? "" : ".%dof%d".formatted(slice, slices);
+    FlatFileItemWriter<RejectedRow> writer = new PartWriter(directory.resolve(NAME + part + PART));
     writer.setName("rejects");
     writer.setEncoding("UTF-8");
     writer.setLineSeparator("\n");
     writer.setForceSync(true);
     writer.setHeaderCallback(
-        header -> header.write(CsvLine.of(withAdded(columns.get(), RejectColumns.NAMES))));
+        header -> header.write(CsvLine.of(withAdded(columns, RejectColumns.NAMES))));
     return writer;
   }
 
@@ -106,7 +106,7 @@ public final class ErrorFile {
   }
 
   /**
-   * Merges the parts, finished or not, into the error file: all of it is written, or nothing.
+   * Sorts the parts, finished or not, into the error file: all of it is written, or nothing.
    *
    * @param rejected number of rejected rows; if it is 0, no error file is written
    * @return the error file; empty if no row was rejected
@@ -119,7 +119,7 @@ public final class ErrorFile {
     }
     parts.forEach(OwnerOnlyFiles::refuseLink);
     try {
-      OwnerOnlyFiles.replace(file, out -> ErrorFileParts.merge(parts, out));
+      OwnerOnlyFiles.replace(file, out -> ErrorFileParts.sort(parts, directory, out));
       return Optional.of(file);
     } catch (IOException failure) {
       throw new UncheckedIOException("The error file cannot be written: " + file, failure);

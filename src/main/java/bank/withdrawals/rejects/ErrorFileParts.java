@@ -7,58 +7,45 @@ import bank.withdrawals.csv.CsvRecord;
 import bank.withdrawals.csv.CsvScanner;
 import bank.withdrawals.csv.MalformedCsvException;
 import bank.withdrawals.csv.RejectColumns;
+import bank.withdrawals.files.ExternalSorter;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Merges the parts of an error file, with one record of each in memory. */
+/** Sorts the records of the parts of an error file. Memory is bounded. */
 final class ErrorFileParts {
 
   /** The longest row that intake can accept fits, with its quotes doubled and the added columns. */
   private static final CsvLimits LIMITS = new CsvLimits(64 * 1024 * 1024, 32 * 1024);
 
+  private static final int MEMORY = 8 * 1024 * 1024;
+
   private ErrorFileParts() {}
 
   /** Writes the records of all parts in the order of their lines, under one header. */
-  static void merge(List<Path> parts, OutputStream file) throws IOException {
-    if (parts.size() == 1) {
-      Files.copy(parts.get(0), file);
-      return;
-    }
-    List<Part> open = new ArrayList<>();
+  static void sort(List<Path> parts, Path directory, OutputStream file) throws IOException {
     OutputStream out = new BufferedOutputStream(file);
-    try {
-      PriorityQueue<Part> heads = new PriorityQueue<>(Comparator.comparingLong(Part::line));
+    try (ExternalSorter sorter = new ExternalSorter(directory, ".rejects", MEMORY)) {
+      boolean hasHeader = false;
       for (Path path : parts) {
-        Part part = new Part(path);
-        open.add(part);
-        if (part.next() && open.size() == 1) {
-          out.write(part.bytes());
-        }
-        if (part.next()) {
-          heads.add(part);
-        }
-      }
-      for (Part part = heads.poll(); part != null; part = heads.poll()) {
-        out.write(part.bytes());
-        if (part.next()) {
-          heads.add(part);
+        try (Part part = new Part(path)) {
+          if (part.next() && !hasHeader) {
+            out.write(part.bytes());
+            hasHeader = true;
+          }
+          while (part.next()) {
+            sorter.add(part.line(), 0, part.bytes());
+          }
         }
       }
-      out.flush();
-    } finally {
-      for (Part part : open) {
-        part.close();
-      }
+      sorter.forEach((line, zero, bytes) -> out.write(bytes));
     }
+    out.flush();
   }
 
   private static final class Part implements Closeable {

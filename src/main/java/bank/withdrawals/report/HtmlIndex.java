@@ -31,10 +31,15 @@ record HtmlIndex(List<Run> runs, boolean more) {
   private static final HtmlPage PAGE = new HtmlPage("index.html");
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** A line of the table. */
+  /**
+   * A line of the table.
+   *
+   * @param repeatedBy the latest file with the same bytes; empty if none came
+   */
   record Run(
       String run,
       String file,
+      String repeatedBy,
       String status,
       String statusClass,
       long debited,
@@ -90,6 +95,7 @@ record HtmlIndex(List<Run> runs, boolean more) {
           new Run(
               folder.getFileName().toString(),
               Printable.text(summary.path("file").asString("")),
+              Printable.text(summary.at("/repeated/file").asString("")),
               status,
               HtmlReport.statusClass(status),
               summary.at("/debited/count").asLong(0),

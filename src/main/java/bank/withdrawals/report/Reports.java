@@ -40,6 +40,17 @@ public class Reports {
     HtmlIndex.write(directory.resolveSibling(""));
   }
 
+  /**
+   * Writes {@code summary.json} and the index again, because what they say about a complete run has
+   * changed. Its page stays as it is.
+   *
+   * @throws UncheckedIOException if a file cannot be written
+   */
+  public void writeSummary(Path directory, Summary summary) {
+    SummaryJson.write(directory, summary);
+    HtmlIndex.write(directory.resolveSibling(""));
+  }
+
   /** Empty if the database fails: its failure may be what the report is about. */
   private RunDetails.Details details(Summary summary) {
     try {

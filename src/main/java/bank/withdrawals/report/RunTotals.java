@@ -12,6 +12,7 @@ import java.util.Map;
  * @param name of the file, without a path
  * @param sha256 of its bytes, 64 hex digits
  * @param records the control total of the file
+ * @param blankRows how many rows without content the file has; they are not among the records
  * @param receivedAt when the file was accepted
  * @param debited the debited rows
  * @param byReason the rejected rows, in the order of {@link RejectReason}, without empty totals
@@ -22,6 +23,7 @@ public record RunTotals(
     String name,
     String sha256,
     ControlTotal records,
+    long blankRows,
     Instant receivedAt,
     ControlTotal debited,
     Map<RejectReason, ControlTotal> byReason,
@@ -52,13 +54,29 @@ public record RunTotals(
     more.byReason()
         .forEach((reason, rejected) -> reasons.merge(reason, rejected, ControlTotal::plus));
     return new RunTotals(
-        runId, name, sha256, records, receivedAt, debited.plus(more.debited()), reasons, events);
+        runId,
+        name,
+        sha256,
+        records,
+        blankRows,
+        receivedAt,
+        debited.plus(more.debited()),
+        reasons,
+        events);
   }
 
   /** The totals of a run of which no row is decided. */
   public static RunTotals undecided(
-      long runId, String name, String sha256, ControlTotal records, Instant now) {
+      long runId, String name, String sha256, ControlTotal records, long blankRows, Instant now) {
     return new RunTotals(
-        runId, name, sha256, records, now, ControlTotal.NONE, Map.of(), new EventCounts(0, 0, 0));
+        runId,
+        name,
+        sha256,
+        records,
+        blankRows,
+        now,
+        ControlTotal.NONE,
+        Map.of(),
+        new EventCounts(0, 0, 0));
   }
 }

@@ -55,6 +55,7 @@ public class RunTotalsReader {
         file.name(),
         file.sha256(),
         file.rows(),
+        file.blankRows(),
         file.receivedAt(),
         debited.rows(),
         byReason,

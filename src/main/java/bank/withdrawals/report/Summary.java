@@ -1,6 +1,8 @@
 package bank.withdrawals.report;
 
+import bank.withdrawals.ledger.Repetition;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a run, from which the screen, {@code summary.json}, the HTML report and the exit
@@ -8,6 +10,8 @@ import java.time.Instant;
  *
  * @param exitCode the exit code of a process that does only this run
  * @param message one sentence that says what went wrong; empty if nothing did
+ * @param repeated the latest file with the same bytes that came after the run was complete; null if
+ *     none came
  * @param restarts how often the run was started again
  * @param finishedAt the end of the latest start; the current time if it has not ended
  * @param recordsPerSecond rows decided per second in the latest execution of the debit step; 0 if
@@ -18,10 +22,22 @@ public record Summary(
     RunStatus status,
     ExitCode exitCode,
     String message,
+    @Nullable Repetition repeated,
     int restarts,
     Instant startedAt,
     Instant finishedAt,
     long recordsPerSecond) {
+
+  /**
+   * The summary of a file that is refused before its run starts.
+   *
+   * @param totals its name, its hash if that is known, and its run id
+   * @param sentence why
+   */
+  public static Summary refused(RunTotals totals, String sentence, Instant now) {
+    return new Summary(
+        totals, RunStatus.REFUSED, RunStatus.REFUSED.exitCode(), sentence, null, 0, now, now, 0);
+  }
 
   /** This summary with the status of a run that is in progress in another process. */
   public Summary running() {
@@ -30,6 +46,7 @@ public record Summary(
         RunStatus.RUNNING,
         RunStatus.RUNNING.exitCode(),
         "",
+        repeated,
         restarts,
         startedAt,
         finishedAt,

@@ -4,6 +4,8 @@ import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.Money;
 import bank.withdrawals.domain.RejectReason;
 import bank.withdrawals.files.OwnerOnlyFiles;
+import bank.withdrawals.ledger.Repetition;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A summary as it stands in {@code summary.json} and in all other JSON about a run. Counts are
@@ -24,6 +27,7 @@ public record SummaryJson(
     String status,
     int exitCode,
     String message,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Repeated repeated,
     @JsonUnwrapped Outcomes outcomes,
     Events events,
     int restarts,
@@ -32,8 +36,17 @@ public record SummaryJson(
     double seconds,
     long recordsPerSecond) {
 
-  /** The control total of the file and of each outcome. */
-  public record Outcomes(long records, String amount, Total debited, Rejections rejected) {
+  /**
+   * The control total of the file and of each outcome.
+   *
+   * @param blankRows rows without content; left out if there are none
+   */
+  public record Outcomes(
+      long records,
+      String amount,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long blankRows,
+      Total debited,
+      Rejections rejected) {
 
     /** The outcomes of a run, or those that a check predicts. */
     public static Outcomes of(RunTotals totals) {
@@ -44,6 +57,7 @@ public record SummaryJson(
       return new Outcomes(
           records.count(),
           records.amount(),
+          totals.blankRows(),
           Total.of(totals.debited()),
           new Rejections(rejected.count(), rejected.amount(), byReason));
     }
@@ -60,6 +74,20 @@ public record SummaryJson(
   /** The control total of the rejected rows, and of each reason. */
   public record Rejections(long count, String amount, Map<RejectReason, Total> byReason) {}
 
+  /**
+   * The latest file with the same bytes, for which nothing was debited; left out if none came.
+   *
+   * @param times how often the bytes came again
+   */
+  public record Repeated(String file, String seenAt, long times) {
+
+    static @Nullable Repeated of(@Nullable Repetition latest) {
+      return latest == null
+          ? null
+          : new Repeated(latest.name(), latest.seenAt().toString(), latest.times());
+    }
+  }
+
   /** Counts of events. */
   public record Events(long sent, long pending, long parked) {}
 
@@ -73,6 +101,7 @@ public record SummaryJson(
         summary.status().name(),
         summary.exitCode().code(),
         summary.message(),
+        Repeated.of(summary.repeated()),
         Outcomes.of(totals),
         new Events(totals.events().sent(), totals.events().pending(), totals.events().parked()),
         summary.restarts(),

@@ -3,12 +3,15 @@ package bank.withdrawals.report;
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.Money;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.ledger.Repetition;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Renders a summary for the screen: counts and money of each outcome and of the file. */
 public final class SummaryTable {
@@ -33,6 +36,9 @@ public final class SummaryTable {
     if (!summary.message().isEmpty()) {
       text.append(Printable.text(summary.message())).append(System.lineSeparator());
     }
+    if (summary.repeated() != null) {
+      text.append(repeated(summary.repeated())).append(System.lineSeparator());
+    }
     if (summary.status() != RunStatus.REFUSED) {
       text.append(outcomes(totals));
       text.append(
@@ -43,9 +49,34 @@ public final class SummaryTable {
     return text.toString();
   }
 
+  /** Says which file came and which run it repeats; the summary has a repetition. */
+  public static String repetition(Summary summary) {
+    Repetition latest = Objects.requireNonNull(summary.repeated());
+    return "%s: this file's content was run before, as run %d (%s) on %s: nothing is debited again."
+        .formatted(
+            Printable.text(latest.name()),
+            summary.totals().runId(),
+            Printable.text(summary.totals().name()),
+            summary.startedAt().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private static String repeated(Repetition latest) {
+    return "The same bytes came again %s, last as %s at %s. Nothing was debited for them."
+        .formatted(
+            latest.times() == 1 ? "once" : "%,d times".formatted(latest.times()),
+            Printable.text(latest.name()),
+            latest.seenAt().truncatedTo(ChronoUnit.SECONDS));
+  }
+
   /** The table of outcomes, and whether they add up to the file; ends in a newline. */
   public static String outcomes(RunTotals totals) {
-    return "%s%n%s %s%n".formatted(table(totals), mark(totals), sum(totals));
+    return "%s%n%s %s%n%s".formatted(table(totals), mark(totals), sum(totals), blank(totals));
+  }
+
+  private static String blank(RunTotals totals) {
+    return totals.blankRows() == 0
+        ? ""
+        : "Rows without content, which are left out: %,d.%n".formatted(totals.blankRows());
   }
 
   private static String table(RunTotals totals) {

@@ -46,11 +46,11 @@ class ExecutionRecovery {
   }
 
   /** Makes the run of a content startable; does nothing if it never started. */
-  void makeStartable(String sha256) {
+  void makeStartable(String content) {
     lock.requireHeld();
     JobInstance instance =
         repository.getJobInstance(
-            WithdrawalJobConfiguration.NAME, RunParameters.identifying(sha256));
+            WithdrawalJobConfiguration.NAME, RunParameters.identifying(content));
     if (instance == null) {
       return;
     }

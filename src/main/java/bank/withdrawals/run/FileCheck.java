@@ -2,20 +2,22 @@ package bank.withdrawals.run;
 
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.Rejected;
-import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.intake.Inspection;
-import bank.withdrawals.job.JobSettings;
-import bank.withdrawals.job.ReceiveTasklet;
+import bank.withdrawals.intake.Original;
 import bank.withdrawals.job.Run;
 import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.RunTotalsReader;
+import bank.withdrawals.workfile.WorkFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +25,7 @@ import org.springframework.stereotype.Component;
  *
  * <ol>
  *   <li>The {@link LaunchDecider} decides, and a new file is inspected, as in a run.
+ *   <li>Its rows are written to a temporary work file. An interrupted run has one.
  *   <li>The rows are read from where an interrupted run would resume: {@link UndecidedRows}.
  *   <li>The ledger decides them in a scratch database: {@link FileDryRun}.
  * </ol>
@@ -36,27 +39,24 @@ public class FileCheck {
   private static final long NO_RUN = 0;
 
   private final LaunchDecider decider;
-  private final FileInspector inspector;
+  private final CheckedWorkFiles workFiles;
   private final RunTotalsReader totals;
   private final FileRegister files;
   private final FileDryRun dryRun;
-  private final JobSettings settings;
   private final Clock clock;
 
   FileCheck(
       LaunchDecider decider,
-      FileInspector inspector,
+      CheckedWorkFiles workFiles,
       RunTotalsReader totals,
       FileRegister files,
       FileDryRun dryRun,
-      JobSettings settings,
       Clock clock) {
     this.decider = decider;
-    this.inspector = inspector;
+    this.workFiles = workFiles;
     this.totals = totals;
     this.files = files;
     this.dryRun = dryRun;
-    this.settings = settings;
     this.clock = clock;
   }
 
@@ -75,27 +75,31 @@ public class FileCheck {
    *
    * @param message one sentence: why it would be refused, or which run it belongs to; empty for a
    *     new file
+   * @param content what identifies the run: see {@link Original#content}; empty if the file cannot
+   *     be read
    * @param totals the totals that the run would have in the end; without rows if it would be
    *     refused
    * @param rejects the first rows that would be rejected, in file order
    */
   public record Finding(
-      Verdict verdict, String message, RunTotals totals, List<Rejected> rejects) {}
+      Verdict verdict, String message, String content, RunTotals totals, List<Rejected> rejects) {}
 
   /**
    * Checks one file.
    *
+   * @param format the name of its format; null to choose it by the file's place and name
    * @param requireControl whether a file without a control file would be refused
    * @throws IOException if the storage fails
    */
-  public Finding check(Path path, boolean requireControl) throws IOException {
+  public Finding check(Path path, @Nullable String format, boolean requireControl)
+      throws IOException {
     Path file = path.toAbsolutePath().normalize();
-    LaunchDecision decision = decider.decide(file);
+    LaunchDecision decision = decider.decide(file, format);
     if (decision instanceof LaunchDecision.Refuse refuse) {
       return refused(file, refuse.sha256(), refuse.sentence());
     }
     if (decision instanceof LaunchDecision.AlreadyComplete complete) {
-      return alreadyComplete(complete.run().runId());
+      return alreadyComplete(complete.run());
     }
     if (decision instanceof LaunchDecision.Restart restart) {
       Optional<RunTotals> received = totals.find(restart.run().runId());
@@ -103,55 +107,68 @@ public class FileCheck {
         return interrupted(file, restart.run(), received.get());
       }
     }
-    return fresh(file, decision.sha256(), requireControl);
+    Original original =
+        decision instanceof LaunchDecision.Restart restart
+            ? restart.original()
+            : ((LaunchDecision.Start) decision).original();
+    return fresh(original, requireControl);
   }
 
-  private Finding alreadyComplete(long runId) {
+  private Finding alreadyComplete(Run run) {
+    long runId = run.runId();
     return new Finding(
         Verdict.NOTHING,
         "This file's content was run before, as run %d: nothing would be debited.".formatted(runId),
+        run.content(),
         totals.find(runId).orElseThrow(),
         dryRun.firstRejections(runId, MAX_REJECTS));
   }
 
   private Finding interrupted(Path file, Run run, RunTotals sofar) throws IOException {
+    RegisteredFile registered = files.get(run.runId());
     FileDryRun.Result result =
-        dryRun.decide(
-            file, sofar, files.get(run.runId()).businessDate(), run.readPositions(), MAX_REJECTS);
+        workFiles.read(
+            file,
+            registered,
+            workFile ->
+                dryRun.decide(
+                    workFile, sofar, registered.businessDate(), run.readPositions(), MAX_REJECTS));
     String message =
         "Run %d was interrupted over this file with %,d of its %,d rows decided; `run` resumes it."
             .formatted(
                 run.runId(),
                 sofar.debited().plus(sofar.rejected()).count(),
                 sofar.records().count());
-    return new Finding(Verdict.RUN, message, result.totals(), result.rejects());
+    return new Finding(Verdict.RUN, message, run.content(), result.totals(), result.rejects());
   }
 
-  private Finding fresh(Path file, String sha256, boolean requireControl) throws IOException {
-    Inspection inspection = inspector.inspect(file, requireControl);
-    if (!(inspection instanceof Inspection.Accepted accepted)) {
-      return refused(file, sha256, ((Inspection.Refused) inspection).sentence());
+  private Finding fresh(Original original, boolean requireControl) throws IOException {
+    Path file = original.file();
+    String sha256 = original.sha256();
+    try (CheckedWorkFiles.Checked checked = workFiles.receive(original, requireControl)) {
+      Inspection inspection = checked.received().inspection();
+      if (!(inspection instanceof Inspection.Accepted accepted)) {
+        return refused(file, sha256, ((Inspection.Refused) inspection).sentence());
+      }
+      WorkFile workFile = Objects.requireNonNull(checked.received().workFile());
+      FileDryRun.Result result =
+          dryRun.decide(
+              workFile,
+              undecided(file, sha256, accepted.rows(), accepted.blankRows()),
+              dryRun.today(),
+              Map.of(),
+              MAX_REJECTS);
+      return new Finding(Verdict.RUN, "", original.content(), result.totals(), result.rejects());
     }
-    if (!accepted.sha256().equals(sha256)) {
-      return refused(file, sha256, ReceiveTasklet.CHANGED);
-    }
-    FileDryRun.Result result =
-        dryRun.decide(
-            file,
-            undecided(file, sha256, accepted.rows()),
-            settings.businessDate(clock.instant()),
-            Map.of(),
-            MAX_REJECTS);
-    return new Finding(Verdict.RUN, "", result.totals(), result.rejects());
   }
 
   private Finding refused(Path file, String sha256, String sentence) {
     return new Finding(
-        Verdict.REFUSE, sentence, undecided(file, sha256, ControlTotal.NONE), List.of());
+        Verdict.REFUSE, sentence, sha256, undecided(file, sha256, ControlTotal.NONE, 0), List.of());
   }
 
-  private RunTotals undecided(Path file, String sha256, ControlTotal rows) {
+  private RunTotals undecided(Path file, String sha256, ControlTotal rows, long blankRows) {
     return RunTotals.undecided(
-        NO_RUN, file.getFileName().toString(), sha256, rows, clock.instant());
+        NO_RUN, file.getFileName().toString(), sha256, rows, blankRows, clock.instant());
   }
 }

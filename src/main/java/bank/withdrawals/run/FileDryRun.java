@@ -3,8 +3,6 @@ package bank.withdrawals.run;
 import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.domain.Rules;
 import bank.withdrawals.domain.WithdrawalRow;
-import bank.withdrawals.intake.IntakeSettings;
-import bank.withdrawals.intake.Partition;
 import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.ledger.DryRunLedger;
@@ -12,13 +10,15 @@ import bank.withdrawals.ledger.DryRuns;
 import bank.withdrawals.report.OutcomeTotals;
 import bank.withdrawals.report.Progress;
 import bank.withdrawals.report.RunTotals;
+import bank.withdrawals.workfile.SliceReader;
+import bank.withdrawals.workfile.WorkFile;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -31,20 +31,20 @@ class FileDryRun {
 
   private final DryRuns dryRuns;
   private final DecidedRows decidedRows;
-  private final IntakeSettings intake;
   private final JobSettings settings;
+  private final Clock clock;
   private final Progress progress;
 
   FileDryRun(
       DryRuns dryRuns,
       DecidedRows decidedRows,
-      IntakeSettings intake,
       JobSettings settings,
+      Clock clock,
       ObjectProvider<Progress> progress) {
     this.dryRuns = dryRuns;
     this.decidedRows = decidedRows;
-    this.intake = intake;
     this.settings = settings;
+    this.clock = clock;
     this.progress = progress.getIfAvailable(() -> Progress.NONE);
   }
 
@@ -61,22 +61,22 @@ class FileDryRun {
    *
    * @param before the totals of the rows that its run has decided already
    * @param day the business date for which the debits count
-   * @param positions the read position of each partition; empty if no row is decided
+   * @param positions how far each slice is decided, by its number; empty if no row is decided
    * @param limit how many rejected rows to return at most
    * @throws IOException if the file cannot be read
    */
   Result decide(
-      Path file,
+      WorkFile file,
       RunTotals before,
       LocalDate day,
-      Map<Partition, ExecutionContext> positions,
+      Map<Integer, SliceReader.Progress> positions,
       int limit)
       throws IOException {
     return dryRuns.execute(
         ledger -> {
           long done = before.debited().plus(before.rejected()).count();
           progress.begin("check", "rows", done, before.records().count());
-          try (UndecidedRows rows = new UndecidedRows(file, before.sha256(), intake, positions)) {
+          try (UndecidedRows rows = new UndecidedRows(file, positions)) {
             decideAll(rows, day, ledger, done);
           } finally {
             progress.end();
@@ -84,6 +84,16 @@ class FileDryRun {
           OutcomeTotals decided = OutcomeTotals.read(ledger.decidedTotals(), DRY_RUN);
           return new Result(before.plus(decided), firstRejections(before.runId(), ledger, limit));
         });
+  }
+
+  /** The business date of a file that is received now. */
+  LocalDate today() {
+    return settings.businessDate(clock.instant());
+  }
+
+  /** The first rejected rows of a run, in file order. */
+  List<Rejected> firstRejections(long runId, int limit) {
+    return decidedRows.firstRejections(runId, limit);
   }
 
   private void decideAll(UndecidedRows rows, LocalDate day, DryRunLedger ledger, long done)
@@ -98,16 +108,11 @@ class FileDryRun {
     }
   }
 
-  /** The first rejected rows of a run, in file order. */
-  List<Rejected> firstRejections(long runId, int limit) {
-    return decidedRows.firstRejections(runId, limit);
-  }
-
+  /** The first rejected rows of the run and of the dry run together, in file order. */
   private List<Rejected> firstRejections(long runId, DryRunLedger ledger, int limit) {
     List<Rejected> rejects = new ArrayList<>(firstRejections(runId, limit));
-    if (rejects.size() < limit) {
-      rejects.addAll(ledger.decidedRows().firstRejections(DRY_RUN, limit - rejects.size()));
-    }
-    return rejects;
+    rejects.addAll(ledger.decidedRows().firstRejections(DRY_RUN, limit));
+    rejects.sort(Comparator.comparingLong(Rejected::line));
+    return rejects.subList(0, Math.min(limit, rejects.size()));
   }
 }

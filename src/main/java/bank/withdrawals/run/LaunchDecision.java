@@ -1,5 +1,6 @@
 package bank.withdrawals.run;
 
+import bank.withdrawals.intake.Original;
 import bank.withdrawals.job.Run;
 
 /** What to do with a file, before its rows are read. */
@@ -24,10 +25,15 @@ sealed interface LaunchDecision {
   }
 
   /** Start a new run. The content is new, or was refused before. */
-  record Start(String sha256) implements LaunchDecision {}
+  record Start(Original original) implements LaunchDecision {
+    @Override
+    public String sha256() {
+      return original.sha256();
+    }
+  }
 
   /** Restart the interrupted run of this content. */
-  record Restart(Run run) implements LaunchDecision {
+  record Restart(Original original, Run run) implements LaunchDecision {
     @Override
     public String sha256() {
       return run.sha256();

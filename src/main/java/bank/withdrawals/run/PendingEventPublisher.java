@@ -26,13 +26,19 @@ public class PendingEventPublisher {
   private final Outbox outbox;
   private final RunHistory history;
   private final RunLauncher launcher;
+  private final RefusalReporter refusals;
 
   PendingEventPublisher(
-      ExclusiveRun exclusive, Outbox outbox, RunHistory history, RunLauncher launcher) {
+      ExclusiveRun exclusive,
+      Outbox outbox,
+      RunHistory history,
+      RunLauncher launcher,
+      RefusalReporter refusals) {
     this.exclusive = exclusive;
     this.outbox = outbox;
     this.history = history;
     this.launcher = launcher;
+    this.refusals = refusals;
   }
 
   /**
@@ -43,7 +49,11 @@ public class PendingEventPublisher {
    * @throws IOException if a file or a directory cannot be written
    */
   public void publish(Consumer<RunOutcome> outcomes) throws IOException {
-    exclusive.execute(() -> publish(run -> true, outcomes));
+    exclusive.execute(
+        () -> {
+          publish(run -> true, refusals.withLongerFiles(outcomes));
+          refusals.reportLongerFiles(outcomes);
+        });
   }
 
   /**

@@ -72,7 +72,7 @@ public class RunLauncher {
     RetryPolicy policy = transientFailures.restartPolicy();
     BackOffExecution backOff = policy.getBackOff().start();
     while (true) {
-      recovery.makeStartable(run.sha256());
+      recovery.makeStartable(run.content());
       JobExecution execution = start(run);
       // Not by its status: after a lost connection, Spring Batch cannot mark the step as FAILED.
       boolean restartable =
@@ -85,7 +85,7 @@ public class RunLauncher {
       pause(delay);
       lock.renew();
       // While the lock was lost, another process may have resumed and even completed the run.
-      Run latest = history.findByContent(run.sha256()).orElseThrow();
+      Run latest = history.findByContent(run.content()).orElseThrow();
       if (latest.isComplete()) {
         return summaries.of(latest);
       }

@@ -15,7 +15,8 @@ public sealed interface RunOutcome {
   /**
    * The file has a run.
    *
-   * @param alreadyComplete whether the run was complete before, so that nothing was done
+   * @param alreadyComplete whether the run was complete before, so that nothing was done: the file
+   *     is the summary's latest repetition
    */
   record Ran(Summary summary, boolean alreadyComplete) implements RunOutcome {
 

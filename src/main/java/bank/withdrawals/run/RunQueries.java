@@ -6,6 +6,7 @@ import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.job.RunSummaries;
 import bank.withdrawals.job.StepProgress;
 import bank.withdrawals.job.StepProgressReader;
+import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.report.Reports;
 import bank.withdrawals.report.Summary;
@@ -50,9 +51,9 @@ public class RunQueries {
     return history.find(runId).map(this::summary);
   }
 
-  /** Whether every row of the file with this content is decided. */
-  public boolean isDebited(String sha256) {
-    return history.isDebited(sha256);
+  /** Whether every row of a received file is decided. */
+  public boolean isDebited(RegisteredFile file) {
+    return history.isDebited(file);
   }
 
   /** Whether another process is executing this run. */

@@ -1,14 +1,17 @@
 package bank.withdrawals.run;
 
 import bank.withdrawals.intake.Inbox;
+import bank.withdrawals.intake.InboxListing;
+import bank.withdrawals.intake.Unprocessed;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.lock.RunLock;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,15 +23,24 @@ public class RunService {
 
   private static final Logger log = LoggerFactory.getLogger(RunService.class);
 
+  private static final int MOST_NAMED = 10;
+
   private final ExclusiveRun exclusive;
   private final UnfinishedRuns unfinished;
   private final FileRunner runner;
+  private final RefusalReporter refusals;
   private final Inbox inbox;
 
-  RunService(ExclusiveRun exclusive, UnfinishedRuns unfinished, FileRunner runner, Inbox inbox) {
+  RunService(
+      ExclusiveRun exclusive,
+      UnfinishedRuns unfinished,
+      FileRunner runner,
+      RefusalReporter refusals,
+      Inbox inbox) {
     this.exclusive = exclusive;
     this.unfinished = unfinished;
     this.runner = runner;
+    this.refusals = refusals;
     this.inbox = inbox;
   }
 
@@ -38,29 +50,60 @@ public class RunService {
    * accounts: the next call continues there, so the order is kept.
    *
    * @param outcomes receives each outcome as soon as it is known
+   * @return what lies in the inbox and was not processed; it is also logged
    * @throws RunLock.LockedException if another run is under way
    * @throws IOException if a file or a directory cannot be read or moved
    */
-  public void runInbox(RunOptions options, Consumer<RunOutcome> outcomes) throws IOException {
+  public List<Unprocessed> runInbox(RunOptions options, Consumer<RunOutcome> outcomes)
+      throws IOException {
+    List<Unprocessed> left = new ArrayList<>();
     exclusive.execute(
         () -> {
-          UnfinishedRuns.Resumed resumed = unfinished.resumeUnfinished(outcomes);
-          Inbox.Listing listing = inbox.list();
-          for (Path growing : listing.stillGrowing()) {
-            log.info("{} is still being written: left for the next run.", growing.getFileName());
-          }
+          requireWritable();
+          Consumer<RunOutcome> all = refusals.withLongerFiles(outcomes);
+          UnfinishedRuns.Resumed resumed = unfinished.resumeUnfinished(all);
+          InboxListing listing = inbox.list();
+          InboxRun run = new InboxRun(runner, inbox, listing, options.inInbox());
           boolean failed = resumed.failed();
-          for (Path file : listing.ready()) {
+          for (Path file : run.files()) {
             if (resumed.files().contains(file) || exclusive.isStopping()) {
               continue;
             }
             if (failed) {
               log.warn("{} is left for the next run.", file.getFileName());
             } else {
-              failed = runFromInbox(file, options, outcomes);
+              Optional<RunOutcome> outcome = run.process(file);
+              outcome.ifPresent(all);
+              failed = outcome.map(RunOutcome::isFailure).orElse(false);
             }
           }
+          refusals.reportLongerFiles(outcomes);
+          left.addAll(run.left());
+          log(left);
         });
+    return left;
+  }
+
+  /** Otherwise the files would be debited, and could not be moved away afterwards. */
+  private void requireWritable() {
+    inbox
+        .exit()
+        .unwritable()
+        .ifPresent(
+            directory -> {
+              String sentence =
+                  "The directory %s cannot be written, so files could not be moved out of the inbox: fix its permissions. Nothing was debited."
+                      .formatted(directory);
+              throw new UncheckedIOException(
+                  sentence, new AccessDeniedException(directory.toString()));
+            });
+  }
+
+  private static void log(List<Unprocessed> left) {
+    left.stream().limit(MOST_NAMED).forEach(each -> log.warn("{}", each.sentence()));
+    if (left.size() > MOST_NAMED) {
+      log.warn("And {} more; `status` names all.", left.size() - MOST_NAMED);
+    }
   }
 
   /**
@@ -85,21 +128,5 @@ public class RunService {
             }
           }
         });
-  }
-
-  /** Returns whether the run failed. A file that its sender has removed again is no failure. */
-  private boolean runFromInbox(Path file, RunOptions options, Consumer<RunOutcome> outcomes)
-      throws IOException {
-    try {
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        RunOutcome outcome = runner.run(file, options.inInbox());
-        outcomes.accept(outcome);
-        return outcome.isFailure();
-      }
-    } catch (NoSuchFileException removed) {
-      log.debug("Removed while it was read", removed);
-    }
-    log.info("{} was removed from the inbox.", file.getFileName());
-    return false;
   }
 }

@@ -54,8 +54,8 @@ class UnavailableRuns {
         log.info("{} is gone.", run.path());
       }
     }
-    recovery.makeStartable(run.sha256());
-    Run recovered = history.findByContent(run.sha256()).orElseThrow();
+    recovery.makeStartable(run.content());
+    Run recovered = history.findByContent(run.content()).orElseThrow();
     Summary summary = summaries.of(recovered);
     recovery.saveOutcome(recovered, summary);
     return summary;

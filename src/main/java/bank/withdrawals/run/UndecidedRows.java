@@ -1,51 +1,33 @@
 package bank.withdrawals.run;
 
 import bank.withdrawals.domain.WithdrawalRow;
-import bank.withdrawals.intake.IntakeSettings;
-import bank.withdrawals.intake.Partition;
-import bank.withdrawals.intake.WithdrawalRowReader;
+import bank.withdrawals.workfile.Slice;
+import bank.withdrawals.workfile.SliceReader;
+import bank.withdrawals.workfile.WorkFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
-import org.springframework.batch.infrastructure.item.ExecutionContext;
 
-/** Reads the rows of a file that a run has not decided yet, in file order over all partitions. */
+/** Reads the rows of a work file that a run has not decided yet, slice by slice. */
 final class UndecidedRows implements AutoCloseable {
 
-  private final List<WithdrawalRowReader> readers = new ArrayList<>();
-  private final PriorityQueue<Head> heads =
-      new PriorityQueue<>(Comparator.comparingLong(head -> head.row().line()));
-
-  private record Head(WithdrawalRow row, WithdrawalRowReader reader) {}
+  private final WorkFile file;
+  private final Map<Integer, SliceReader.Progress> positions;
+  private final Iterator<Slice> slices;
+  private @Nullable SliceReader reader;
 
   /**
-   * Opens the file.
+   * The undecided rows of a file.
    *
-   * @param positions the read position of each partition; empty for all rows
-   * @throws IOException if it cannot be read
+   * @param positions how far each slice is decided, by its number; a missing one has not begun
    */
-  UndecidedRows(
-      Path file, String sha256, IntakeSettings settings, Map<Partition, ExecutionContext> positions)
-      throws IOException {
-    Map<Partition, ExecutionContext> from =
-        positions.isEmpty() ? Map.of(Partition.WHOLE, new ExecutionContext()) : positions;
-    try {
-      for (Map.Entry<Partition, ExecutionContext> position : from.entrySet()) {
-        WithdrawalRowReader reader =
-            new WithdrawalRowReader(file, sha256, settings, position.getKey());
-        readers.add(reader);
-        reader.open(position.getValue());
-        readFrom(reader);
-      }
-    } catch (IOException | RuntimeException failure) {
-      close();
-      throw failure;
-    }
+  UndecidedRows(WorkFile file, Map<Integer, SliceReader.Progress> positions) {
+    this.file = file;
+    this.positions = positions;
+    this.slices = file.slices().iterator();
   }
 
   /**
@@ -57,34 +39,32 @@ final class UndecidedRows implements AutoCloseable {
    */
   List<WithdrawalRow> next(int limit) throws IOException {
     List<WithdrawalRow> rows = new ArrayList<>(limit);
-    while (rows.size() < limit) {
-      WithdrawalRow row = next();
-      if (row == null) {
-        break;
+    while (rows.size() < limit && (reader != null || slices.hasNext())) {
+      if (reader == null) {
+        reader = open(slices.next());
       }
-      rows.add(row);
+      WithdrawalRow row = reader.read();
+      if (row == null) {
+        close();
+      } else {
+        rows.add(row);
+      }
     }
     return rows;
   }
 
-  private @Nullable WithdrawalRow next() throws IOException {
-    Head head = heads.poll();
-    if (head == null) {
-      return null;
-    }
-    readFrom(head.reader());
-    return head.row();
-  }
-
-  private void readFrom(WithdrawalRowReader reader) throws IOException {
-    WithdrawalRow row = reader.read();
-    if (row != null) {
-      heads.add(new Head(row, reader));
-    }
+  private SliceReader open(Slice slice) {
+    SliceReader.Progress decided = positions.get(slice.number());
+    SliceReader opened = new SliceReader(file, slice);
+    opened.openAfter(decided == null ? slice.first() - 1 : decided.read());
+    return opened;
   }
 
   @Override
   public void close() {
-    readers.forEach(WithdrawalRowReader::close);
+    if (reader != null) {
+      reader.close();
+      reader = null;
+    }
   }
 }

@@ -3,6 +3,7 @@ package bank.withdrawals.run;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunHistory;
+import bank.withdrawals.job.WorkFiles;
 import bank.withdrawals.report.Summary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,18 +40,21 @@ class UnfinishedRuns {
   private final UnavailableRuns unavailable;
   private final PendingEventPublisher publisher;
   private final ExclusiveRun exclusive;
+  private final WorkFiles workFiles;
 
   UnfinishedRuns(
       RunHistory history,
       RunLauncher launcher,
       UnavailableRuns unavailable,
       PendingEventPublisher publisher,
-      ExclusiveRun exclusive) {
+      ExclusiveRun exclusive,
+      WorkFiles workFiles) {
     this.history = history;
     this.launcher = launcher;
     this.unavailable = unavailable;
     this.publisher = publisher;
     this.exclusive = exclusive;
+    this.workFiles = workFiles;
   }
 
   /**
@@ -77,7 +81,7 @@ class UnfinishedRuns {
   /**
    * What to do with one run.
    *
-   * @param available whether the run's file is in its place with the same content
+   * @param available whether the run can read its rows
    * @param gone whether no file is in its place
    */
   private record Planned(Action action, Run run, boolean available, boolean gone) {}
@@ -114,7 +118,7 @@ class UnfinishedRuns {
     return new Resumed(files, failed);
   }
 
-  private static Planned plan(Run run, List<Long> withPendingEvents) throws IOException {
+  private Planned plan(Run run, List<Long> withPendingEvents) throws IOException {
     boolean available = isAvailable(run);
     boolean gone = !Files.exists(run.path(), LinkOption.NOFOLLOW_LINKS);
     Action action;
@@ -148,7 +152,11 @@ class UnfinishedRuns {
     return Optional.of(new RunOutcome.Ran(summary, false));
   }
 
-  private static boolean isAvailable(Run run) throws IOException {
+  /** Whether the run can read its rows: from its work file, or from the original. */
+  private boolean isAvailable(Run run) throws IOException {
+    if (workFiles.isPresent(run.runId())) {
+      return true;
+    }
     return FileInspector.unreadable(run.path()).isEmpty()
         && FileInspector.sha256(run.path()).equals(run.sha256());
   }

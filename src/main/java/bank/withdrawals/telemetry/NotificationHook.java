@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the operator's own command when a run has ended, with whatever result:
+ * Runs the operator's own command when a run has ended, with whatever result, or when a file has
+ * come that repeats a run:
  *
  * <ol>
  *   <li>{@code sh -c} runs the operator's text. No value of the run is ever inserted into it: the

@@ -20,22 +20,22 @@ class AccountsIT {
     Path more =
         tool.write(
             "more.csv",
-            "currency,status,account_id,balance,daily_limit,withdrawal_limit",
-            "EUR,FROZEN,7,10.50,,5.5",
-            "JPY,CLOSED,6,1000,300,",
-            ",,999999999999999999,0,,",
-            "USD,ACTIVE,1,5.00,,");
+            "currency,status,account_id,balance,daily_limit,withdrawal_limit,account_number",
+            "EUR,FROZEN,7,10.50,,5.5,de89 3704 0044 0532 0130 00",
+            "JPY,CLOSED,6,1000,300,,",
+            ",,999999999999999999,0,,,12-34-56 00000001",
+            "USD,ACTIVE,1,5.00,,,");
     assertThat(tool.run("accounts", "import", more).exits(0).lines())
         .containsExactly("3 accounts opened, 1 existed already.");
     Ended export = tool.run("accounts", "export").exits(0);
     assertThat(export.lines())
         .startsWith(
-            "account_id,balance,currency,status,withdrawal_limit,daily_limit",
-            "1,461.00,USD,ACTIVE,,")
+            "account_id,balance,currency,status,withdrawal_limit,daily_limit,account_number",
+            "1,461.00,USD,ACTIVE,,,")
         .endsWith(
-            "6,1000,JPY,CLOSED,,300",
-            "7,10.50,EUR,FROZEN,5.50,",
-            "999999999999999999,0.00,USD,ACTIVE,,")
+            "6,1000,JPY,CLOSED,,300,",
+            "7,10.50,EUR,FROZEN,5.50,,DE89370400440532013000",
+            "999999999999999999,0.00,USD,ACTIVE,,,12-34-56 00000001")
         .hasSize(9);
 
     Tool fresh = Tool.at(other);
@@ -44,6 +44,65 @@ class AccountsIT {
         .containsExactly("3 accounts opened, 5 existed already.");
     assertThat(fresh.run("accounts", "list", "--format", "csv").exits(0).out())
         .isEqualTo(export.out());
+    assertThat(fresh.run("accounts").exits(0).out())
+        .contains(
+            "| Account ID         | Account number         | Balance | Currency | Status |",
+            "| 6                  |                        |    1000 | JPY      | CLOSED |",
+            "| 7                  | DE89370400440532013000 |   10.50 | EUR      | FROZEN |");
+    assertThat(fresh.run("accounts", "list", "--format", "json").exits(0).jsonLines())
+        .extracting(account -> account.path("accountNumber").asString("none"))
+        .containsExactly(
+            "none",
+            "none",
+            "none",
+            "none",
+            "none",
+            "none",
+            "DE89370400440532013000",
+            "12-34-56 00000001");
+    assertThat(fresh.run("accounts", "limit", "DE89 3704 0044 0532 0130 00").exits(0).lines())
+        .containsExactly("Account 7: at most 5.50 EUR per withdrawal, no limit per day.");
+  }
+
+  @Test
+  void whoChangedAnAccountIsRecorded() {
+    Tool tool = Tool.at(home).with("WITHDRAWALS_APPROVAL_USER", "jane");
+    assertThat(tool.run("accounts", "status", "2").exits(0).lines())
+        .containsExactly("Account 2: ACTIVE.");
+    assertThat(tool.run("accounts", "status", "2", "FROZEN").exits(0).lines())
+        .containsExactly("Account 2: FROZEN.");
+    // Nothing changes, so nothing is recorded.
+    tool.run("accounts", "status", "002", "FROZEN").exits(0);
+    tool.run("accounts", "limit", "2", "--per-day", "500").exits(0);
+    tool.run("accounts", "limit", "2", "--per-day", "500.00").exits(0);
+    Tool joe = tool.with("WITHDRAWALS_APPROVAL_USER", "joe");
+    joe.run("accounts", "limit", "2", "--per-day", "none", "--per-withdrawal", "9.5").exits(0);
+    joe.run("accounts", "status", "2", "ACTIVE").exits(0);
+    Tool nobody = tool.with("WITHDRAWALS_APPROVAL_USER", "");
+    nobody.run("accounts", "status", "2", "CLOSED").exits(0);
+    nobody.run("accounts", "status", "1", "CLOSED").exits(0);
+
+    Ended status = tool.run("accounts", "status", "2").exits(0);
+    assertThat(status.lines()).startsWith("Account 2: CLOSED.");
+    assertThat(
+            status.lines().stream()
+                .filter(line -> line.matches("\\| 20.*"))
+                .map(line -> line.replaceAll("\\s*\\|\\s*", " ").replaceFirst("\\S+ ", "").strip()))
+        .containsExactly(
+            "jane status ACTIVE FROZEN",
+            "jane daily_limit none 500.00",
+            "joe withdrawal_limit none 9.50",
+            "joe daily_limit 500.00 none",
+            "joe status FROZEN ACTIVE",
+            System.getProperty("user.name") + " status ACTIVE CLOSED");
+
+    assertThat(tool.run("accounts", "status", "9").exits(1).err()).contains("Account 9 not found.");
+    assertThat(tool.run("accounts", "status", "NO9386011117947", "FROZEN").exits(1).err())
+        .contains("Account NO9386011117947 not found.");
+    assertThat(tool.run("accounts", "status", "x").exits(2).err())
+        .contains("N must be an account id of up to 18 digits, or an account number.");
+    assertThat(tool.run("accounts", "status", "2", "frozen").exits(2).err())
+        .contains("ACTIVE, FROZEN, CLOSED");
   }
 
   @Test

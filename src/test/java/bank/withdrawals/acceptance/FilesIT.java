@@ -33,7 +33,8 @@ class FilesIT {
 
     Ended again = tool.run("run", SAMPLE).exits(0);
     assertThat(again.out())
-        .contains("This file's content was run before, as run " + run.getFileName());
+        .contains(
+            "withdrawals.csv: this file's content was run before, as run " + run.getFileName());
     Sample.assertScreen(again.out());
     assertThat(tool.onlyRun()).isEqualTo(run);
     assertThat(tool.balances()).isEqualTo(Sample.BALANCES);
@@ -81,7 +82,9 @@ class FilesIT {
 
     Ended nothing = tool.run("run").exits(0);
     assertThat(nothing.out()).isEmpty();
-    assertThat(nothing.err()).contains("Nothing to do");
+    assertThat(nothing.err())
+        .contains(
+            "input/c.csv.part is not processed", "Nothing to do: no new and complete CSV file");
     assertThat(names("input")).containsExactly("c.csv.part");
     assertThat(tool.balances()).containsEntry("3", "59.00").containsEntry("4", "950.00");
   }

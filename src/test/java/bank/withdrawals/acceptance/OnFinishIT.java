@@ -1,6 +1,7 @@
 package bank.withdrawals.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.Running;
@@ -47,14 +48,23 @@ class OnFinishIT {
             .splitAsStream(Files.readString(received))
             .map(JSON::readTree)
             .toList();
-    // None for the file whose content was run before, because nothing is done with it.
     assertThat(ended.out()).contains("was run before");
     assertThat(summaries)
-        .extracting(summary -> summary.path("status").asString())
-        .containsExactly("COMPLETED", "REFUSED", "REFUSED");
+        .extracting(
+            summary -> summary.path("status").asString(),
+            summary -> summary.at("/repeated/file").asString(""))
+        .as("the file whose content was run before has the summary of that run")
+        .containsExactly(
+            tuple("COMPLETED", ""),
+            tuple("COMPLETED", "good.csv"),
+            tuple("REFUSED", ""),
+            tuple("REFUSED", ""));
     assertThat(ended.err())
         .containsSubsequence(
-            "on-finish command ended with exit code 7", "exit code 7", "exit code 7");
+            "on-finish command ended with exit code 7",
+            "exit code 7",
+            "exit code 7",
+            "exit code 7");
     for (JsonNode summary : summaries) {
       Path run = home.resolve("output").resolve(summary.path("run").asString());
       assertThat(settled(summary)).isEqualTo(settled(Tool.summary(run)));
@@ -64,9 +74,12 @@ class OnFinishIT {
     }
   }
 
-  /** Without the end of the run, because the last step writes the file before that. */
+  /**
+   * Without the end of the run, because the last step writes the file before that, and without the
+   * repetition, which came later.
+   */
   private static JsonNode settled(JsonNode summary) {
-    return ((ObjectNode) summary).remove(List.of("finishedAt", "seconds"));
+    return ((ObjectNode) summary).remove(List.of("finishedAt", "seconds", "repeated"));
   }
 
   @Test

@@ -85,6 +85,23 @@ class PermissionsIT {
   }
 
   @Test
+  void anUnwritableInboxIsFoundBeforeAnyDebit() throws IOException {
+    tool.run("accounts").exits(0);
+    tool.write("input/a.csv", HEADER, "a,1,1.00");
+    permit(tool.home("input"), "r-xr-xr-x");
+    Ended failed = tool.run("run").exits(1);
+    assertThat(failed.err())
+        .contains(
+            "The directory " + tool.home("input") + " cannot be written",
+            "fix its permissions. Nothing was debited.");
+    assertThat(tool.balances()).containsEntry("1", "461.00");
+
+    permit(tool.home("input"), "rwxrwxrwx");
+    tool.run("run").exits(0);
+    assertThat(here.balances()).containsEntry("1", "460.00");
+  }
+
+  @Test
   void aFileInPlaceOfTheOutputDirectoryIsFoundBeforeAnyDebit() throws IOException {
     here.run("accounts").exits(0);
     Files.delete(here.home("output"));

@@ -33,6 +33,7 @@ class UsageIT {
         "formats list",
         "formats show",
         "formats suggest",
+        "accounts status",
         "status",
         "events",
         "publish",

@@ -3,6 +3,7 @@ package bank.withdrawals.bench;
 import bank.withdrawals.domain.Account;
 import bank.withdrawals.domain.Account.Status;
 import bank.withdrawals.ledger.Accounts;
+import bank.withdrawals.ledger.Database;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.IOException;
 import java.io.Writer;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 /**
  * One file for all contenders, and its accounts. All rows are well-formed, because not every
@@ -26,12 +28,26 @@ record BenchFile(Path path, int rows, int accounts, double skew, double rejects)
 
   static final String HEADER = "request_id,account_id,amount";
 
+  private static final String OPEN =
+      """
+      INSERT INTO account (account_id, balance, currency, status, opening_balance)
+      SELECT id, 100000000, 'USD', 'ACTIVE', 100000000 FROM generate_series(1, ?) AS id
+      """;
+
   private static final int MAX_CENTS = 50_000;
   private static final int BATCH = 1_000;
 
+  /** Request ids. */
+  enum Ids {
+    /** Each follows the one before it in order. */
+    SEQUENTIAL,
+    /** Random UUIDs. */
+    UUID
+  }
+
   /** Writes the file; the same arguments write the same bytes. */
   static BenchFile write(
-      Path directory, long seed, int rows, int accounts, double skew, double rejects)
+      Path directory, long seed, int rows, int accounts, double skew, double rejects, Ids ids)
       throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
     Path path = directory.resolve("bench-%d-%d.csv".formatted(seed, rows));
@@ -41,7 +57,11 @@ record BenchFile(Path path, int rows, int accounts, double skew, double rejects)
         int among = random.nextDouble() < skew ? Math.max(1, accounts / 100) : accounts;
         int account = random.nextDouble() < rejects ? accounts + 1 : 1 + random.nextInt(among);
         int cents = 1 + random.nextInt(MAX_CENTS);
-        csv.write("b%d-%d,%d,%d.%02d\n".formatted(seed, i, account, cents / 100, cents % 100));
+        String id =
+            ids == Ids.UUID
+                ? new UUID(random.nextLong(), random.nextLong()).toString()
+                : "b%d-%d".formatted(seed, i);
+        csv.write("%s,%d,%d.%02d\n".formatted(id, account, cents / 100, cents % 100));
       }
     }
     return new BenchFile(path, rows, accounts, skew, rejects);
@@ -49,6 +69,11 @@ record BenchFile(Path path, int rows, int accounts, double skew, double rejects)
 
   /** Opens the accounts, each with more money than its rows need. */
   void openAccounts(WithdrawalsTester tester) {
+    if (Database.of(tester.jdbc()) == Database.POSTGRESQL) {
+      tester.jdbc().update(OPEN, accounts);
+      tester.jdbc().execute("VACUUM ANALYZE account");
+      return;
+    }
     Accounts into = tester.get(Accounts.class);
     List<Account> batch = new ArrayList<>(BATCH);
     for (long id = 1; id <= accounts; id++) {

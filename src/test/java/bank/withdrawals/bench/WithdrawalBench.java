@@ -31,8 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
  * no speed.
  *
  * <p>Options: {@code -Dbench.rows}, {@code bench.accounts}, {@code bench.skew}, {@code
- * bench.rejects}, {@code bench.rounds}, {@code bench.seed}, {@code bench.only} (a part of a
- * contender's name), {@code bench.scale} (numbers of rows, for {@link #scale}).
+ * bench.rejects}, {@code bench.rounds}, {@code bench.seed}, {@code bench.ids} (sequential or uuid),
+ * {@code bench.only} (a part of a contender's name), {@code bench.scale} (numbers of rows, for
+ * {@link #scale}).
  */
 class WithdrawalBench {
 
@@ -43,6 +44,8 @@ class WithdrawalBench {
   private static final double SKEW = Double.parseDouble(System.getProperty("bench.skew", "0"));
   private static final double REJECTS =
       Double.parseDouble(System.getProperty("bench.rejects", "0.01"));
+  private static final BenchFile.Ids IDS =
+      BenchFile.Ids.valueOf(System.getProperty("bench.ids", "sequential").toUpperCase(Locale.ROOT));
   private static final String ONLY = System.getProperty("bench.only", "");
 
   /** The job's rows per second, divided by the contender's. */
@@ -70,7 +73,7 @@ class WithdrawalBench {
 
   @Test
   void compare() throws Exception {
-    BenchFile file = BenchFile.write(directory, SEED, ROWS, ACCOUNTS, SKEW, REJECTS);
+    BenchFile file = BenchFile.write(directory, SEED, ROWS, ACCOUNTS, SKEW, REJECTS, IDS);
     Map<String, List<Measured>> measured = new LinkedHashMap<>();
     for (int round = 0; round < ROUNDS; round++) {
       for (Contender contender : contenders()) {
@@ -98,9 +101,9 @@ class WithdrawalBench {
             WithdrawalBench::run);
     Contender stock =
         contender("stock", TestPostgres::newDatabase, Integer.MAX_VALUE, new StockJob());
-    measure(ours, BenchFile.write(directory, SEED, SCALE.get(0), ACCOUNTS, SKEW, REJECTS));
+    measure(ours, BenchFile.write(directory, SEED, SCALE.get(0), ACCOUNTS, SKEW, REJECTS, IDS));
     for (int rows : SCALE) {
-      BenchFile file = BenchFile.write(directory, SEED, rows, ACCOUNTS, SKEW, REJECTS);
+      BenchFile file = BenchFile.write(directory, SEED, rows, ACCOUNTS, SKEW, REJECTS, IDS);
       for (Contender contender : rows > STOCK_MAX ? List.of(ours) : List.of(ours, stock)) {
         if (contender.name().contains(ONLY)) {
           seconds
@@ -192,8 +195,8 @@ class WithdrawalBench {
   /** Prints each contender and its ratio to the job's best result on the same database. */
   private static void print(Map<String, List<Measured>> measured) {
     System.out.printf(
-        "%n%,d rows, %,d accounts, skew %s, rejects %s, seed %d, %d rounds; medians%n%n",
-        ROWS, ACCOUNTS, SKEW, REJECTS, SEED, ROUNDS);
+        "%n%,d rows, %,d accounts, skew %s, rejects %s, seed %d, ids %s, %d rounds; medians%n%n",
+        ROWS, ACCOUNTS, SKEW, REJECTS, SEED, IDS, ROUNDS);
     System.out.println("| contender | rows/s | this job's best is | CPU s (JVM) | peak heap MB |");
     System.out.println("| --- | --: | --: | --: | --: |");
     measured.forEach(

@@ -30,13 +30,14 @@ class StatusCommandTest {
             "withdrawals-of-the-branch-in-the-north.csv",
             "0".repeat(64),
             half.plus(half),
+            0,
             Instant.EPOCH,
             half,
             Map.of(RejectReason.INSUFFICIENT_FUNDS, half),
             new EventCounts(0, 500_000, 0));
     Summary summary =
         new Summary(
-            figures, status, status.exitCode(), "", 0, Instant.EPOCH, Instant.EPOCH, 10_000);
+            figures, status, status.exitCode(), "", null, 0, Instant.EPOCH, Instant.EPOCH, 10_000);
     assertThat(StatusCommand.table(List.of(summary)).lines())
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(COLUMNS))
         .anySatisfy(line -> assertThat(line).contains("20261125090000000", status.name()))

@@ -98,6 +98,7 @@ final class Aftermath {
       checkRun(run);
     }
     assertThat(names(tool.home("input"))).as(seed).isEmpty();
+    assertThat(names(tool.home("data", "work"))).as("work files, %s", seed).isEmpty();
   }
 
   /** I1, I2, I3 and I5, in the tables. */

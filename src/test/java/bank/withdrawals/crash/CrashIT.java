@@ -67,16 +67,18 @@ class CrashIT {
             .with(stores.settings())
             .with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s")
             .with("WITHDRAWALS_JOB_CHUNKSIZE", "20")
+            .with("WITHDRAWALS_JOB_SLICEROWS", "7")
             .with("WITHDRAWALS_JOB_PARTITIONS", Integer.toString(partitions))
             .with("WITHDRAWALS_PUBLISHING_CHUNKSIZE", "40")
             .with("WITHDRAWALS_PUBLISHING_REJECTEVENTS", Boolean.toString(rejectEvents));
-    History history = new History(SEED, partitions == 1);
+    History history = new History(SEED);
     Aftermath aftermath = new Aftermath(tool, history, stores, rejectEvents, seed);
     tool.run("accounts", "import", tool.write("accounts.csv", history.accounts())).exits(0);
 
     Map<String, Integer> struck = new TreeMap<>();
     int starts = 0;
     history.drop(home.resolve("input"));
+    WorkFileDamage damage = new WorkFileDamage(home, SEED);
     for (Kill kill : plan) {
       Kill next = kill;
       starts++;
@@ -88,6 +90,7 @@ class CrashIT {
         starts++;
       }
       aftermath.struck(next);
+      struck.merge("then the work file: " + damage.strike(), 1, Integer::sum);
       struck.merge(kill.kind(), 1, Integer::sum);
     }
     aftermath.checkScreen(tool.run("run"));

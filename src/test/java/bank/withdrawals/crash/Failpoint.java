@@ -39,7 +39,9 @@ public final class Failpoint {
 
   /** The classes that rename files. Byte Buddy's substitution does not work for records. */
   static final String[] RENAMERS = {
-    "bank.withdrawals.files.OwnerOnlyFiles", "bank.withdrawals.files.DurableMove"
+    "bank.withdrawals.files.OwnerOnlyFiles",
+    "bank.withdrawals.files.DurableMove",
+    "bank.withdrawals.intake.JudgedBytes"
   };
 
   private static final String COMMITTER = "com.zaxxer.hikari.pool.ProxyConnection";

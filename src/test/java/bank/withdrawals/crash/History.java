@@ -33,8 +33,10 @@ final class History {
   private static final String HEADER = "request_id,account_id,amount,currency,reference";
   private static final int COLUMNS = 5;
 
+  /** One of so many repeated request ids is on a row of another account. */
+  private static final int SHARED = 8;
+
   private final Random random;
-  private final boolean sharedIds;
   private final SequentialOracle oracle = new SequentialOracle();
   private final List<String> accounts = new ArrayList<>();
   private final List<String> rows = new ArrayList<>();
@@ -49,11 +51,8 @@ final class History {
    */
   record Dropped(String name, String sha256, boolean refused, boolean control) {}
 
-  /**
-   * @param sharedIds whether rows of two accounts in one file may have the same request id
-   */
-  History(long seed, boolean sharedIds) {
-    this.sharedIds = sharedIds;
+  /** */
+  History(long seed) {
     random = new Random(seed);
     for (int i = 0; i < ACCOUNTS; i++) {
       long id = FIRST_ACCOUNT + i;
@@ -141,7 +140,7 @@ final class History {
         before < rows.size() && rows.get(before).startsWith(key)
             ? rows.get(before).split(",", -1)[1]
             : Long.toString(FIRST_ACCOUNT + before % ACCOUNTS);
-    return sharedIds
+    return random.nextInt(SHARED) == 0
         ? row("r" + before, account, amount, "", reference)
         : key + former + "," + amount + ",," + reference;
   }

@@ -19,6 +19,8 @@ record Kill(Seam seam, int occurrence, long delayMillis) {
   private static final List<Seam> REPEATED =
       List.of(
           Seam.STEP_CREATED,
+          Seam.ROW_READ,
+          Seam.WORK_ROW_WRITTEN,
           Seam.ACCOUNTS_LOCKED,
           Seam.CHUNK_CLAIMED,
           Seam.BALANCES_UPDATED,

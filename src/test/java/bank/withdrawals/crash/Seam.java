@@ -21,6 +21,13 @@ enum Seam {
       "org.springframework.batch.core.repository.support.SimpleJobRepository",
       "createStepExecution",
       When.COMMITTED),
+  /** Some rows of the original are read. */
+  ROW_READ("bank.withdrawals.workfile.WorkFileWriter", "add", When.EXIT),
+  /** The work file is half written. */
+  WORK_ROW_WRITTEN("bank.withdrawals.workfile.SliceWriter", "write", When.EXIT),
+  /** The rows are written, but not the index. */
+  BEFORE_INDEX_RENAME("bank.withdrawals.workfile.WorkFile$Index", "write", When.MOVING),
+  WORK_FILE_WRITTEN("bank.withdrawals.workfile.WorkFileWriter", "finish", When.EXIT),
   /** The file is registered but not committed. */
   FILE_REGISTERED("bank.withdrawals.ledger.FileRegister", "register", When.EXIT),
   FILE_COMMITTED(FILE_REGISTERED, When.COMMITTED),
@@ -48,6 +55,7 @@ enum Seam {
   BEFORE_SUMMARY_RENAME("bank.withdrawals.report.SummaryJson", "write", When.MOVING),
   AFTER_SUMMARY_RENAME("bank.withdrawals.report.SummaryJson", "write", When.EXIT),
   PART_DROPPED("bank.withdrawals.rejects.ErrorFile", "finish", When.EXIT),
+  WORK_FILE_DELETED("bank.withdrawals.job.WorkFiles", "delete", When.EXIT),
   /**
    * A dead execution can be restarted but is not restarted yet. It is late in the order, because an
    * execution must have died before.
@@ -55,8 +63,8 @@ enum Seam {
   RECOVERED("bank.withdrawals.run.ExecutionRecovery", "recover", When.EXIT),
   BEFORE_ARCHIVE_MOVE("bank.withdrawals.files.DurableMove", "move", When.MOVING),
   AFTER_ARCHIVE_MOVE("bank.withdrawals.files.DurableMove", "move", When.EXIT),
-  BEFORE_QUARANTINE_MOVE("bank.withdrawals.intake.Inbox", "quarantine", When.ENTER),
-  AFTER_QUARANTINE_MOVE("bank.withdrawals.intake.Inbox", "quarantine", When.EXIT),
+  BEFORE_QUARANTINE_MOVE("bank.withdrawals.intake.InboxExit", "quarantine", When.ENTER),
+  AFTER_QUARANTINE_MOVE("bank.withdrawals.intake.InboxExit", "quarantine", When.EXIT),
   /** The last step has ended, but the run has not. */
   BEFORE_RUN_END("bank.withdrawals.job.RunCompletionListener", "afterJob", When.ENTER),
   /** The run has ended, but its outcome is not reported. */

@@ -20,7 +20,7 @@ final class Trial {
 
   private final Tool tool;
   private final Path jar;
-  private final History history = new History(SEED, true);
+  private final History history = new History(SEED);
   private final Aftermath aftermath;
 
   /**

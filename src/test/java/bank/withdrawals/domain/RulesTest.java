@@ -79,6 +79,57 @@ class RulesTest {
     }
   }
 
+  /** Id, number; then the number that no account has, or the sentence of an INVALID_ACCOUNT_ID. */
+  @ParameterizedTest
+  @CsvSource({
+    "DE89370400440532013000, '', DE89370400440532013000, ''",
+    "'', de89 3704 0044 0532 0130 00, DE89370400440532013000, ''",
+    "12-34-56 00000001, '', 12-34-56 00000001, ''",
+    "' ', k-17, K-17, ''",
+    "DE89370400440532013000, DE89 370400440532013000, DE89370400440532013000, ''",
+    "1, DE89370400440532013000, '', Account id and account number do not name the same account.",
+    "K-17, K-18, '', Account id and account number do not name the same account.",
+    "DE88370400440532013000, '', '', Invalid account id: the check digits of the IBAN are wrong.",
+    "'', DE88370400440532013000, '', Invalid account number: the check digits of the IBAN are wrong.",
+    "1, DE88370400440532013000, '', Invalid account number: the check digits of the IBAN are wrong.",
+    "1.23457E+11, '', '', 'Invalid account id: a spreadsheet has made a number of it; import the column as text.'",
+    "'', 1.23457E+11, '', 'Invalid account number: a spreadsheet has made a number of it; import the column as text.'",
+    "0 0 0 1, '', '', Invalid account id.",
+    "k-17, '', '', Invalid account id.",
+    "'', '', '', Invalid account id.",
+    "'', 0001, '', Invalid account number.",
+    "'', x, '', Invalid account number.",
+  })
+  void aNumberNamesAnAccountToo(String id, String number, String unknown, String sentence) {
+    WithdrawalRow row = new WithdrawalRow(2, 2, "r-1", id, number, "10", "USD", List.of(), false);
+    assertThat(Rules.validate(row))
+        .isEqualTo(
+            sentence.isEmpty()
+                ? new WithdrawalRequest(2, 2, "r-1", AccountId.NONE, BigDecimal.TEN, "USD", unknown)
+                : new Rejected(
+                    2, 2, "r-1", null, BigDecimal.TEN, RejectReason.INVALID_ACCOUNT_ID, sentence));
+  }
+
+  @Test
+  void anAccountNumberThatNoAccountHasIsNotFound() {
+    WithdrawalRequest request =
+        new WithdrawalRequest(2, 2, "r-1", AccountId.NONE, BigDecimal.TEN, "USD", "K-17");
+    assertThat(Rules.decide(request, null, null, DAY))
+        .isEqualTo(
+            new Rejected(
+                2,
+                2,
+                "r-1",
+                null,
+                BigDecimal.TEN,
+                RejectReason.ACCOUNT_NOT_FOUND,
+                "Account K-17 not found."));
+    assertThat(Rules.decide(request, null, new PriorDebit(1, BigDecimal.TEN), DAY))
+        .isInstanceOfSatisfying(
+            Rejected.class,
+            rejected -> assertThat(rejected.reason()).isEqualTo(RejectReason.REQUEST_ID_REUSED));
+  }
+
   @Test
   void wrongNumberOfCellsIsReportedFirst() {
     ValidatedRow validated =

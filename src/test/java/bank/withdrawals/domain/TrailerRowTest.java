@@ -18,6 +18,7 @@ class TrailerRowTest {
     "Sub-total//3.00/,        Invalid account id",
     "GRAND TOTAL//3.00/,      Invalid request id",
     "Summe//3.00/,            Invalid account id",
+    "//3.00/Total,            Invalid request id",
     "EOF///,                  Invalid account id",
     "T-1//3.00/total,         Invalid account id",
     "trailer/2,               Not as many cells as the header has",

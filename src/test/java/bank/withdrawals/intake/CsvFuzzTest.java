@@ -24,12 +24,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * Any bytes as an input file: it is refused with a sentence, or read to the end as it was
- * inspected, from any saved read position too. Runs the inputs saved beside it; {@code ./mvnw
- * -Pfuzz verify} searches for new ones.
+ * Any bytes as an input file: it is refused with a sentence, or read to the end. Runs the inputs
+ * saved beside it; {@code ./mvnw -Pfuzz verify} searches for new ones.
  */
 class CsvFuzzTest {
 
@@ -37,7 +35,6 @@ class CsvFuzzTest {
   private static final IntakeSettings LIMITS =
       new IntakeSettings(200, 8, false, false, true, Duration.ofSeconds(2), Duration.ofHours(1));
 
-  private static final int MOST_RESUMED = 3;
   private static final String AMOUNT = "[0-9]{1,15}(\\.[0-9]{1,4})?";
   private static final Set<String> ADDED = Set.of("line_number", "reason", "message");
 
@@ -67,12 +64,13 @@ class CsvFuzzTest {
   @FuzzTest
   void files(byte[] bytes) throws Exception {
     Files.write(FILE, bytes);
-    Inspection inspection = new FileInspector(LIMITS).inspect(FILE, false);
+    List<WithdrawalRow> rows = new ArrayList<>();
+    Inspection inspection = Samples.inspect(LIMITS, FILE, false, rows::add);
     if (inspection instanceof Inspection.Refused refused) {
       assertSentence(refused, bytes);
       assertThat(mustBeAccepted(bytes)).as(refused.sentence()).isFalse();
     } else {
-      assertRead((Inspection.Accepted) inspection, bytes);
+      assertRead((Inspection.Accepted) inspection, rows, bytes);
     }
   }
 
@@ -120,7 +118,8 @@ class CsvFuzzTest {
         .allMatch(cell -> cell.replaceAll("[\\p{Z}\t-\r\u001c-\u001f]", "").isEmpty());
   }
 
-  private static void assertRead(Inspection.Accepted accepted, byte[] bytes) throws Exception {
+  private static void assertRead(
+      Inspection.Accepted accepted, List<WithdrawalRow> rows, byte[] bytes) throws Exception {
     String text = text(bytes);
     assertThat(text).as("accepted, so UTF-8").isNotNull();
     PlainReading reading = PlainReading.of(text, LIMITS.maxColumns());
@@ -134,8 +133,6 @@ class CsvFuzzTest {
     assertThat(accepted.blankRows()).isEqualTo(cells.size() - 1L - withContent.size());
     assertThat(accepted.sha256()).isEqualTo(FileInspector.sha256(FILE));
 
-    List<ExecutionContext> positions = new ArrayList<>();
-    List<WithdrawalRow> rows = rows(accepted, new ExecutionContext(), positions);
     assertThat(rows).hasSameSizeAs(withContent);
     List<String> names = names(cells.get(0));
     BigDecimal total = BigDecimal.ZERO;
@@ -146,14 +143,6 @@ class CsvFuzzTest {
       }
     }
     assertThat(accepted.rows().amount()).isEqualByComparingTo(total);
-
-    int step = 1 + positions.size() / MOST_RESUMED;
-    for (int i = 0; i < positions.size(); i += step) {
-      ExecutionContext saved = new ExecutionContext(positions.get(i).toMap());
-      assertThat(rows(accepted, saved, new ArrayList<>()))
-          .as("resumed after %d rows", i)
-          .isEqualTo(rows.subList(i, rows.size()));
-    }
   }
 
   private static void assertRow(WithdrawalRow row, PlainReading.Row read, List<String> names) {
@@ -175,27 +164,6 @@ class CsvFuzzTest {
     int accountId = names.indexOf("account_id");
     assertThat(row.accountId()).isEqualTo(accountId < 0 ? "" : cells.get(accountId));
     assertThat(row.amount()).isEqualTo(cells.get(names.indexOf("amount")));
-  }
-
-  /** All rows from a read position on; saves that position and the one after each row. */
-  private static List<WithdrawalRow> rows(
-      Inspection.Accepted accepted, ExecutionContext context, List<ExecutionContext> positions)
-      throws Exception {
-    WithdrawalRowReader reader =
-        new WithdrawalRowReader(FILE, accepted.sha256(), LIMITS, Partition.WHOLE);
-    reader.open(context);
-    try {
-      List<WithdrawalRow> rows = new ArrayList<>();
-      positions.add(new ExecutionContext(context.toMap()));
-      for (WithdrawalRow row = reader.read(); row != null; row = reader.read()) {
-        rows.add(row);
-        reader.update(context);
-        positions.add(new ExecutionContext(context.toMap()));
-      }
-      return rows;
-    } finally {
-      reader.close();
-    }
   }
 
   /** The same text read by OpenCSV, which turns every line end into a line feed. */

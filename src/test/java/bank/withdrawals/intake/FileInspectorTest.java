@@ -34,7 +34,6 @@ class FileInspectorTest {
 
   @TempDir Path directory;
   private Path file;
-  private final FileInspector inspector = new FileInspector(USUAL);
 
   @BeforeEach
   void nameFile() {
@@ -71,7 +70,7 @@ class FileInspectorTest {
       throws Exception {
     Files.writeString(file, text);
 
-    Accepted found = (Accepted) inspector.inspect(file, false);
+    Accepted found = (Accepted) Samples.inspect(USUAL, file, false);
 
     assertThat(found.rows().count()).isEqualTo(records);
     assertThat(found.rows().amount()).isEqualByComparingTo(amount);
@@ -103,7 +102,7 @@ class FileInspectorTest {
       throws Exception {
     Files.writeString(file, text);
 
-    Refused refused = (Refused) new FileInspector(SMALL).inspect(file, false);
+    Refused refused = (Refused) Samples.inspect(SMALL, file, false);
 
     assertThat(refused.sentence()).startsWith("day.csv").contains(says).doesNotContain("secret");
     assertThat(List.of(refused.line(), refused.byteOffset())).containsExactly(line, offset);
@@ -115,7 +114,7 @@ class FileInspectorTest {
   @Test
   void otherEncodingIsRefused() throws Exception {
     Files.write(file, "account_id,amount\n1,é\n".getBytes(StandardCharsets.ISO_8859_1));
-    Refused refused = (Refused) inspector.inspect(file, false);
+    Refused refused = (Refused) Samples.inspect(USUAL, file, false);
     assertThat(refused.sentence()).contains("not UTF-8").contains("save the file as UTF-8");
     assertThat(List.of(refused.line(), refused.byteOffset())).containsExactly(2L, 20L);
   }
@@ -131,7 +130,7 @@ class FileInspectorTest {
     assertThat(refusal(link)).isEqualTo(withoutPlace("link.csv: it is a symbolic link"));
     assertThat(refusal(folder)).isEqualTo(withoutPlace("folder.csv: it is a directory"));
     assertThat(refusal(pipe)).isEqualTo(withoutPlace("pipe.csv: it is a pipe or device"));
-    assertThat(((Refused) inspector.inspect(file, false)).sentence())
+    assertThat(((Refused) Samples.inspect(USUAL, file, false)).sentence())
         .isEqualTo("day.csv: the file does not exist.");
     assertThat(FileInspector.unreadable(target)).isEmpty();
   }
@@ -139,7 +138,7 @@ class FileInspectorTest {
   @Test
   void fileNameIsEscaped() throws Exception {
     Path odd = Files.writeString(directory.resolve("a\u001B[2J\n\u202Eb.csv"), "");
-    assertThat(((Refused) inspector.inspect(odd, false)).sentence())
+    assertThat(((Refused) Samples.inspect(USUAL, odd, false)).sentence())
         .startsWith("a\\u001B[2J\\u000A\\u202Eb.csv: the file is empty");
   }
 
@@ -161,7 +160,7 @@ class FileInspectorTest {
   void matchingControlFileIsAccepted(String control) throws Exception {
     Files.writeString(file, TWO_ROWS);
     Files.writeString(directory.resolve("day.csv.control"), control);
-    assertThat(inspector.inspect(file, true)).isInstanceOf(Accepted.class);
+    assertThat(Samples.inspect(USUAL, file, true)).isInstanceOf(Accepted.class);
   }
 
   static List<Arguments> otherControls() {
@@ -189,10 +188,10 @@ class FileInspectorTest {
   void mismatchMentionsRowsWithoutContent() throws Exception {
     Files.writeString(file, TWO_ROWS + "\n,\n");
     Files.writeString(directory.resolve("day.csv.control"), "records=4");
-    assertThat(((Refused) inspector.inspect(file, false)).sentence())
+    assertThat(((Refused) Samples.inspect(USUAL, file, false)).sentence())
         .contains("it has 2 records and 2 rows without content, its control file says 4");
     Files.writeString(directory.resolve("day.csv.control"), "records=2");
-    assertThat(inspector.inspect(file, false))
+    assertThat(Samples.inspect(USUAL, file, false))
         .isInstanceOfSatisfying(
             Accepted.class, accepted -> assertThat(accepted.blankRows()).isEqualTo(2));
   }
@@ -203,7 +202,7 @@ class FileInspectorTest {
     Files.writeString(file, TWO_ROWS);
     Files.writeString(directory.resolve("day.csv.control"), control);
 
-    Refused refused = (Refused) inspector.inspect(file, false);
+    Refused refused = (Refused) Samples.inspect(USUAL, file, false);
 
     assertThat(refused.sentence()).startsWith("day.csv: ").contains(says).doesNotContain("4711");
     assertThat(List.of(refused.line(), refused.byteOffset())).containsExactly(0L, 0L);
@@ -215,20 +214,21 @@ class FileInspectorTest {
     Files.writeString(file, TWO_ROWS);
     Path control = directory.resolve("day.csv.control");
 
-    assertThat(((Refused) inspector.inspect(file, true)).sentence())
+    assertThat(((Refused) Samples.inspect(USUAL, file, true)).sentence())
         .contains("the control file day.csv.control is missing");
 
     Files.write(control, new byte[] {'#', (byte) 0xE9});
-    assertThat(((Refused) inspector.inspect(file, false)).sentence()).contains("is not UTF-8");
+    assertThat(((Refused) Samples.inspect(USUAL, file, false)).sentence()).contains("is not UTF-8");
 
     Files.delete(control);
     pipe(control);
-    assertThat(((Refused) inspector.inspect(file, false)).sentence())
+    assertThat(((Refused) Samples.inspect(USUAL, file, false)).sentence())
         .contains("its control file cannot be used: day.csv.control: it is a pipe or device");
 
     Files.delete(control);
     Files.createSymbolicLink(control, directory.resolve("nowhere"));
-    assertThat(((Refused) inspector.inspect(file, false)).sentence()).contains("a symbolic link");
+    assertThat(((Refused) Samples.inspect(USUAL, file, false)).sentence())
+        .contains("a symbolic link");
   }
 
   /** Inspection ends and refuses the file, however fast the file grows. */
@@ -241,7 +241,7 @@ class FileInspectorTest {
     writer.start();
     growing.await();
     try {
-      assertThat(inspector.inspect(file, false))
+      assertThat(Samples.inspect(USUAL, file, false))
           .isEqualTo(
               new Refused(
                   "day.csv: it was changed while it was read; drop it again when it is"
@@ -270,8 +270,8 @@ class FileInspectorTest {
 
   private Refused refusal(Path what) throws Exception {
     assertThat(FileInspector.unreadable(what))
-        .contains(((Refused) inspector.inspect(what, false)).sentence());
-    return (Refused) inspector.inspect(what, false);
+        .contains(((Refused) Samples.inspect(USUAL, what, false)).sentence());
+    return (Refused) Samples.inspect(USUAL, what, false);
   }
 
   private static Refused withoutPlace(String start) {

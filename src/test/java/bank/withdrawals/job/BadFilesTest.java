@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.util.FileSystemUtils;
 
 /** Files that are broken or unusual, one after the other through one job. */
 class BadFilesTest {
@@ -163,6 +165,7 @@ class BadFilesTest {
   @MethodSource("refused")
   void badFileIsRefusedAndDebitsNothing(String name, byte[] bytes, String says) throws IOException {
     Path file = Files.write(input.resolve("day.csv"), bytes);
+    announce(file);
 
     Summary summary = onlyOne(tester.runInbox());
 
@@ -283,7 +286,8 @@ class BadFilesTest {
   @MethodSource("accepted")
   void unusualFileIsDecidedRowByRow(
       String name, String text, List<String> debits, List<String> rejections) throws IOException {
-    Files.writeString(input.resolve("day.csv"), text.replace("$", Long.toString(account)));
+    announce(
+        Files.writeString(input.resolve("day.csv"), text.replace("$", Long.toString(account))));
     Summary summary = onlyOne(tester.runInbox());
     assertThat(summary.status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(summary.exitCode()).isEqualTo(ExitCode.SUCCESS);
@@ -351,6 +355,8 @@ class BadFilesTest {
     assertThat(debits()).containsExactly("2 1.00", "3 2.00");
 
     change.happens(file);
+    // With its work file, the run would not need the original.
+    FileSystemUtils.deleteRecursively(tester.home().resolve("data/work"));
     assertThat(tester.run(file))
         .satisfies(
             refused -> {
@@ -384,6 +390,8 @@ class BadFilesTest {
     assertThat(onlyOne(tester.runInbox()).status()).isEqualTo(RunStatus.FAILED);
 
     change.happens(file);
+    announce(file);
+    FileSystemUtils.deleteRecursively(tester.home().resolve("data/work"));
     Files.writeString(input.resolve("other.csv"), HEADER + row("other", "5.00") + "\n");
     assertThat(tester.runInbox())
         .extracting(Summary::status)
@@ -394,6 +402,22 @@ class BadFilesTest {
     putBack(file, bytes);
     assertThat(onlyOne(tester.runInbox()).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(debits()).containsExactly("2 1.00", "3 2.00", "4 3.00", "2 5.00");
+  }
+
+  /** The rows are in the work file, so nothing that happens to the original changes them. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("changes")
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+  void runWithAWorkFileResumesWhateverHappensToItsFile(String name, Meanwhile change)
+      throws Exception {
+    Path file = tester.home().resolve("named.csv");
+    Files.write(file, interruptible());
+    crash();
+    assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
+    change.happens(file);
+    assertThat(onlyOne(tester.runInbox()).status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(debits()).containsExactly("2 1.00", "3 2.00", "4 3.00");
+    FileSystemUtils.deleteRecursively(file);
   }
 
   /** Three rows in two chunks: the first chunk is debited, the second one fails. */
@@ -414,7 +438,19 @@ class BadFilesTest {
   }
 
   private static byte[] start(Path file, int length) throws IOException {
-    return Arrays.copyOf(Files.readAllBytes(file), length);
+    byte[] start = Arrays.copyOf(Files.readAllBytes(file), length);
+    start[length - 1] = '\n';
+    return start;
+  }
+
+  /** Says that a file is complete, whatever its last byte is. */
+  private static void announce(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.writeString(
+        file.resolveSibling(file.getFileName() + ".control"),
+        "sha256=" + FileInspector.sha256(file) + "\n");
   }
 
   private static void replace(Path file, String command) throws Exception {

@@ -136,7 +136,7 @@ abstract class DeathsContract extends DatabaseContract {
     dead.setStatus(BatchStatus.STARTED);
     repository.update(dead);
     for (String name :
-        List.of(WithdrawalJobConfiguration.DEBIT, WithdrawalJobConfiguration.DEBIT + ":1/1")) {
+        List.of(WithdrawalJobConfiguration.DEBIT, WithdrawalJobConfiguration.DEBIT + ":0001")) {
       StepExecution step = repository.createStepExecution(name, dead);
       step.setStatus(BatchStatus.STARTED);
       repository.update(step);

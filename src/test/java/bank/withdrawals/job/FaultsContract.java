@@ -105,6 +105,8 @@ abstract class FaultsContract extends DatabaseContract {
             10,
             "withdrawals.job.partitions",
             partitions,
+            "withdrawals.job.slice-rows",
+            partitions == 1 ? 50_000 : 1,
             "withdrawals.publishing.chunk-size",
             10,
             "withdrawals.publishing.reject-events",

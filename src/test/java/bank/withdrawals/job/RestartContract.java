@@ -29,7 +29,7 @@ abstract class RestartContract extends DatabaseContract {
   /** With partitions, a later row may be debited before an earlier one. */
   @Test
   void eventsOfAnInterruptedRunArePublishedUpToTheFirstUndecidedRow() {
-    try (WithdrawalsTester tester = tester(1, 2)) {
+    try (WithdrawalsTester tester = tester(1, 1, 2)) {
       List<String> rows = new ArrayList<>();
       for (int account = 1; account <= 20; account++) {
         tester.account(account, "100.00");
@@ -107,8 +107,14 @@ abstract class RestartContract extends DatabaseContract {
     try (WithdrawalsTester tester = tester()) {
       tester.account(1, "100.00");
       Path archive = tester.home().resolve("archive");
-      Files.delete(archive);
-      Files.createFile(archive);
+      tester
+          .faults()
+          .meanwhile(
+              "INSERT INTO input_file",
+              () -> {
+                archive.toFile().delete();
+                tester.file("archive", "not a directory");
+              });
       tester.drop("r.csv", HEADER, "a,1,1.00");
       Summary failed = tester.runInbox().get(0);
       assertThat(failed.exitCode()).isEqualTo(ExitCode.FAILED);

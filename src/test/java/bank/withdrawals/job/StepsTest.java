@@ -91,6 +91,7 @@ class StepsTest {
   void readerResumesAtThePositionOfItsStep() throws Exception {
     try (WithdrawalsTester tester = tester()) {
       Path file = tester.file("a.csv", HEADER, "a,1,1.00", "b,1,1.00", "c,1,1.00");
+      start(tester, WithdrawalJobConfiguration.RECEIVE, parameters(file));
       ExecutionContext position = new ExecutionContext();
       assertThat(lines(tester, file, position, 1)).containsExactly(2L);
       assertThat(lines(tester, file, position, 9)).containsExactly(3L, 4L);
@@ -103,7 +104,7 @@ class StepsTest {
     StepExecution step =
         MetaDataInstanceFactory.createStepExecution(
             MetaDataInstanceFactory.createJobExecution("withdrawals", 1L, 1L, parameters(file)),
-            WithdrawalJobConfiguration.DEBIT + ":1/1",
+            WithdrawalJobConfiguration.DEBIT + ":0001",
             1L);
     step.setExecutionContext(position);
     return StepScopeTestUtils.doInStepScope(

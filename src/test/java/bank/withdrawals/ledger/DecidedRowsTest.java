@@ -59,11 +59,10 @@ class DecidedRowsTest {
 
       assertThat(rows.firstRejections(RUN, 1)).containsExactly(EMPTY);
       assertThat(rows.firstRejections(RUN, 9)).containsExactly(EMPTY, FULL);
-      assertThat(rows.rejectionMessage(RUN, 7)).contains("Where");
-      assertThat(rows.rejectionMessage(RUN, 2)).isEmpty();
-      assertThat(rows.decidedAt(RUN, 2)).contains(AT);
-      assertThat(rows.decidedAt(RUN, 3)).contains(AT);
-      assertThat(rows.decidedAt(RUN, 4)).isEmpty();
+      assertThat(rows.findRejection(RUN, 7)).contains(at(FULL));
+      assertThat(rows.findRejection(RUN, 2)).isEmpty();
+      assertThat(rows.findDebit(RUN, "b")).contains(at(SECOND));
+      assertThat(rows.findDebit(OTHER_RUN, "b")).isEmpty();
       assertThat(rows.lastPosition(RUN)).isEqualTo(7);
       assertThat(rows.lastDebited(RUN)).isEqualTo(6);
       assertThat(rows.lastPosition(OTHER_RUN)).isZero();
@@ -138,6 +137,7 @@ class DecidedRowsTest {
   private static RegisteredFile file(boolean rejectEvents) {
     return new RegisteredFile(
         RUN,
+        "ab".repeat(32),
         "ab".repeat(32),
         "a.csv",
         100,

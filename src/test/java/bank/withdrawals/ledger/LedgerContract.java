@@ -54,6 +54,7 @@ abstract class LedgerContract {
   private final JdbcTransactionManager transactions = new JdbcTransactionManager(database);
   private final JdbcTemplate jdbc = new JdbcTemplate(database);
   private final Accounts accounts = new Accounts(jdbc, transactions);
+  private final AccountChanges changes = new AccountChanges(jdbc, transactions, CLOCK);
   private Ledger ledger;
 
   /** A new, empty database. */
@@ -220,7 +221,7 @@ abstract class LedgerContract {
   @MethodSource("limits")
   void enforcesTheLimitsOfAnAccount(
       BigDecimal perWithdrawal, BigDecimal perDay, List<String> rows, String expected) {
-    accounts.limit(1, new Limits(perWithdrawal, perDay));
+    changes.setLimits(1, new Limits(perWithdrawal, perDay), "tester");
     List<Decision> decisions = decide(ledger, rows.stream().map(LedgerContract::row).toList());
     assertThat(decisions).extracting(LedgerContract::text).containsExactly(expected.split(",", -1));
     assertThat(journal()).isEqualTo(journalOf(decisions));
@@ -231,7 +232,7 @@ abstract class LedgerContract {
   @Test
   void countsAllDebitsOfADay() {
     decide(ledger, List.of(row("2 a 1 30")));
-    accounts.limit(1, new Limits(null, new BigDecimal("50")));
+    changes.setLimits(1, new Limits(null, new BigDecimal("50")), "tester");
     assertThat(accounts.find(1).orElseThrow().withdrawn())
         .isEqualTo(new DayTotal(DAY, new BigDecimal("30.0000")));
     assertThat(decide(ledger, DAY, row("3 b 1 20.01"))).isEqualTo("3 LIMIT_EXCEEDED");

@@ -45,7 +45,7 @@ class AsyncApiTest {
     List<ConsumerRecord<String, byte[]>> records = events();
     assertThat(records)
         .extracting(record -> type(record).substring("bank.withdrawal.".length()))
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "debited.v1", "debited.v1", "debited.v1", "rejected.v1", "rejected.v1", "rejected.v1");
     for (ConsumerRecord<String, byte[]> record : records) {
       boolean debited = type(record).equals(EventSerializer.DEBITED);
@@ -66,6 +66,8 @@ class AsyncApiTest {
       JsonNode payload = JSON.readTree(record.value());
       JsonNode schema = document.at("/components/schemas/" + (debited ? "debit" : "rejection"));
       assertThat(errors(schema, payload)).isEmpty();
+      assertThat(payload.path("accountNumber").asString(""))
+          .isEqualTo("11".equals(record.key()) ? "DE89370400440532013000" : "");
       assertThat(errors(schema, ((ObjectNode) payload).put("amount", 1))).isNotEmpty();
     }
   }
@@ -86,7 +88,7 @@ class AsyncApiTest {
         WithdrawalsTester.over(
             TestDatabase.HSQLDB, Map.of("withdrawals.publishing.reject-events", true))) {
       tester
-          .account(11, "100.00")
+          .account(11, "100.00", "DE89370400440532013000")
           .account(12, "1000", "JPY", Account.Status.ACTIVE)
           .account(13, "1.5", "KWD", Account.Status.ACTIVE);
       tester.run(

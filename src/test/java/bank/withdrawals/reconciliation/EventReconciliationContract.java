@@ -35,7 +35,7 @@ abstract class EventReconciliationContract extends DatabaseContract {
       tester.account(1, "100.00").account(2, "200.00");
       tester.run(
           tester.file("t.csv", HEADER, "a,1,1.00", "b,1,2.00", "c,1,3.00", "d,1,4.00", "e,2,5.00"));
-      List<ConsumerRecord<String, byte[]>> events = tester.records();
+      List<ConsumerRecord<String, byte[]>> events = tester.recordsByLine();
       assertThat(events).hasSize(5);
       for (Tampering tampering : Tampering.values()) {
         Reconciliation found =
@@ -62,7 +62,7 @@ abstract class EventReconciliationContract extends DatabaseContract {
       tester.run(file, new RunOptions(false, false, false, false, true, RunOptions.AS_SET, null));
       tester.run(tester.file("unpublished.csv", HEADER, "d,2,1.00"));
       final String published = tester.topic();
-      List<ConsumerRecord<String, byte[]>> events = tester.records();
+      List<ConsumerRecord<String, byte[]>> events = tester.recordsByLine();
       assertThat(events).hasSize(5);
       Reconciliation found = tester.reconcile();
       assertThat(found.holds()).as("%s", found).isTrue();

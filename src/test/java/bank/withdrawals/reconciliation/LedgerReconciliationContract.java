@@ -58,7 +58,7 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
           tester
               .run(
                   tester.file(
-                      "books.csv", HEADER, "a,1,10.00", "b,2,20.00", "c,9,30.00", "d,2,5.00"))
+                      "books.csv", HEADER, "a,1,10.00", "b,2,20.00", "c,0,30.00", "d,2,5.00"))
               .totals()
               .runId();
       dropConstraints(tester);
@@ -97,7 +97,7 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
 
   private static List<Corruption> corruptions(long run) {
     String row =
-        "INSERT INTO withdrawal SELECT run_id, position + %d, %d, %s, account_id, %s, currency, balance_after,"
+        "INSERT INTO withdrawal SELECT run_id, position + (%d), %d, %s, account_id, %s, currency, balance_after,"
             + " debited_at FROM withdrawal WHERE line_number = 2";
     return List.of(
         new Corruption(
@@ -140,7 +140,7 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
         new Corruption(
             "DELETE FROM rejection",
             "INSERT INTO rejection (run_id, position, line_number, amount, reason, message, rejected_at)"
-                + " VALUES (%d, 4, 4, 30, 'ACCOUNT_NOT_FOUND', 'x', CURRENT_TIMESTAMP)"
+                + " VALUES (%d, 1, 4, 30, 'ACCOUNT_NOT_FOUND', 'x', CURRENT_TIMESTAMP)"
                     .formatted(run),
             Map.of("I3", "the file has 4 rows of 65.00, and 3 of 35.00 are decided")),
         new Corruption(
@@ -155,7 +155,7 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
                 "I4",
                 "Event b (run %d, line 3) stands for no debit.".formatted(run))),
         new Corruption(
-            row.formatted(100, 4, "'e'", "0"),
+            row.formatted(-1, 4, "'e'", "0"),
             "DELETE FROM withdrawal WHERE line_number = 4",
             Map.of(
                 "I3",

@@ -54,9 +54,9 @@ class ErrorFileTest {
 
   @Test
   void partsAreAssembledInLineOrder() throws Exception {
-    write("1of3", row(2, "a"), row(9, "b,\"\nc\r\n\"\n"), row(20, "=d"));
-    write("2of3", row(3, "\n"), row(11, "\""), row(12, "e"));
-    write("3of3");
+    write(1, 3, row(9, "b,\"\nc\r\n\"\n"), row(2, "a"), row(20, "=d"));
+    write(2, 3, row(3, "\n"), row(11, "\""), row(12, "e"));
+    write(3, 3);
     ErrorFile errorFile = new ErrorFile(directory);
     errorFile.assemble(6);
     errorFile.finish();
@@ -86,8 +86,8 @@ class ErrorFileTest {
   @ParameterizedTest
   @ValueSource(strings = {"x,9,INVALID_AMOUNT,Wh", "\"x,9,\n", "x,9,é"})
   void anIncompleteLastRecordIsLeftOut(String incomplete) throws Exception {
-    write("1of2", row(2, "a"), row(4, "b"));
-    write("2of2", row(3, "c"));
+    write(1, 2, row(2, "a"), row(4, "b"));
+    write(2, 2, row(3, "c"));
     Path part = directory.resolve("rejects.csv.2of2.part");
     byte[] bytes = incomplete.getBytes(StandardCharsets.UTF_8);
     Files.write(part, Arrays.copyOf(bytes, bytes.length - 1), StandardOpenOption.APPEND);
@@ -104,8 +104,8 @@ class ErrorFileTest {
 
   @Test
   void aDamagedPartIsReported() throws Exception {
-    write("1of2", row(2, "a"));
-    write("2of2", row(3, "c"));
+    write(1, 2, row(2, "a"));
+    write(2, 2, row(3, "c"));
     Files.writeString(
         directory.resolve("rejects.csv.2of2.part"), "x\"\n", StandardOpenOption.APPEND);
     assertThatThrownBy(() -> new ErrorFile(directory).assemble(2))
@@ -115,10 +115,10 @@ class ErrorFileTest {
     assertThat(directory.resolve("rejects.csv")).doesNotExist();
   }
 
-  private void write(String part, RejectedRow... rows) throws Exception {
+  private void write(int slice, int slices, RejectedRow... rows) throws Exception {
     ExecutionContext context = new ExecutionContext();
     ItemStreamWriter<RejectedRow> writer =
-        new ErrorFile(directory).writer(part, () -> List.of("a"));
+        new ErrorFile(directory).writer(slice, slices, List.of("a"));
     writer.open(context);
     writer.write(Chunk.of(rows));
     writer.update(context);
@@ -191,7 +191,7 @@ class ErrorFileTest {
   }
 
   private ItemStreamWriter<RejectedRow> writer() {
-    return new ErrorFile(directory).writer("", () -> List.of("a"));
+    return new ErrorFile(directory).writer(1, 1, List.of("a"));
   }
 
   private static RejectedRow row() {

@@ -27,10 +27,11 @@ class SummaryJsonTest {
   private static final Instant NOW = Instant.parse("2030-01-02T03:04:05Z");
   private static final Summary SUMMARY =
       new Summary(
-          RunTotals.undecided(1, "a.csv", "", ControlTotal.NONE, NOW),
+          RunTotals.undecided(1, "a.csv", "", ControlTotal.NONE, 0, NOW),
           RunStatus.REFUSED,
           ExitCode.REFUSED,
           "Why.",
+          null,
           0,
           NOW,
           NOW,
@@ -82,6 +83,7 @@ class SummaryJsonTest {
             "a.csv",
             "ff",
             new ControlTotal(4, new BigDecimal("10.5")),
+            0,
             NOW,
             new ControlTotal(1, new BigDecimal("3")),
             new EnumMap<>(
@@ -91,7 +93,15 @@ class SummaryJsonTest {
             new EventCounts(1, 2, 3));
     Summary summary =
         new Summary(
-            totals, RunStatus.COMPLETED, ExitCode.SUCCESS, "", 1, NOW, NOW.plusMillis(1_500), 9);
+            totals,
+            RunStatus.COMPLETED,
+            ExitCode.SUCCESS,
+            "",
+            null,
+            1,
+            NOW,
+            NOW.plusMillis(1_500),
+            9);
     assertThat(Json.line(SummaryJson.of(summary)))
         .isEqualTo(
             """

@@ -9,9 +9,7 @@ import bank.withdrawals.domain.Rules;
 import bank.withdrawals.domain.ValidatedRow;
 import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.intake.FileInspector;
-import bank.withdrawals.intake.IntakeSettings;
-import bank.withdrawals.intake.Partition;
-import bank.withdrawals.intake.WithdrawalRowReader;
+import bank.withdrawals.intake.Originals;
 import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.ledger.DryRunLedger;
 import bank.withdrawals.ledger.ScratchDatabase;
@@ -37,7 +35,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /** {@code check} decides as {@code run} right after, and leaves no trace, on every database. */
 abstract class CheckContract extends DatabaseContract {
@@ -62,7 +59,7 @@ abstract class CheckContract extends DatabaseContract {
       Map<String, String> before = traces(tester);
 
       List<String> simulated = simulated(tester, second, chunkSize);
-      Finding finding = tester.get(FileCheck.class).check(second, false);
+      Finding finding = tester.get(FileCheck.class).check(second, null, false);
 
       assertThat(traces(tester)).as("seed %d", seed).isEqualTo(before);
       int debits = tester.journal().size();
@@ -97,7 +94,7 @@ abstract class CheckContract extends DatabaseContract {
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
       Map<String, String> before = traces(tester);
 
-      Finding finding = tester.get(FileCheck.class).check(file, false);
+      Finding finding = tester.get(FileCheck.class).check(file, null, false);
 
       assertThat(traces(tester)).isEqualTo(before);
       assertThat(finding.message())
@@ -118,7 +115,7 @@ abstract class CheckContract extends DatabaseContract {
       tester.account(1, "100.00");
       Path file = tester.file("a.csv", HEADER, "a,1,10.00", "b,9,10.00");
       Summary summary = tester.run(file);
-      Finding finding = tester.get(FileCheck.class).check(file, false);
+      Finding finding = tester.get(FileCheck.class).check(file, null, false);
       assertThat(finding.verdict()).isEqualTo(Verdict.NOTHING);
       assertThat(finding.message()).contains("as run " + summary.totals().runId());
       assertThat(finding.totals()).isEqualTo(summary.totals());
@@ -134,7 +131,7 @@ abstract class CheckContract extends DatabaseContract {
       tester.file("control.csv.control", "records=7");
       for (Path file : List.of(broken, control, tester.home(), tester.home().resolve("none.csv"))) {
         Map<String, String> before = traces(tester);
-        Finding finding = tester.get(FileCheck.class).check(file, false);
+        Finding finding = tester.get(FileCheck.class).check(file, null, false);
         assertThat(traces(tester)).isEqualTo(before);
         assertThat(finding.verdict()).isEqualTo(Verdict.REFUSE);
         Summary summary = tester.run(file);
@@ -142,24 +139,23 @@ abstract class CheckContract extends DatabaseContract {
         assertThat(finding.message()).isEqualTo(summary.message());
       }
       Path alone = tester.file("alone.csv", HEADER, "a,1,10.00");
-      assertThat(tester.get(FileCheck.class).check(alone, true).verdict())
+      assertThat(tester.get(FileCheck.class).check(alone, null, true).verdict())
           .isEqualTo(Verdict.REFUSE);
-      assertThat(tester.get(FileCheck.class).check(alone, false).verdict()).isEqualTo(Verdict.RUN);
+      assertThat(tester.get(FileCheck.class).check(alone, null, false).verdict())
+          .isEqualTo(Verdict.RUN);
     }
   }
 
   /** Each decision, in the format of the tester's journal and rejections. */
   private static List<String> simulated(WithdrawalsTester tester, Path file, int chunkSize)
-      throws IOException {
-    WithdrawalRowReader reader =
-        new WithdrawalRowReader(
-            file, FileInspector.sha256(file), tester.get(IntakeSettings.class), Partition.WHOLE);
-    reader.open(new ExecutionContext());
+      throws Exception {
     List<ValidatedRow> rows = new ArrayList<>();
-    for (WithdrawalRow row = reader.read(); row != null; row = reader.read()) {
-      rows.add(Rules.validate(row));
-    }
-    reader.close();
+    tester
+        .get(FileInspector.class)
+        .inspect(
+            tester.get(Originals.class).unreceived(file, FileInspector.sha256(file), null),
+            false,
+            row -> rows.add(Rules.validate(at(rows.size() + 1, row))));
     List<String> decisions = new ArrayList<>();
     try (ScratchDatabase scratch = ScratchDatabase.open(tester.home().resolve("data"))) {
       DryRunLedger dryRun =
@@ -174,6 +170,19 @@ abstract class CheckContract extends DatabaseContract {
       }
     }
     return decisions;
+  }
+
+  private static WithdrawalRow at(long position, WithdrawalRow row) {
+    return new WithdrawalRow(
+        position,
+        row.line(),
+        row.requestId(),
+        row.accountId(),
+        row.accountNumber(),
+        row.amount(),
+        row.currency(),
+        row.cells(),
+        row.malformed());
   }
 
   private static String text(Decision decision) {

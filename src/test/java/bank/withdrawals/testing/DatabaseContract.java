@@ -23,10 +23,16 @@ public abstract class DatabaseContract {
     return tester(Map.of("withdrawals.job.chunk-size", chunkSize));
   }
 
-  /** As above, in so many partitions. */
-  protected WithdrawalsTester tester(int chunkSize, int partitions) {
+  /** As above, so many slices at once, each with so many rows or more. */
+  protected WithdrawalsTester tester(int chunkSize, int sliceRows, int partitions) {
     return tester(
-        Map.of("withdrawals.job.chunk-size", chunkSize, "withdrawals.job.partitions", partitions));
+        Map.of(
+            "withdrawals.job.chunk-size",
+            chunkSize,
+            "withdrawals.job.slice-rows",
+            sliceRows,
+            "withdrawals.job.partitions",
+            partitions));
   }
 
   /** The job over empty tables, with settings of the caller's. */

@@ -28,6 +28,9 @@ public final class Faults implements BeanPostProcessor {
 
   private record Armed(String statement, int occurrence, Point point, SQLException failure) {}
 
+  private record Meanwhile(String statement, Runnable action) {}
+
+  private final AtomicReference<Meanwhile> meanwhile = new AtomicReference<>();
   private final AtomicReference<Armed> armed = new AtomicReference<>();
   private final AtomicInteger seen = new AtomicInteger();
 
@@ -42,9 +45,15 @@ public final class Faults implements BeanPostProcessor {
     armed.set(new Armed(statement, occurrence, point, failure));
   }
 
+  /** Does something else once, just before the first statement that begins so; nothing fails. */
+  public void meanwhile(String statement, Runnable action) {
+    meanwhile.set(new Meanwhile(statement, action));
+  }
+
   /** Forgets a failure that has not happened. */
   void disarm() {
     armed.set(null);
+    meanwhile.set(null);
   }
 
   /** Whether the armed failure has not happened yet. */
@@ -86,6 +95,13 @@ public final class Faults implements BeanPostProcessor {
   private Object intercept(
       Connection connection, boolean[] inTransaction, Method method, Object[] arguments)
       throws Throwable {
+    Meanwhile other = meanwhile.get();
+    if (other != null
+        && method.getName().equals("prepareStatement")
+        && ((String) arguments[0]).startsWith(other.statement())
+        && meanwhile.compareAndSet(other, null)) {
+      other.action().run();
+    }
     Armed fault = armed.get();
     if (fault != null && method.getName().equals("prepareStatement")) {
       boolean hit = ((String) arguments[0]).startsWith(fault.statement());

@@ -1,8 +1,11 @@
 package bank.withdrawals.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import bank.withdrawals.domain.Account;
 import bank.withdrawals.domain.Limits;
 import bank.withdrawals.job.RunOptions;
+import bank.withdrawals.ledger.AccountChanges;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.reconciliation.Reconciler;
 import bank.withdrawals.reconciliation.Reconciliation;
@@ -18,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The whole job over real stores, in the words of the domain. */
 public final class WithdrawalsTester implements AutoCloseable {
@@ -37,6 +42,8 @@ public final class WithdrawalsTester implements AutoCloseable {
 
   /** No broker listens there. */
   public static final String UNREACHABLE = "127.0.0.1:1";
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   private static final RunOptions PLAIN =
       new RunOptions(false, false, false, false, false, RunOptions.AS_SET, null);
@@ -143,6 +150,13 @@ public final class WithdrawalsTester implements AutoCloseable {
     return account(id, balance, "USD", Account.Status.ACTIVE);
   }
 
+  /** Opens an active account in dollars that has a number. */
+  public WithdrawalsTester account(long id, String balance, String number) {
+    Account account = new Account(id, new BigDecimal(balance), "USD", Account.Status.ACTIVE);
+    get(Accounts.class).open(List.of(account.withNumber(number)));
+    return this;
+  }
+
   /** Opens an account. */
   public WithdrawalsTester account(
       long id, String balance, String currency, Account.Status status) {
@@ -152,7 +166,7 @@ public final class WithdrawalsTester implements AutoCloseable {
 
   /** Limits an account's withdrawals; null for no limit. */
   public WithdrawalsTester limits(long id, BigDecimal perWithdrawal, BigDecimal perDay) {
-    get(Accounts.class).limit(id, new Limits(perWithdrawal, perDay));
+    get(AccountChanges.class).setLimits(id, new Limits(perWithdrawal, perDay), "tester");
     return this;
   }
 
@@ -279,16 +293,43 @@ public final class WithdrawalsTester implements AutoCloseable {
             (row, n) -> "%d %s".formatted(row.getLong(1), row.getString(2)));
   }
 
-  /** Request ids of the events, as a {@code read_committed} consumer gets them. */
+  /** Ids of the events, as a {@code read_committed} consumer gets them, by file and line. */
   public List<String> events() {
-    return records().stream()
-        .map(
-            record ->
-                new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
+    return recordsByLine().stream().map(record -> header(record, "ce_id")).toList();
+  }
+
+  /**
+   * The events by file and line. The events of an account must have arrived in this order; those of
+   * different accounts need not.
+   */
+  public List<ConsumerRecord<String, byte[]>> recordsByLine() {
+    Map<String, Integer> files = new HashMap<>();
+    Map<String, Long> lastLines = new HashMap<>();
+    List<ConsumerRecord<String, byte[]>> records = records();
+    for (ConsumerRecord<String, byte[]> event : records) {
+      files.putIfAbsent(header(event, "ce_source"), files.size());
+      if (event.key() != null) {
+        Long before = lastLines.put(header(event, "ce_source") + event.key(), line(event));
+        assertThat(before == null || before < line(event)).as("order of %s", event).isTrue();
+      }
+    }
+    return records.stream()
+        .sorted(
+            Comparator.comparing(
+                    (ConsumerRecord<String, byte[]> event) -> files.get(header(event, "ce_source")))
+                .thenComparing(WithdrawalsTester::line))
         .toList();
   }
 
-  /** The events themselves. */
+  private static String header(ConsumerRecord<String, byte[]> event, String name) {
+    return new String(event.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+
+  private static long line(ConsumerRecord<String, byte[]> event) {
+    return JSON.readTree(event.value()).path("line").asLong();
+  }
+
+  /** The events themselves, in the order in which they arrived. */
   public List<ConsumerRecord<String, byte[]>> records() {
     return TestBroker.get().readCommitted(topic());
   }

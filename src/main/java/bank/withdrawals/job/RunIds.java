@@ -1,4 +1,4 @@
-package bank.withdrawals.run;
+package bank.withdrawals.job;
 
 import bank.withdrawals.ledger.FileRegister;
 import java.time.Clock;
@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * order of ids.
  */
 @Component
-class RunIds {
+public class RunIds {
 
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS").withZone(ZoneOffset.UTC);
@@ -28,7 +28,8 @@ class RunIds {
     this.files = files;
   }
 
-  long next() {
+  /** The next id, higher than all before. */
+  public long next() {
     long now = Long.parseLong(FORMAT.format(clock.instant()));
     long candidate = Math.max(now, files.latestRunId() + 1);
     return last.updateAndGet(previous -> Math.max(previous + 1, candidate));

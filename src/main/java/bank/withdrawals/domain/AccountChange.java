@@ -1,0 +1,16 @@
+package bank.withdrawals.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recorded change of an account.
+ *
+ * @param by who made it
+ * @param field what was changed, by the name of its column: {@code status}, {@code
+ *     withdrawal_limit} or {@code daily_limit}
+ * @param before a status, or an amount in units of the account's currency; null for no limit
+ * @param after likewise
+ */
+public record AccountChange(
+    Instant at, String by, String field, @Nullable String before, @Nullable String after) {}

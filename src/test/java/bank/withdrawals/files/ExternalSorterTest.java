@@ -1,0 +1,47 @@
+package bank.withdrawals.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExternalSorterTest {
+
+  private static final int RECORDS = 5_000;
+
+  @TempDir Path directory;
+
+  private record Item(long major, long minor, String text) {}
+
+  /** One run in memory, a few run files, and more of them than are open at once. */
+  @ParameterizedTest
+  @ValueSource(ints = {10_000_000, 50_000, 1})
+  void sortsByTwoNumbersAndKeepsTheOrderOfEqualOnes(int memory) throws IOException {
+    long seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    List<Item> items = new ArrayList<>();
+    List<Item> sorted = new ArrayList<>();
+    try (ExternalSorter sorter = new ExternalSorter(directory, "test", memory)) {
+      for (int i = 0; i < RECORDS; i++) {
+        Item item = new Item(random.nextInt(20) - 1L, random.nextInt(5), "x".repeat(i % 7) + i);
+        items.add(item);
+        sorter.add(item.major(), item.minor(), item.text().getBytes(StandardCharsets.UTF_8));
+      }
+      sorter.forEach(
+          (major, minor, bytes) ->
+              sorted.add(new Item(major, minor, new String(bytes, StandardCharsets.UTF_8))));
+    }
+    items.sort(Comparator.comparingLong(Item::major).thenComparingLong(Item::minor));
+    assertThat(sorted).as("seed %d", seed).isEqualTo(items);
+    assertThat(directory).isEmptyDirectory();
+  }
+}

@@ -130,7 +130,7 @@ record ColumnGuess(Map<Field, Integer> places, List<String> unsure) {
           i -> all(i, IBAN) || (!isDate(i) && mostly(i, cell -> cell.matches(".*[0-9].*"))),
           "the account");
       Integer account = places.get(Field.ACCOUNT_ID);
-      if (account != null && !all(account, "[0-9]{1,18}")) {
+      if (account != null && !any(account, "[0-9]{1,18}")) {
         places.remove(Field.ACCOUNT_ID);
         places.put(Field.ACCOUNT_NUMBER, account);
       }

@@ -1,5 +1,7 @@
 package bank.withdrawals.format;
 
+import bank.withdrawals.domain.AccountId;
+import bank.withdrawals.domain.AccountNumber;
 import bank.withdrawals.domain.Money;
 import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.domain.Rules;
@@ -41,7 +43,7 @@ public record FormatPreview(
   private static final int MOST_CHARS = 24;
 
   /** Stands for an account that is not looked up here. */
-  private static final String SOME_ACCOUNT = "0";
+  private static final long SOME_ACCOUNT = 1;
 
   public FormatPreview {
     columns = List.copyOf(columns);
@@ -139,24 +141,21 @@ public record FormatPreview(
   }
 
   private static String problem(WithdrawalRow row) {
-    boolean numbered = row.accountId().isEmpty() && !Blanks.isBlank(row.accountNumber());
-    ValidatedRow validated = Rules.validate(numbered ? withSomeAccount(row) : row);
+    ValidatedRow validated = Rules.validate(hasNumber(row) ? row.withAccount(SOME_ACCOUNT) : row);
     return validated instanceof Rejected rejected
         ? rejected.reason() + ": " + rejected.message()
         : "";
   }
 
-  private static WithdrawalRow withSomeAccount(WithdrawalRow row) {
-    return new WithdrawalRow(
-        row.position(),
-        row.line(),
-        row.requestId(),
-        SOME_ACCOUNT,
-        row.accountNumber(),
-        row.amount(),
-        row.currency(),
-        row.cells(),
-        row.malformed());
+  /** Whether the account is named by a number, which only the ledger knows. */
+  private static boolean hasNumber(WithdrawalRow row) {
+    if (row.accountNumber().isBlank()) {
+      String number = AccountNumber.parse(row.accountId());
+      return AccountId.parse(row.accountId()) == AccountId.NONE
+          && number != null
+          && AccountNumber.isIbanOrSortCode(number);
+    }
+    return row.accountId().isBlank() && AccountNumber.parse(row.accountNumber()) != null;
   }
 
   private static List<String> line(String number, List<String> cells, String problem) {

@@ -55,11 +55,15 @@ class SenderTemplatesTest {
     WORKBOOK("workbook.xlsx", "2: X-1, 1, 61.1, USD", "3: X-2, 2, 5, USD");
 
     private final String file;
-    private final List<String> rows;
+    private final String rows;
 
     Template(String file, String... rows) {
       this.file = file;
-      this.rows = List.of(rows);
+      this.rows = String.join("\n", rows);
+    }
+
+    List<String> rows() {
+      return rows.lines().toList();
     }
 
     String format() {
@@ -110,7 +114,7 @@ class SenderTemplatesTest {
     SenderFile.Reading reading = SenderFile.read(format, template.writeTo(directory));
 
     assertThat(reading.refusal()).isEmpty();
-    assertThat(reading.inShort()).isEqualTo(template.rows);
+    assertThat(reading.inShort()).isEqualTo(template.rows());
     assertThat(reading.trailer())
         .isEqualTo(
             template == Template.PREAMBLE_AND_TRAILER
@@ -142,14 +146,15 @@ class SenderTemplatesTest {
 
     Format format = Formats.parsed("suggested", "the suggestion", suggestion.text());
     assertThat(suggestion.preview().fault()).as(suggestion.text()).isEmpty();
+    assertThat(suggestion.preview().rejected()).as(suggestion.preview().text()).isZero();
     assertThat(suggestion.preview().trailerHolds()).isTrue();
     assertThat(suggestion.preview().trailer() != null)
         .isEqualTo(template == Template.PREAMBLE_AND_TRAILER);
     // A constant currency is the one thing that no file shows.
     List<String> expected =
         template == Template.WINDOWS_1252
-            ? template.rows.stream().map(row -> row.replace(", EUR", ", ")).toList()
-            : template.rows;
+            ? template.rows().stream().map(row -> row.replace(", EUR", ", ")).toList()
+            : template.rows();
     assertThat(SenderFile.read(format, file).inShort()).as(suggestion.text()).isEqualTo(expected);
   }
 }

@@ -94,6 +94,11 @@ final class Backend implements AutoCloseable {
     return context.getBean(part);
   }
 
+  /** The directory with all files of the program; it may be missing. */
+  Home home() {
+    return home;
+  }
+
   /** The environment variables of the command. */
   Map<String, String> variables() {
     return shell.environment();

@@ -7,6 +7,13 @@ import bank.withdrawals.console.ApprovalText;
 import bank.withdrawals.console.Terminal;
 import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.format.Format;
+import bank.withdrawals.format.FormatPreview;
+import bank.withdrawals.format.Formats;
+import bank.withdrawals.format.ReadRules;
+import bank.withdrawals.format.RefusedFileException;
+import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.Json;
 import bank.withdrawals.report.SummaryJson.Outcomes;
@@ -36,6 +43,8 @@ import picocli.CommandLine.Spec;
       "A `run` right after it makes the same decisions."
     })
 final class CheckCommand implements Callable<Integer> {
+
+  private static final int PREVIEWED_ROWS = 10;
 
   private final Backend backend;
 
@@ -73,11 +82,26 @@ final class CheckCommand implements Callable<Integer> {
     if (json) {
       out.println(Json.text(CheckJson.of(finding, approval, exitCode)));
     } else {
+      printPreview(out);
       out.print(Terminal.coloured(text(finding)));
       printApproval(approval, finding, approvals.areRequired());
     }
     out.flush();
     return exitCode.code();
+  }
+
+  /** The first rows as the format reads them, if the user names one. */
+  private void printPreview(PrintWriter out) throws IOException {
+    if (format == null || FileInspector.unreadable(file).isPresent()) {
+      return;
+    }
+    try {
+      Format named = backend.get(Formats.class).find(format);
+      ReadRules rules = backend.get(IntakeSettings.class).readRules();
+      out.println(FormatPreview.of(named, file, rules, PREVIEWED_ROWS).text());
+    } catch (RefusedFileException noFormat) {
+      // The finding says so.
+    }
   }
 
   private ExitCode exitCode(Finding finding) {

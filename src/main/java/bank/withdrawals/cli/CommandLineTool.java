@@ -59,6 +59,7 @@ public final class CommandLineTool {
             .addSubcommand(new ApproveCommand(backend))
             .addSubcommand(new WithdrawCommand(backend, shell.in()))
             .addSubcommand(new AccountsCommand(backend))
+            .addSubcommand(new FormatsCommand(backend))
             .addSubcommand(new StatusCommand(backend))
             .addSubcommand(new EventsCommand(backend))
             .addSubcommand(new PublishCommand(backend))

@@ -71,7 +71,7 @@ public record Home(Path root) {
    * @throws UncheckedIOException with a sentence for an operator
    */
   public void create() {
-    for (Path directory : List.of(input(), archive(), quarantine(), output(), data())) {
+    for (Path directory : List.of(input(), archive(), quarantine(), output(), data(), formats())) {
       try {
         OwnerOnlyFiles.createDirectory(directory);
       } catch (IOException failure) {

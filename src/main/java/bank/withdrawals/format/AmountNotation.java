@@ -1,6 +1,7 @@
 package bank.withdrawals.format;
 
 import bank.withdrawals.domain.Money;
+import bank.withdrawals.format.YamlKeys.WrongFormatException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

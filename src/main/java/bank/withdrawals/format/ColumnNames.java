@@ -105,7 +105,7 @@ final class ColumnNames {
   }
 
   /** Letters and digits of a name, without accents, in lower case. */
-  private static String letters(String name) {
+  static String letters(String name) {
     StringBuilder letters = new StringBuilder();
     Normalizer.normalize(name, Normalizer.Form.NFKD)
         .toLowerCase(Locale.ROOT)

@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The text of a file as UTF-8, from whatever encoding. A byte order mark is left out. Bytes that
@@ -21,7 +25,7 @@ final class DecodedStream extends InputStream {
   private static final char REVERSED_MARK = '\uFFFE';
 
   private final InputStream in;
-  private final SenderEncoding encoding;
+  private final Encoding encoding;
   private final CharsetDecoder decoder;
   private final ByteBuffer bytes = ByteBuffer.allocate(BLOCK).flip();
   private final CharBuffer chars = CharBuffer.allocate(BLOCK);
@@ -32,7 +36,7 @@ final class DecodedStream extends InputStream {
   private boolean malformed;
   private boolean done;
 
-  DecodedStream(InputStream in, SenderEncoding encoding) {
+  DecodedStream(InputStream in, Encoding encoding) {
     this.in = in;
     this.encoding = encoding;
     this.decoder =
@@ -41,6 +45,41 @@ final class DecodedStream extends InputStream {
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
+  }
+
+  /** The encodings that a format can name. */
+  enum Encoding {
+    UTF_8("UTF-8", StandardCharsets.UTF_8),
+    /** The byte order mark at the start of the file says which of the two; without one, refused. */
+    UTF_16("UTF-16", StandardCharsets.UTF_16),
+    UTF_16LE("UTF-16LE", StandardCharsets.UTF_16LE),
+    UTF_16BE("UTF-16BE", StandardCharsets.UTF_16BE),
+    WINDOWS_1252("windows-1252", Charset.forName("windows-1252")),
+    ISO_8859_1("ISO-8859-1", StandardCharsets.ISO_8859_1);
+
+    private final String label;
+    private final Charset charset;
+
+    Encoding(String label, Charset charset) {
+      this.label = label;
+      this.charset = charset;
+    }
+
+    /** As a format writes it. */
+    String label() {
+      return label;
+    }
+
+    Charset charset() {
+      return charset;
+    }
+
+    /** All encodings by their labels; case does not matter. */
+    static Map<String, Encoding> byLabel() {
+      Map<String, Encoding> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      Arrays.stream(values()).forEach(encoding -> all.put(encoding.label, encoding));
+      return all;
+    }
   }
 
   /** The bytes are not in the encoding. */
@@ -127,7 +166,7 @@ final class DecodedStream extends InputStream {
     while (bytes.remaining() < 2 && !inputEnded) {
       fill();
     }
-    if (encoding == SenderEncoding.UTF_16 && bytes.remaining() >= 2) {
+    if (encoding == Encoding.UTF_16 && bytes.remaining() >= 2) {
       char mark = (char) bytes.getShort(bytes.position());
       if (mark != BYTE_ORDER_MARK && mark != REVERSED_MARK) {
         throw new MalformedTextException(
@@ -154,7 +193,7 @@ final class DecodedStream extends InputStream {
       char c = decoded.get(i);
       if (c == '\n') {
         line++;
-      } else if (c >= 0x80 && c < 0xA0 && encoding == SenderEncoding.ISO_8859_1) {
+      } else if (c >= 0x80 && c < 0xA0 && encoding == Encoding.ISO_8859_1) {
         // Letters of windows-1252 stand here; in ISO 8859-1 these are control characters.
         malformed = true;
         decoded.limit(i);

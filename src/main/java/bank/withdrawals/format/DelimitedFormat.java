@@ -71,6 +71,8 @@ record DelimitedFormat(String name, String text, FormatDescription description) 
     private final FormatDescription description;
     private final CsvLimits limits;
     private final CsvScanner scanner;
+    private @Nullable CsvRecord last;
+    private @Nullable RowsInCells forbidden;
 
     Records(InputStream text, DelimitedFormat format, ReadRules rules)
         throws IOException, RefusedFileException {
@@ -109,12 +111,31 @@ record DelimitedFormat(String name, String text, FormatDescription description) 
     @Override
     public @Nullable RawRow next() throws IOException, RefusedFileException {
       try {
-        CsvRecord record = scanner.next();
-        return record == null ? null : new RawRow(record.line(), record.cells());
+        last = scanner.next();
+        requireNoRowsInCells();
+        return last == null ? null : new RawRow(last.line(), last.cells());
       } catch (MalformedCsvException malformed) {
         throw RefusedFileException.onLine(String.valueOf(malformed.getMessage()), malformed.line());
       } catch (MalformedTextException wrong) {
         throw refused(wrong);
+      }
+    }
+
+    @Override
+    public void refuseRowsInCells(int columns, List<Integer> accounts, int amount)
+        throws RefusedFileException {
+      forbidden = new RowsInCells(columns, accounts, amount, description.dialect());
+      requireNoRowsInCells();
+    }
+
+    private void requireNoRowsInCells() throws RefusedFileException {
+      if (forbidden == null || last == null || !scanner.spansLines()) {
+        return;
+      }
+      int lines = forbidden.find(scanner.bytes());
+      if (lines > 0) {
+        throw RefusedFileException.onLine(
+            RowsInCells.SENTENCE.formatted(last.line() + lines), last.line());
       }
     }
 

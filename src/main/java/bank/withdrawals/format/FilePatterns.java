@@ -1,5 +1,6 @@
 package bank.withdrawals.format;
 
+import bank.withdrawals.format.YamlKeys.WrongFormatException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;

@@ -2,6 +2,7 @@ package bank.withdrawals.format;
 
 import bank.withdrawals.csv.CsvDialect;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.format.DecodedStream.Encoding;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +65,7 @@ record FormatDescription(
     String description,
     Kind kind,
     FilePatterns files,
-    SenderEncoding encoding,
+    Encoding encoding,
     CsvDialect dialect,
     boolean sepLine,
     @Nullable String sheet,

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory with the formats of an installation, {@code NAME.yml} each.
@@ -82,6 +83,15 @@ record FormatDirectory(Path path) {
       throw new RefusedFileException(
           "the format in %s cannot be read; correct its permissions"
               .formatted("formats/" + name + SUFFIX));
+    }
+  }
+
+  /** A path without links, if it exists. */
+  static @Nullable Path real(@Nullable Path path) {
+    try {
+      return path == null ? null : path.toRealPath();
+    } catch (IOException missing) {
+      return path;
     }
   }
 }

@@ -1,8 +1,10 @@
 package bank.withdrawals.format;
 
 import bank.withdrawals.csv.CsvDialect;
+import bank.withdrawals.format.DecodedStream.Encoding;
 import bank.withdrawals.format.FormatDescription.Field;
 import bank.withdrawals.format.FormatDescription.Kind;
+import bank.withdrawals.format.YamlKeys.WrongFormatException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +81,7 @@ final class FormatFile {
             singleLine("description"),
             kind,
             FilePatterns.read(keys),
-            keys.choice("encoding", SenderEncoding.byLabel(), SenderEncoding.UTF_8),
+            keys.choice("encoding", Encoding.byLabel(), Encoding.UTF_8),
             dialect(),
             keys.flag("sep_line", false),
             keys.text("sheet"),

@@ -2,6 +2,7 @@ package bank.withdrawals.format;
 
 import bank.withdrawals.files.Home;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.format.YamlKeys.WrongFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -136,6 +137,15 @@ public final class Formats {
     if (name.equals(Format.DEFAULT_NAME)) {
       return new DefaultFormat();
     }
+    return parsed(name, origin(name), text);
+  }
+
+  /**
+   * Makes a format.
+   *
+   * @param origin where the text stands, for a sentence
+   */
+  static Format parsed(String name, String origin, String text) throws RefusedFileException {
     try {
       FormatDescription description = FormatFile.parse(text);
       return description.kind() == FormatDescription.Kind.XLSX
@@ -144,7 +154,7 @@ public final class Formats {
     } catch (WrongFormatException wrong) {
       throw new RefusedFileException(
           "its format is wrong, %s, line %d: %s"
-              .formatted(origin(name), wrong.line(), wrong.getMessage()));
+              .formatted(origin, wrong.line(), wrong.getMessage()));
     }
   }
 
@@ -223,20 +233,12 @@ public final class Formats {
 
   /** The name of the directory if the file is directly in one under {@code input/}, or null. */
   private @Nullable String directoryUnderInput(Path file) {
-    Path parent = real(file.toAbsolutePath().normalize().getParent());
+    Path parent = FormatDirectory.real(file.toAbsolutePath().normalize().getParent());
     return parent != null
             && parent.getParent() != null
-            && parent.getParent().equals(real(home.input()))
+            && parent.getParent().equals(FormatDirectory.real(home.input()))
             && parent.getFileName() != null
         ? parent.getFileName().toString()
         : null;
-  }
-
-  private static @Nullable Path real(@Nullable Path path) {
-    try {
-      return path == null ? null : path.toRealPath();
-    } catch (IOException missing) {
-      return path;
-    }
   }
 }

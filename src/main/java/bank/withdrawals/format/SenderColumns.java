@@ -1,8 +1,6 @@
 package bank.withdrawals.format;
 
-import bank.withdrawals.csv.RejectColumns;
 import bank.withdrawals.domain.WithdrawalRow;
-import bank.withdrawals.files.Printable;
 import bank.withdrawals.format.FormatDescription.Field;
 import bank.withdrawals.format.FormatDescription.Kind;
 import java.util.ArrayList;
@@ -10,13 +8,13 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates the rows of a sender's file into ours. The cells of a row are those of the default
@@ -25,22 +23,11 @@ import java.util.stream.Stream;
  */
 final class SenderColumns {
 
-  private static final int MAX_NAME_SHOWN = 40;
-
   /** Stands before the name of a sender's column that could be mistaken for one of ours. */
   private static final String PREFIX = "sender_";
 
   /** A part of a request id that is missing. The character makes the id invalid. */
   private static final String MISSING = "?";
-
-  private static final Set<String> OURS =
-      Stream.concat(
-              Stream.of(Field.values())
-                  .filter(field -> field != Field.REFERENCE)
-                  .map(Field::column),
-              RejectColumns.NAMES.stream())
-          .map(SenderColumns::lettersOf)
-          .collect(Collectors.toUnmodifiableSet());
 
   private final FormatDescription format;
   private final int width;
@@ -81,10 +68,10 @@ final class SenderColumns {
       for (String name : column.getValue()) {
         int place = normalized.indexOf(Blanks.normalized(name));
         if (place < 0) {
-          throw wrong("has no column %s, which the format names", name, header);
+          throw header.refused("has no column %s, which the format names", name);
         }
         if (normalized.lastIndexOf(Blanks.normalized(name)) != place) {
-          throw wrong("has the column %s more than once", name, header);
+          throw header.refused("has the column %s more than once", name);
         }
         found.add(place);
       }
@@ -121,6 +108,25 @@ final class SenderColumns {
         places);
   }
 
+  /** How many cells a row of the sender has. */
+  int width() {
+    return width;
+  }
+
+  /** Indices of the sender's columns that name the account; empty if it is a constant. */
+  List<Integer> accounts() {
+    return Stream.of(Field.ACCOUNT_ID, Field.ACCOUNT_NUMBER)
+        .map(places::get)
+        .filter(Objects::nonNull)
+        .map(place -> place[0])
+        .toList();
+  }
+
+  /** Index of the sender's column of the amount. */
+  int amount() {
+    return Objects.requireNonNull(places.get(Field.AMOUNT))[0];
+  }
+
   /** Names of the cells that rows have. */
   List<String> names() {
     return names;
@@ -129,10 +135,11 @@ final class SenderColumns {
   /**
    * Translates a row.
    *
-   * @param idPrefix start of the request id of a row without one; the line is its end
+   * @param idPrefix start of the request id of a row without one, the line is its end; null if such
+   *     a row keeps its empty id
    * @throws RefusedFileException if its request id would be ambiguous
    */
-  WithdrawalRow row(RawRow raw, String idPrefix) throws RefusedFileException {
+  WithdrawalRow row(RawRow raw, @Nullable String idPrefix) throws RefusedFileException {
     List<String> cells = fitted(raw.cells());
     if (cells.size() != width) {
       return malformed(raw);
@@ -140,19 +147,21 @@ final class SenderColumns {
     if (format.trim()) {
       cells = cells.stream().map(Blanks::strip).toList();
     }
-    Map<Field, String> values = new EnumMap<>(format.constants());
+    Map<Field, String> values = new EnumMap<>(Field.class);
+    values.putAll(format.constants());
     for (Map.Entry<Field, int[]> place : places.entrySet()) {
       values.put(place.getKey(), cells.get(place.getValue()[0]));
     }
     String currency = values.getOrDefault(Field.CURRENCY, "");
-    int amount = Objects.requireNonNull(places.get(Field.AMOUNT))[0];
+    int amount = amount();
     values.put(
         Field.AMOUNT,
         raw.numbers().contains(amount)
             ? format.amounts().canonicalNumber(cells.get(amount), currency)
             : format.amounts().canonical(cells.get(amount), currency));
     String id = requestId(cells, raw.line());
-    values.put(Field.REQUEST_ID, Blanks.isBlank(id) ? idPrefix + raw.line() : id);
+    values.put(
+        Field.REQUEST_ID, idPrefix != null && Blanks.isBlank(id) ? idPrefix + raw.line() : id);
     List<String> ours = new ArrayList<>(names.size());
     fields.forEach(field -> ours.add(values.getOrDefault(field, "")));
     for (int other : others) {
@@ -223,7 +232,9 @@ final class SenderColumns {
       if (name.isEmpty()) {
         name = "column_" + (other + 1);
       }
-      if (OURS.contains(lettersOf(name)) || taken.contains(Blanks.normalized(name))) {
+      if (ColumnNames.isKnown(name)
+          || ColumnNames.almost(name, all).isPresent()
+          || taken.contains(Blanks.normalized(name))) {
         name = PREFIX + name;
       }
       String unique = name;
@@ -233,16 +244,5 @@ final class SenderColumns {
       all.add(unique);
     }
     return List.copyOf(all);
-  }
-
-  private static String lettersOf(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
-  }
-
-  private static RefusedFileException wrong(String problem, String name, RawRow header) {
-    return RefusedFileException.onLine(
-        "the header %s; correct the file or the format"
-            .formatted(problem.formatted(Printable.shortened(name, MAX_NAME_SHOWN))),
-        header.line());
   }
 }

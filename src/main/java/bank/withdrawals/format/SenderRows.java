@@ -23,7 +23,7 @@ final class SenderRows implements RowSource {
 
   private final RawRow.Source raw;
   private final FormatDescription format;
-  private final String idPrefix;
+  private final @Nullable String idPrefix;
   private final SenderColumns columns;
   private final int maxColumns;
 
@@ -38,7 +38,7 @@ final class SenderRows implements RowSource {
       throws IOException, RefusedFileException {
     this.raw = raw;
     this.format = format;
-    this.idPrefix = idPrefix;
+    this.idPrefix = rules.requireRequestId() ? null : idPrefix;
     this.maxColumns = rules.maxColumns();
     if (rules.requireRequestId() && !format.has(Field.REQUEST_ID)) {
       throw new RefusedFileException(
@@ -46,6 +46,9 @@ final class SenderRows implements RowSource {
               + " have one");
     }
     this.columns = format.header() ? header() : positions();
+    if (!rules.allowRowsInCells()) {
+      raw.refuseRowsInCells(columns.width(), columns.accounts(), columns.amount());
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package bank.withdrawals.format;
 
+import bank.withdrawals.format.YamlKeys.WrongFormatException;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

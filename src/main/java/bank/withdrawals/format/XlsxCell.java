@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>A date is ISO text, such as {@code 2026-11-26} or {@code 2026-11-26T10:30}.
  *   <li>A formula is the result that the workbook stores; without one it is doubtful.
  * </ul>
+ *
+ * @param cell as the library reads it
  */
-final class XlsxCell {
+record XlsxCell(Cell cell) {
 
   /** A spreadsheet keeps 15 digits; it writes up to 17, because it calculates in binary. */
   private static final int DIGITS = 15;
@@ -33,25 +35,23 @@ final class XlsxCell {
       Pattern.compile("\"[^\"]*\"|\\\\.|_.|\\*.|\\[(?![hms]+\\])[^\\]]*\\]");
   private static final double LAST_DAY = 2_958_466;
 
-  private XlsxCell() {}
-
   /** The text of a cell; empty for an empty one. */
-  static String text(Cell cell) {
+  String text() {
     return switch (cell.getType()) {
       case EMPTY -> "";
       case STRING -> cell.getText();
       case BOOLEAN -> String.valueOf(cell.getValue()).toUpperCase(Locale.ROOT);
       case ERROR -> Objects.requireNonNullElse(cell.getRawValue(), "") + AmountNotation.DOUBTFUL;
-      case NUMBER, FORMULA -> result(cell);
+      case NUMBER, FORMULA -> result();
     };
   }
 
   /** Whether the cell is a number that can be used. */
-  static boolean isNumber(Cell cell, String text) {
-    return cell.getValue() instanceof BigDecimal && PLAIN.matcher(text).matches();
+  boolean isNumber() {
+    return cell.getValue() instanceof BigDecimal && PLAIN.matcher(text()).matches();
   }
 
-  private static String result(Cell cell) {
+  private String result() {
     Object value = cell.getValue();
     if (value == null) {
       return AmountNotation.DOUBTFUL;
@@ -63,8 +63,8 @@ final class XlsxCell {
       return value.toString();
     }
     String raw = String.valueOf(cell.getRawValue()).strip();
-    if (isDate(cell)) {
-      return date(cell, raw);
+    if (isDate()) {
+      return date(raw);
     }
     return number(raw);
   }
@@ -82,10 +82,13 @@ final class XlsxCell {
   }
 
   private static @Nullable BigDecimal shown(BigDecimal written) {
+    double binary = written.doubleValue();
+    if (!Double.isFinite(binary)) {
+      return null;
+    }
     if (written.stripTrailingZeros().precision() <= DIGITS) {
       return written;
     }
-    double binary = written.doubleValue();
     BigDecimal decimal = new BigDecimal(binary).round(new MathContext(DIGITS));
     boolean fromBinary =
         written.precision() <= DIGITS_WRITTEN
@@ -94,7 +97,7 @@ final class XlsxCell {
     return fromBinary && decimal.doubleValue() == binary ? decimal.stripTrailingZeros() : null;
   }
 
-  private static boolean isDate(Cell cell) {
+  private boolean isDate() {
     Integer id = cell.getDataFormatId();
     if (id == null) {
       return false;
@@ -114,7 +117,7 @@ final class XlsxCell {
             .anyMatch(c -> "ymdhs".indexOf(c) >= 0);
   }
 
-  private static String date(Cell cell, String raw) {
+  private String date(String raw) {
     double day = new BigDecimal(raw).doubleValue();
     if (day < 0 || day >= LAST_DAY) {
       return raw + AmountNotation.DOUBTFUL;

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.ReadingOptions;
 import org.dhatim.fastexcel.reader.Row;
@@ -127,9 +126,9 @@ final class XlsxRows implements RawRow.Source {
     List<String> cells = new ArrayList<>(row.getCellCount());
     Set<Integer> numbers = new HashSet<>();
     for (int i = 0; i < row.getCellCount(); i++) {
-      Cell cell = row.getOptionalCell(i).orElse(null);
-      cells.add(cell == null ? "" : XlsxCell.text(cell));
-      if (cell != null && XlsxCell.isNumber(cell, cells.get(i))) {
+      XlsxCell cell = row.getOptionalCell(i).map(XlsxCell::new).orElse(null);
+      cells.add(cell == null ? "" : cell.text());
+      if (cell != null && cell.isNumber()) {
         numbers.add(i);
       }
     }

@@ -33,6 +33,28 @@ final class YamlKeys {
   private final int line;
   private final Map<String, Node> values = new LinkedHashMap<>();
 
+  /** The text of a format is wrong. The message says what is wrong and what to do, no full stop. */
+  static final class WrongFormatException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int line;
+
+    /**
+     * A fault in a format.
+     *
+     * @param line physical line of the text, the first is 1
+     */
+    WrongFormatException(String sentence, int line) {
+      super(sentence, null, false, false);
+      this.line = line;
+    }
+
+    int line() {
+      return line;
+    }
+  }
+
   /**
    * Reads the keys of a mapping.
    *

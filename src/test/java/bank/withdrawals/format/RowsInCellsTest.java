@@ -93,7 +93,8 @@ class RowsInCellsTest {
         "Dear all,\nplease pay 5.00, not 6.00,\n\nthank you,\nJane, John, Jim, Jack and Joe",
         ",,,,\n,,,,",
         "\nW-2,2,2.00",
-        "1.00\n2.00"
+        "1.00\n2.00",
+        "W-9,9,9.00,USD,z\nRent"
       })
   void textOverSeveralLinesIsAccepted(String cell) throws Exception {
     List<WithdrawalRow> rows =

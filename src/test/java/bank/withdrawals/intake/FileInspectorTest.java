@@ -260,7 +260,7 @@ class FileInspectorTest {
     try {
       long most = 100 * Files.size(file);
       while (!Thread.currentThread().isInterrupted() && Files.size(file) < most) {
-        Files.writeString(file, "2,1.00\n".repeat(1000), StandardOpenOption.APPEND);
+        Files.writeString(file, "2,1.00\n".repeat(10), StandardOpenOption.APPEND);
         growing.countDown();
       }
     } catch (IOException failed) {

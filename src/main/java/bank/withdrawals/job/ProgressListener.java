@@ -45,9 +45,12 @@ class ProgressListener implements StepExecutionListener, ChunkListener<Object, O
     }
   }
 
+  /** A listener of chunks is called for its step too, and a file may have many slices. */
   @Override
   public @Nullable ExitStatus afterStep(StepExecution step) {
-    progress.end();
+    if (!DebitPartitions.isPartition(step)) {
+      progress.end();
+    }
     return null;
   }
 }

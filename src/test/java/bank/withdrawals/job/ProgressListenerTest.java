@@ -11,12 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 class ProgressListenerTest {
 
   private final List<Long> reported = new ArrayList<>();
+  private int ends;
 
   private final ProgressListener listener =
       new ProgressListener(
@@ -39,6 +44,20 @@ class ProgressListenerTest {
     assertThat(reported).containsExactly(2L, 3L);
   }
 
+  /** The end of a slice is not the end of its file. */
+  @Test
+  void progressEndsWithItsStepAndNotWithASlice() {
+    listener.afterStep(step("debit:0001"));
+    assertThat(ends).isZero();
+    listener.afterStep(step("debit"));
+    assertThat(ends).isEqualTo(1);
+  }
+
+  private static StepExecution step(String name) {
+    JobInstance instance = new JobInstance(1, "withdrawals");
+    return new StepExecution(1, name, new JobExecution(1, instance, new JobParameters()));
+  }
+
   private static DecidedRow rejection(long line) {
     return new DecidedRow(
         new Rejected(line, line, null, null, null, RejectReason.INVALID_AMOUNT, ""), Instant.EPOCH);
@@ -55,6 +74,8 @@ class ProgressListenerTest {
     }
 
     @Override
-    public void end() {}
+    public void end() {
+      ends++;
+    }
   }
 }

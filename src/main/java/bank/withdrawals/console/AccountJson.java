@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account as JSON. Amounts are text, in units of the currency.
  *
- * @param accountNumber left out of the JSON if there is none; likewise the limits
+ * @param accountNumber left out of the JSON if the account has no number; likewise the limits
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AccountJson(

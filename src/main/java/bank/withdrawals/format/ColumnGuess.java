@@ -100,7 +100,7 @@ record ColumnGuess(Map<Field, Integer> places, List<String> unsure) {
   /**
    * Guesses from header and rows.
    *
-   * @param header names; empty if there is none
+   * @param header names; empty if it has no header
    * @param rows all of the same width
    */
   static ColumnGuess of(List<String> header, List<RawRow> rows) {

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *   grouping: "."               # thousands; default: none. A blank stands for no-break spaces too
  *   symbols: ["€", "EUR"]       # may stand before or after an amount
  *   minor_units: 2              # 12345 means 123.45; or currency: as many as the currency has
- *   sign: negative              # -5 is a withdrawal of 5 and 5 is none; either: both are of 5;
+ *   sign: negative              # -5 is a withdrawal of 5, and 5 is invalid; either: both are of 5;
  *                               # default reject: an amount has no sign
  * trim: true                    # blanks around cells do not count; default: false
  * blank_rows: skip              # or refuse the file

@@ -165,7 +165,7 @@ final class FormatDraft {
         || (number != null && number.compareTo(sum) == 0);
   }
 
-  /** Where in the trailer a cell is; empty if there is none. */
+  /** Where in the trailer a cell is; empty if the trailer has no such cell. */
   private String place(Predicate<String> wanted) {
     for (int line = 0; line < end.size(); line++) {
       List<String> cells = end.get(line).cells();

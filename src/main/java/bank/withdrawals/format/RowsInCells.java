@@ -66,7 +66,7 @@ final class RowsInCells {
    *
    * @param record its bytes in UTF-8
    * @return the number of lines of the record before it, not counting a row on the first of them; 0
-   *     if there is none
+   *     if no cell does
    */
   int find(byte[] record, boolean header) {
     List<String> cells = cells(record);

@@ -43,7 +43,7 @@ final class XlsxGuard {
   /**
    * Checks a workbook.
    *
-   * @return whether it has styles, by which dates are told from numbers
+   * @return whether it has styles, which distinguish dates from numbers
    * @throws RefusedFileException if it is not a workbook, or too large in one way
    */
   static boolean check(Path file, ReadRules rules) throws IOException, RefusedFileException {

@@ -25,10 +25,10 @@ import java.util.Set;
  */
 final class FileEnd {
 
-  /** The sentence about text that may go on. */
+  /** The sentence about text that may continue. */
   static final String NO_LINE_END = "its last row does not end with a line end";
 
-  /** The sentence about an archive that may go on. */
+  /** The sentence about an archive that may continue. */
   static final String NO_DIRECTORY = "its end is missing, as in an upload that was cut off";
 
   private static final int ZIP_LOCAL_HEADER = 0x04034b50;

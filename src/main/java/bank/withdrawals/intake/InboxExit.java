@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  *       {@link #renameSetAside}, which ends the whole.
  * </ol>
  *
- * <p>A kill at any point is followed by the same call again, which goes on where the first one was.
+ * <p>A kill at any point is followed by the same call again, which resumes where the first one was.
  */
 public final class InboxExit {
 

@@ -23,7 +23,7 @@ public record Unprocessed(Path path, Reason reason, String sentence) {
     NOT_EXPECTED,
     /** It is a control file without a file. */
     CONTROL_ALONE,
-    /** It is a directory that holds files and is none of the selection's. */
+    /** It is a directory with files that the selection does not name. */
     DIRECTORY
   }
 }

@@ -73,7 +73,7 @@ public final class WorkFile {
     }
   }
 
-  /** Deletes a work file, complete or not; does nothing if there is none. */
+  /** Deletes a work file, complete or not; does nothing if it does not exist. */
   public static void delete(Path directory) throws IOException {
     FileSystemUtils.deleteRecursively(directory);
   }

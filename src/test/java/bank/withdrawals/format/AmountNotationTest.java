@@ -154,7 +154,7 @@ class AmountNotationTest {
     assertThat(COMMA.total("total", false, "")).isNull();
   }
 
-  /** What is not an amount in the notation is none in the default format either. */
+  /** What is not an amount in the notation is not one in the default format either. */
   @ParameterizedTest
   @CsvSource({"1.23", "12345", "0", "999999999999999.9999", "1.2345", "12.30"})
   void nothingBecomesAnAmountByAccident(String plain) {

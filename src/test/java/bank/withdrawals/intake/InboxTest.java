@@ -147,7 +147,7 @@ class InboxTest {
             "INCOMPLETE a-paused.csv", "INCOMPLETE b-quiet.csv", "CUT_OFF c-cut-off.csv");
   }
 
-  /** An upload through one open file: it pauses for 3 s within an amount, then goes on. */
+  /** An upload through one open file: it pauses for 3 s within an amount, then continues. */
   @Test
   void anUploadThatPausesWithinAnAmountStaysUntilItIsOver() throws Exception {
     drop("day.csv", Duration.ofSeconds(3), "request_id,account_id,amount\nS-3,3,15");

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
 
 /** Files that are broken or unusual, one after the other through one job. */
@@ -418,6 +419,59 @@ class BadFilesTest {
     assertThat(onlyOne(tester.runInbox()).status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(debits()).containsExactly("2 1.00", "3 2.00", "4 3.00");
     FileSystemUtils.deleteRecursively(file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lost", "damaged", "without index"})
+  void aWorkFileIsMadeAgainFromTheOriginal(String what) throws IOException {
+    Path file = Files.write(tester.home().resolve("again.csv"), interruptible());
+    crash();
+    Path work = work(tester.run(file));
+    switch (what) {
+      case "lost" -> FileSystemUtils.deleteRecursively(work);
+      case "damaged" -> {
+        byte[] bytes = Files.readAllBytes(work.resolve("rows"));
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(work.resolve("rows"), bytes);
+      }
+      default -> Files.delete(work.resolve("index.json"));
+    }
+    Summary resumed = tester.run(file);
+    assertThat(resumed.status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(debits()).containsExactly("2 1.00", "3 2.00", "4 3.00");
+    assertThat(work).as("deleted when the run is complete").doesNotExist();
+    Files.delete(file);
+  }
+
+  @Test
+  void aWorkFileThatComesOutDifferentlyStopsTheRun() throws IOException {
+    Path file = Files.write(tester.home().resolve("other.csv"), interruptible());
+    crash();
+    Summary failed = tester.run(file);
+    FileSystemUtils.deleteRecursively(work(failed));
+    String checksum =
+        tester
+            .jdbc()
+            .queryForObject(
+                "SELECT work_checksum FROM input_file WHERE run_id = ?", String.class, run(failed));
+    setChecksum(run(failed), "0".repeat(64));
+    Summary stopped = tester.run(file);
+    assertThat(stopped.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(stopped.message()).contains("was lost, and a new one differs from it");
+    assertThat(debits()).containsExactly("2 1.00", "3 2.00");
+    setChecksum(run(failed), checksum);
+    assertThat(tester.run(file).status()).isEqualTo(RunStatus.COMPLETED);
+    Files.delete(file);
+  }
+
+  private static Path work(Summary summary) {
+    return tester.home().resolve("data/work").resolve(Long.toString(run(summary)));
+  }
+
+  private static void setChecksum(long runId, String checksum) {
+    tester
+        .jdbc()
+        .update("UPDATE input_file SET work_checksum = ? WHERE run_id = ?", checksum, runId);
   }
 
   /** Three rows in two chunks: the first chunk is debited, the second one fails. */

@@ -148,7 +148,7 @@ abstract class InboxContract extends DatabaseContract {
     }
   }
 
-  /** The sender goes on writing while the file is debited. */
+  /** The sender still writes while the file is debited. */
   @Test
   void bytesThatArriveAfterTheReadingAreNeitherArchivedNorDebited() throws Exception {
     try (WithdrawalsTester tester = tester()) {

@@ -133,7 +133,7 @@ class SenderFormatsTest {
     assertThat(tester.errorFile(summary))
         .containsExactly(
             "request_id,account_id,amount,Notiz,line_number,reason,message",
-            "B-1,1,500.50,'=eins,2,INSUFFICIENT_FUNDS,Insufficient funds for account 1.");
+            "B-1,1,500.50,\"'=eins\",2,INSUFFICIENT_FUNDS,Insufficient funds for account 1.");
     tester.account(2, "1000.00");
     List<String> corrected =
         tester.errorFile(summary).stream().map(line -> line.replace(",1,5", ",2,5")).toList();

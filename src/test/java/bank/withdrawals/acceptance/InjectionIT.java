@@ -74,7 +74,7 @@ class InjectionIT {
           "the growing file's turn",
           () -> {
             append(growing, "g,1,1.00,\n");
-            return run.err().contains("left for the next run");
+            return run.err().contains("The next run looks again");
           });
       ended = run.end().exits(4);
     }

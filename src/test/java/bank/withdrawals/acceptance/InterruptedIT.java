@@ -20,9 +20,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,9 +166,19 @@ class InterruptedIT {
         rows(file).stream()
             .map(row -> String.join(",", Arrays.copyOf(row.split(",", -1), 3)))
             .toList());
-    assertThat(events.stream().map(InterruptedIT::journalLine))
+    assertThat(
+            events.stream()
+                .sorted(Comparator.comparingLong(InterruptedIT::line))
+                .map(InterruptedIT::journalLine))
         .as("seed %d", SEED)
         .containsExactlyElementsOf(oracle.journal());
+    events.stream()
+        .collect(Collectors.groupingBy(event -> event.at("/data/accountId").asString()))
+        .forEach(
+            (account, ofAccount) ->
+                assertThat(ofAccount.stream().map(InterruptedIT::line).toList())
+                    .as("account %s, seed %d", account, SEED)
+                    .isSorted());
     assertThat(
             rows(tool.onlyRun().resolve("rejects.csv")).stream()
                 .map(row -> row.split(",", -1))
@@ -189,6 +201,10 @@ class InterruptedIT {
     assertThat(summary.path("rejected").path("count").asInt())
         .isEqualTo(oracle.rejections().size());
     assertThat(summary.path("restarts").asInt()).isEqualTo(restarts);
+  }
+
+  private static long line(JsonNode event) {
+    return event.at("/data/line").asLong();
   }
 
   /** An event in the form of the oracle's journal. */

@@ -106,7 +106,7 @@ class OwnerOnlyIT {
     "data/withdrawals.log, status, 1",
     "data/run.lock, status, 1",
     "data/kafka.lock, run " + SAMPLE + ", 5",
-    "archive/RUN-again.csv, run, 1",
+    "archive/RUN-again.csv, run, 4",
   })
   void aLinkIsRefused(String link, String command, int exitCode) throws IOException {
     Tool tool = Tool.at(home).with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");

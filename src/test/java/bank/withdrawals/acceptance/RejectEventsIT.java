@@ -24,7 +24,7 @@ class RejectEventsIT {
         .filteredOn(event -> event.path("type").asString().equals("bank.withdrawal.rejected.v1"))
         .extracting(
             event -> event.at("/data/line").asInt() + " " + event.at("/data/reason").asString())
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "5 INSUFFICIENT_FUNDS",
             "6 ACCOUNT_NOT_FOUND",
             "7 INVALID_AMOUNT",

@@ -97,7 +97,7 @@ final class History {
     String sha256 = sha256(bytes);
     Files.write(inbox.resolve(name), bytes);
     if (control || refused) {
-      int records = refused ? count + 1 : count;
+      long records = texts.stream().filter(text -> !text.isEmpty()).count() + (refused ? 1 : 0);
       Files.writeString(inbox.resolve(name + ".control"), "records=" + records + "\n");
     }
     files.add(new Dropped(name, sha256, refused, control || refused));

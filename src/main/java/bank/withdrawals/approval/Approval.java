@@ -33,6 +33,7 @@ public record Approval(
 
   private static final int DIGITS_SHOWN = 16;
   private static final int SHA256_DIGITS = 64;
+  private static final int FORMAT_DIGITS_SHOWN = 8;
 
   /** Whether nobody has approved it yet. */
   public boolean isWaiting() {
@@ -44,9 +45,23 @@ public record Approval(
     return content.substring(0, SHA256_DIGITS);
   }
 
-  /** The first digits of the SHA-256, enough to approve the file by. */
-  public String shortSha256() {
-    return content.substring(0, DIGITS_SHOWN);
+  /**
+   * The first digits of the SHA-256, enough to approve the file by. If the file is in a format
+   * other than the default, a hyphen and digits of the format follow.
+   */
+  public String shortContent() {
+    String format = formatDigits();
+    return content.substring(0, DIGITS_SHOWN)
+        + (format.isEmpty() ? "" : "-" + format.substring(0, FORMAT_DIGITS_SHOWN));
+  }
+
+  /** Whether the content begins with these digits of the bytes and of the format. */
+  boolean isOf(String sha256Digits, String formatDigits) {
+    return content.startsWith(sha256Digits) && formatDigits().startsWith(formatDigits);
+  }
+
+  private String formatDigits() {
+    return content.substring(Math.min(content.length(), SHA256_DIGITS + 1));
   }
 
   /** Whether this person is the owner or the submitter; the case of names does not count. */

@@ -122,10 +122,10 @@ public class Approvals {
       return new ApprovalResult.NotApproved(
           "The name of this user cannot be stored: say who approves, with --as NAME.");
     }
-    List<Approval> found = register.findByPrefix(digits);
+    List<Approval> found = find(digits, register);
     if (found.isEmpty()) {
       submitFromInbox(digits);
-      found = register.findByPrefix(digits);
+      found = find(digits, register);
     }
     if (found.size() != 1) {
       return new ApprovalResult.NotApproved(
@@ -134,6 +134,16 @@ public class Approvals {
               : "The SHA-256 of several files begins with these digits: give more digits.");
     }
     return approve(found.get(0), approver);
+  }
+
+  /** The files with these digits: those of the bytes, and after a hyphen those of the format. */
+  private static List<Approval> find(String digits, ApprovalRegister register) {
+    int hyphen = digits.indexOf('-');
+    String sha256 = hyphen < 0 ? digits : digits.substring(0, hyphen);
+    String format = hyphen < 0 ? "" : digits.substring(hyphen + 1);
+    return register.findByPrefix(sha256).stream()
+        .filter(approval -> approval.isOf(sha256, format))
+        .toList();
   }
 
   private ApprovalResult approve(Approval approval, String approver) {
@@ -158,7 +168,7 @@ public class Approvals {
       if (FileInspector.unreadable(file).isEmpty()) {
         try {
           Original original = originals.unreceived(file, FileInspector.sha256(file), null);
-          if (original.content().startsWith(digits)) {
+          if (original.content().startsWith(digits.replaceAll("-.*", ""))) {
             submit(original, owner(file), false);
             return;
           }

@@ -64,8 +64,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--partitions",
       paramLabel = "N",
       description =
-          "how many parts of a file to debit at the same time, 1 to 8; default: chosen by the size"
-              + " of the file, the database and the number of processors")
+          "how many slices of a file to debit at the same time, 1 to 8; default: chosen by the"
+              + " database and the number of processors")
   private int partitions;
 
   RunCommand(Backend backend) {

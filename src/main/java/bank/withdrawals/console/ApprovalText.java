@@ -19,7 +19,7 @@ public final class ApprovalText {
             approval.people(),
             total(approval),
             shellWord(approval.path().toString()),
-            approval.shortSha256());
+            approval.shortContent());
   }
 
   /** Says who approved a file, and when. */

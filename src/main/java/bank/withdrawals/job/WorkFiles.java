@@ -125,17 +125,10 @@ public class WorkFiles {
     }
   }
 
-  /** Whether the work file of a run is there and complete; its rows are not read. */
-  public boolean isPresent(long runId) throws IOException {
-    RegisteredFile file = files.find(runId).orElse(null);
-    if (file == null) {
-      return false;
-    }
-    try {
-      return WorkFile.open(home.work(runId)).checksum().equals(file.recipe().checksum());
-    } catch (DamagedWorkFileException damaged) {
-      return false;
-    }
+  /** Whether a run has received its file, and its work file is complete and undamaged. */
+  public boolean isIntact(long runId) throws IOException {
+    Optional<RegisteredFile> file = files.find(runId);
+    return file.isPresent() && isIntact(file.get());
   }
 
   /** Whether the work file of a run is complete and undamaged. */

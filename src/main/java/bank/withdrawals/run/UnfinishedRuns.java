@@ -154,7 +154,7 @@ class UnfinishedRuns {
 
   /** Whether the run can read its rows: from its work file, or from the original. */
   private boolean isAvailable(Run run) throws IOException {
-    if (workFiles.isPresent(run.runId())) {
+    if (workFiles.isIntact(run.runId())) {
       return true;
     }
     return FileInspector.unreadable(run.path()).isEmpty()

@@ -14,7 +14,10 @@ public final class LogLines implements StructuredLoggingJsonMembersCustomizer<Ob
 
   /** The word "account", then separators, then a number, such as {@code accountId":"12}. */
   private static final Pattern ACCOUNT =
-      Pattern.compile("(?i)(account(?:[ _-]?(?:id|number|no\\.?))?[\\s\"'`:=#()\\[\\]]{1,6})\\d+");
+      Pattern.compile(
+          "(?i)(account(?:[ _-]?(?:id|number|no\\.?))?[\\s\"'`:=#()\\[\\]]{1,6})"
+              // An id, a sort code with an account, or another number in its normal form.
+              + "(?-i:\\d{2}-\\d{2}-\\d{2} \\d{8}|(?=[A-Z./_-]*\\d)[A-Z0-9](?:[A-Z0-9./_-]*[A-Z0-9])?)");
 
   /** Not line ends and tabs: JSON escapes them, and stack traces need them. */
   private static final Pattern CONTROL =

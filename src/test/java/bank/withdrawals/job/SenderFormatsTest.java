@@ -3,6 +3,8 @@ package bank.withdrawals.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.approval.Approval;
+import bank.withdrawals.approval.ApprovalResult;
 import bank.withdrawals.approval.Approvals;
 import bank.withdrawals.domain.Account;
 import bank.withdrawals.intake.FileInspector;
@@ -194,6 +196,12 @@ class SenderFormatsTest {
         .as("the format has changed")
         .isInstanceOf(RunOutcome.AwaitsApproval.class);
     assertThat(tester.journal()).isEmpty();
+    Approval waiting = approvals.waiting().get(0);
+    assertThat(approvals.approve(FileInspector.sha256(file), "bob"))
+        .as("two formats")
+        .isInstanceOf(ApprovalResult.NotApproved.class);
+    assertThat(approvals.approve(waiting.shortContent(), "bob"))
+        .isInstanceOf(ApprovalResult.Approved.class);
     format("bank", SEMICOLON);
     assertThat(outcome(file, "bank")).isInstanceOf(RunOutcome.Ran.class);
     assertThat(tester.journal()).containsExactly("2 B-1 1 5 95");

@@ -20,6 +20,10 @@ class LogLinesTest {
         "WHERE ACCOUNT_ID = 4711|WHERE ACCOUNT_ID = ***",
         "Key (account_id)=(4711) is there.|Key (account_id)=(***) is there.",
         "account number: 4711|account number: ***",
+        "Account DE89370400440532013000 not found.|Account *** not found.",
+        "account_number=12-34-56 00000001, x|account_number=***, x",
+        "{\"accountNumber\":\"GB82WEST12345698765432\"}|{\"accountNumber\":\"***\"}",
+        "Account FROZEN|Account FROZEN",
         "for account 1 and account 2.|for account *** and account ***.",
         "Run 20261123090537477: 12 rows|Run 20261123090537477: 12 rows"
       })

@@ -5,6 +5,7 @@ import bank.withdrawals.intake.Inbox;
 import bank.withdrawals.intake.InboxListing;
 import bank.withdrawals.intake.Unprocessed;
 import bank.withdrawals.intake.Unprocessed.Reason;
+import bank.withdrawals.job.FailureSentence;
 import bank.withdrawals.job.RunOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,8 +71,8 @@ final class InboxRun {
 
   /** One bad file must not keep the files behind it from being run, tonight and every night. */
   private static String unusable(Path file, IOException failure) {
-    return "%s: it cannot be read or moved (%s); check the file, its permissions and the disk."
-        .formatted(Printable.name(file), Printable.text(failure.toString()));
+    return "%s: it cannot be read or moved. %s"
+        .formatted(Printable.name(file), Printable.text(FailureSentence.of(failure)));
   }
 
   /**

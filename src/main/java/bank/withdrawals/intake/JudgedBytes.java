@@ -1,5 +1,6 @@
 package bank.withdrawals.intake;
 
+import bank.withdrawals.files.DurableMove;
 import bank.withdrawals.files.OwnerOnlyFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -65,7 +65,7 @@ public record JudgedBytes(long bytes, String sha256) {
     }
     if (same) {
       Files.setLastModifiedTime(copy, Files.getLastModifiedTime(file));
-      Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+      DurableMove.move(copy, target);
     } else {
       Files.delete(copy);
     }

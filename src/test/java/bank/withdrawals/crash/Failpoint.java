@@ -39,9 +39,7 @@ public final class Failpoint {
 
   /** The classes that rename files. Byte Buddy's substitution does not work for records. */
   static final String[] RENAMERS = {
-    "bank.withdrawals.files.OwnerOnlyFiles",
-    "bank.withdrawals.files.DurableMove",
-    "bank.withdrawals.intake.JudgedBytes"
+    "bank.withdrawals.files.OwnerOnlyFiles", "bank.withdrawals.files.DurableMove"
   };
 
   private static final String COMMITTER = "com.zaxxer.hikari.pool.ProxyConnection";

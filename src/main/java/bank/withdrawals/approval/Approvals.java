@@ -136,14 +136,22 @@ public class Approvals {
     return approve(found.get(0), approver);
   }
 
-  /** The files with these digits: those of the bytes, and after a hyphen those of the format. */
+  /**
+   * The files with these digits: those of the bytes, and after a hyphen those of the format. The
+   * whole content names one file.
+   */
   private static List<Approval> find(String digits, ApprovalRegister register) {
     int hyphen = digits.indexOf('-');
     String sha256 = hyphen < 0 ? digits : digits.substring(0, hyphen);
     String format = hyphen < 0 ? "" : digits.substring(hyphen + 1);
-    return register.findByPrefix(sha256).stream()
-        .filter(approval -> approval.isOf(sha256, format))
-        .toList();
+    return register
+        .find(digits)
+        .map(List::of)
+        .orElseGet(
+            () ->
+                register.findByPrefix(sha256).stream()
+                    .filter(approval -> approval.isOf(sha256, format))
+                    .toList());
   }
 
   private ApprovalResult approve(Approval approval, String approver) {

@@ -1,5 +1,6 @@
 package bank.withdrawals.format;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,7 @@ final class XlsxGuard {
     XlsxGuard guard = new XlsxGuard(rules);
     try (ZipFile zip = new ZipFile(file.toFile())) {
       guard.check(zip);
-    } catch (ZipException wrong) {
+    } catch (ZipException | EOFException wrong) {
       throw new RefusedFileException(
           "the file is not a workbook (.xlsx) that can be read; save it again as .xlsx");
     } catch (TooLargeException wrong) {
@@ -121,7 +122,7 @@ final class XlsxGuard {
   }
 
   /** The limits are exceeded; an {@link IOException}, because it comes out of an XML parser. */
-  private static final class TooLargeException extends IOException {
+  static final class TooLargeException extends IOException {
 
     private static final long serialVersionUID = 1L;
 

@@ -59,7 +59,8 @@ final class XlsxRows implements RawRow.Source {
     } catch (RefusedFileException refused) {
       close(workbook);
       throw refused;
-    } catch (RuntimeException damaged) {
+    } catch (IOException | RuntimeException damaged) {
+      // The guard has just read the whole file, so the storage is not to blame.
       close(workbook);
       throw damaged(0);
     }

@@ -59,7 +59,7 @@ final class XlsxScan {
       XMLStreamReader xml = factory.createXMLStreamReader(in);
       new Part(xml).read();
     } catch (XMLStreamException wrong) {
-      if (wrong.getNestedException() instanceof IOException failure) {
+      if (wrong.getNestedException() instanceof XlsxGuard.TooLargeException failure) {
         throw failure;
       }
       throw damaged("a part of it is not XML");

@@ -71,7 +71,7 @@ final class InboxScan {
     for (String name : selection.directories()) {
       Path directory = inputDir.resolve(name);
       if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-        look(directory, found);
+        lookInto(directory, found);
       }
     }
     found.files().sort(ORDER);
@@ -83,6 +83,15 @@ final class InboxScan {
   String name(Path file) {
     Path place = inputDir.getFileName();
     return (place == null ? inputDir : place).resolve(inputDir.relativize(file)).toString();
+  }
+
+  /** One directory that cannot be read must not keep the other files from being run. */
+  private void lookInto(Path directory, Found found) {
+    try {
+      look(directory, found);
+    } catch (IOException unreadable) {
+      found.others().add(of(directory, Reason.DIRECTORY, "it cannot be read; fix its permissions"));
+    }
   }
 
   private void look(Path directory, Found found) throws IOException {

@@ -38,6 +38,7 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
   private static final String NOT_APPROVED =
       "It has to be approved, and is not: drop it again, run, and have it approved.";
 
+  private final RunHistory history;
   private final FileRegister files;
   private final WorkFiles workFiles;
   private final PublishingSettings publishing;
@@ -46,12 +47,14 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
   private final Clock clock;
 
   ReceiveTasklet(
+      RunHistory history,
       FileRegister files,
       WorkFiles workFiles,
       PublishingSettings publishing,
       Approvals approvals,
       JobSettings settings,
       Clock clock) {
+    this.history = history;
     this.files = files;
     this.workFiles = workFiles;
     this.publishing = publishing;
@@ -102,6 +105,7 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
     }
     return files
         .findByContent(run.content())
+        .or(() -> history.receivedInAnotherFormat(run.sha256(), run.content()))
         .map(RegisteredFile::runId)
         .map("These bytes were received before, as run %d: nothing is debited again."::formatted);
   }

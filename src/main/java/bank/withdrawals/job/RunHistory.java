@@ -1,5 +1,6 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.nio.file.Path;
@@ -70,11 +71,13 @@ public class RunHistory {
 
   private final JobRepository repository;
   private final FileRegister files;
+  private final DecidedRows rows;
   private final JdbcTemplate jdbc;
 
-  RunHistory(JobRepository repository, FileRegister files, JdbcTemplate jdbc) {
+  RunHistory(JobRepository repository, FileRegister files, DecidedRows rows, JdbcTemplate jdbc) {
     this.repository = repository;
     this.files = files;
+    this.rows = rows;
     this.jdbc = jdbc;
   }
 
@@ -112,6 +115,18 @@ public class RunHistory {
    */
   public Optional<Run> findByContent(String content) {
     return instance(content).flatMap(this::latestOf);
+  }
+
+  /**
+   * A run that has received the same bytes in another format, so that they must not be received in
+   * this one: it has debited some of them, may do so, or has events.
+   */
+  public Optional<RegisteredFile> receivedInAnotherFormat(String sha256, String content) {
+    return files.withHash(sha256).stream()
+        .filter(file -> !file.content().equals(content))
+        .filter(
+            file -> file.rejectEvents() || !isDebited(file) || rows.lastDebited(file.runId()) > 0)
+        .findFirst();
   }
 
   /** Whether every row of a received file is decided. */

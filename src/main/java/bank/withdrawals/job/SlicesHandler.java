@@ -46,7 +46,12 @@ final class SlicesHandler extends TaskExecutorPartitionHandler {
       throws Exception {
     Set<StepExecution> inOrder = new TreeSet<>(Comparator.comparingInt(DebitPartitions::sliceOf));
     inOrder.addAll(slices);
-    return super.doHandle(manager, inOrder);
+    Set<StepExecution> done = super.doHandle(manager, inOrder);
+    if (done.stream().anyMatch(slice -> slice.getStatus().isRunning())) {
+      // Without this, Spring Batch would mark the step COMPLETED with slices that have not begun.
+      manager.setTerminateOnly();
+    }
+    return done;
   }
 
   @Override

@@ -125,6 +125,11 @@ public class WorkFiles {
     }
   }
 
+  /** Whether a run has received its file, so that it may have debited rows. */
+  public boolean isReceived(long runId) {
+    return files.find(runId).isPresent();
+  }
+
   /** Whether a run has received its file, and its work file is complete and undamaged. */
   public boolean isIntact(long runId) throws IOException {
     Optional<RegisteredFile> file = files.find(runId);

@@ -7,7 +7,6 @@ import bank.withdrawals.intake.Original;
 import bank.withdrawals.intake.Originals;
 import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunHistory;
-import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.io.IOException;
@@ -39,13 +38,11 @@ class LaunchDecider {
   private final RunHistory history;
   private final Originals originals;
   private final FileRegister files;
-  private final DecidedRows rows;
 
-  LaunchDecider(RunHistory history, Originals originals, FileRegister files, DecidedRows rows) {
+  LaunchDecider(RunHistory history, Originals originals, FileRegister files) {
     this.history = history;
     this.originals = originals;
     this.files = files;
-    this.rows = rows;
   }
 
   /**
@@ -71,11 +68,10 @@ class LaunchDecider {
   private LaunchDecision decide(Original original) {
     String sha256 = original.sha256();
     Optional<Run> known = history.findByContent(original.content());
-    if (known.isPresent()) {
+    if (known.isPresent() && files.findByContent(original.content()).isPresent()) {
       return decide(original, known.get());
     }
-    Optional<RegisteredFile> other =
-        files.withHash(sha256).stream().filter(this::excludesOtherFormats).findFirst();
+    Optional<RegisteredFile> other = history.receivedInAnotherFormat(sha256, original.content());
     if (other.isPresent()) {
       return new LaunchDecision.Refuse(
           sha256,
@@ -85,6 +81,9 @@ class LaunchDecider {
                   other.get().runId(),
                   other.get().recipe().format()));
     }
+    if (known.isPresent()) {
+      return decide(original, known.get());
+    }
     return interruptedAt(original.file())
         .<LaunchDecision>map(
             run ->
@@ -93,11 +92,6 @@ class LaunchDecider {
                     "This is not the file with which run %d started under this name: put that file back, or rename this one."
                         .formatted(run.runId())))
         .orElseGet(() -> new LaunchDecision.Start(original));
-  }
-
-  /** Whether a run of the same bytes has debited some, may do so, or has events. */
-  private boolean excludesOtherFormats(RegisteredFile file) {
-    return file.rejectEvents() || !history.isDebited(file) || rows.lastDebited(file.runId()) > 0;
   }
 
   private static LaunchDecision decide(Original original, Run run) {

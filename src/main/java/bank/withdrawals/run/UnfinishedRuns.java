@@ -28,7 +28,8 @@ import org.springframework.stereotype.Component;
  *   <li>Publish again, because events may have waited for a run that is complete now.
  * </ol>
  *
- * <p>A run whose file is gone delays no other run, because the file may never come back.
+ * <p>A run whose file is gone delays no other run, because the file may never come back. Nor does a
+ * run that fails again before it has received its file, because it has debited nothing.
  */
 @Component
 class UnfinishedRuns {
@@ -60,8 +61,8 @@ class UnfinishedRuns {
   /**
    * What was resumed.
    *
-   * @param files the files of these runs, which are not new
-   * @param failed whether a run failed
+   * @param files the files of runs that failed again, which are not new
+   * @param failed whether a run failed that has received its file
    */
   record Resumed(Set<Path> files, boolean failed) {}
 
@@ -81,10 +82,9 @@ class UnfinishedRuns {
   /**
    * What to do with one run.
    *
-   * @param available whether the run can read its rows
    * @param gone whether no file is in its place
    */
-  private record Planned(Action action, Run run, boolean available, boolean gone) {}
+  private record Planned(Action action, Run run, boolean gone) {}
 
   /**
    * Completes what is unfinished. The caller holds the run lock.
@@ -102,14 +102,15 @@ class UnfinishedRuns {
       }
       // Not earlier: the file may change while another run resumes.
       Planned planned = plan(run, withPendingEvents);
-      if (planned.available()) {
-        files.add(planned.run().path());
-      }
       Optional<RunOutcome.Ran> outcome = execute(planned);
       outcome.ifPresent(outcomes);
       if (planned.action() == Action.RESUME && outcome.isPresent()) {
-        failed = outcome.get().isFailure();
-        eventsMayFollow |= !failed && !outcome.get().hasPendingEvents();
+        boolean again = outcome.get().isFailure();
+        if (again) {
+          files.add(run.path());
+        }
+        failed = again && workFiles.isReceived(run.runId());
+        eventsMayFollow |= !again && !outcome.get().hasPendingEvents();
       }
     }
     if (eventsMayFollow) {
@@ -132,7 +133,7 @@ class UnfinishedRuns {
       boolean replaced = !gone && run.parameters().options().fromInbox();
       action = replaced ? Action.LEAVE_TO_INBOX : Action.SKIP_UNAVAILABLE;
     }
-    return new Planned(action, run, available, gone);
+    return new Planned(action, run, gone);
   }
 
   private Optional<RunOutcome.Ran> execute(Planned planned) throws IOException {

@@ -93,7 +93,13 @@ public final class WorkFileWriter implements Closeable {
       inFileOrder.forEach((zero, ordinal, bytes) -> slices.write(0, bytes));
       inFileOrder.close();
       slices.cut();
-      WorkFile.Index index = new WorkFile.Index(columns, count, slices.finish());
+      List<Slice> written = slices.finish();
+      long rowsWritten = written.stream().mapToLong(Slice::rows).sum();
+      if (rowsWritten != count) {
+        throw new IllegalStateException(
+            "%d rows were read and %d written".formatted(count, rowsWritten));
+      }
+      WorkFile.Index index = new WorkFile.Index(columns, count, written);
       index.write(directory);
     }
     finished = true;

@@ -1,5 +1,6 @@
 package bank.withdrawals.job;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +27,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +126,41 @@ class SenderFormatsTest {
     assertThat(run(nothing, "bank").totals().rejected().count()).as("run before").isEqualTo(1);
     assertThat(tester.journal()).hasSize(2);
     assertThat(tester.reconcile().holds()).isTrue();
+  }
+
+  /** The refused run has a job instance already, so its content is not new. */
+  @Test
+  void bytesThatWereRefusedInOneFormatAndDebitedInAnotherStayRefused() throws IOException {
+    format("bank", SEMICOLON);
+    format("other", SEMICOLON.replace("Beleg", "Zweck"));
+    tester.account(1, "100.00");
+    Path file = tester.file("a.csv", "Beleg;Konto;Betrag;Zweck", "B-1;1;5,00;Z-1");
+    Path control = Files.writeString(file.resolveSibling("a.csv.control"), "records=2\n");
+    assertThat(run(file, "bank").status()).isEqualTo(RunStatus.REFUSED);
+    Files.delete(control);
+    assertThat(run(file, "other").status()).isEqualTo(RunStatus.COMPLETED);
+    Summary again = run(file, "bank");
+    assertThat(again.status()).isEqualTo(RunStatus.REFUSED);
+    assertThat(again.message()).contains("in the format other");
+    assertThat(tester.journal()).containsExactly("2 Z-1 1 5 95");
+  }
+
+  @Test
+  void aDamagedWorkbookIsRefusedAndOthersRun() throws IOException {
+    tester.account(1, "100.00");
+    Path workbook = tester.home().resolve("input/xlsx/a.xlsx");
+    Files.createDirectories(workbook.getParent());
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(workbook))) {
+      for (String part : List.of("[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml")) {
+        zip.putNextEntry(new ZipEntry(part));
+        zip.write("<?xml version='1.0' encoding='UTF-8'?><a>\u00ff</a>".getBytes(ISO_8859_1));
+      }
+    }
+    tester.drop("b.csv", WithdrawalsTester.HEADER, "b,1,1.00");
+    assertThat(tester.runInbox())
+        .extracting(Summary::status)
+        .containsExactlyInAnyOrder(RunStatus.REFUSED, RunStatus.COMPLETED);
+    assertThat(tester.journal()).containsExactly("2 b 1 1 99");
   }
 
   @Test

@@ -57,12 +57,7 @@ public record Home(Path root) {
 
   /** The folder of a run's work file. */
   public Path work(long runId) {
-    return work().resolve(Long.toString(runId));
-  }
-
-  /** The parent of all work files. */
-  public Path work() {
-    return data().resolve("work");
+    return data().resolve("work").resolve(Long.toString(runId));
   }
 
   /**

@@ -212,7 +212,7 @@ public final class FileInspector {
         "it was changed while it was read; drop it again when it is complete");
   }
 
-  private static MessageDigest newSha256() {
+  static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException everyJdkHasIt) {

@@ -12,7 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -73,7 +72,7 @@ public record JudgedBytes(long bytes, String sha256) {
   }
 
   private boolean isBeginning(InputStream in, OutputStream copy) throws IOException {
-    MessageDigest digest = newSha256();
+    MessageDigest digest = FileInspector.newSha256();
     byte[] buffer = new byte[BUFFER_BYTES];
     long rest = bytes;
     while (rest > 0) {
@@ -86,13 +85,5 @@ public record JudgedBytes(long bytes, String sha256) {
       rest -= count;
     }
     return HexFormat.of().formatHex(digest.digest()).equals(sha256);
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
   }
 }

@@ -42,7 +42,8 @@ class ArchitectureTest {
           Map.entry("intake", Set.of("domain", "csv", "files", "format", "workfile")),
           Map.entry("ledger", Set.of("domain", "csv", "files")),
           Map.entry("rejects", Set.of("domain", "csv", "files")),
-          Map.entry("outbox", Set.of("domain", "ledger")),
+          Map.entry("kafka", Set.of()),
+          Map.entry("outbox", Set.of("domain", "kafka", "ledger")),
           Map.entry("report", Set.of("domain", "ledger", "csv", "files")),
           Map.entry("lock", Set.of("files")),
           Map.entry("reconciliation", Set.of("domain", "files", "ledger", "outbox", "lock")),
@@ -91,6 +92,7 @@ class ArchitectureTest {
                   "workfile",
                   "intake",
                   "ledger",
+                  "kafka",
                   "outbox",
                   "report",
                   "lock",
@@ -174,7 +176,8 @@ class ArchitectureTest {
   static final ArchRule kafkaInItsPlaces =
       noClasses()
           .that()
-          .resideOutsideOfPackages("bank.withdrawals.outbox", "bank.withdrawals.embedded")
+          .resideOutsideOfPackages(
+              "bank.withdrawals.kafka", "bank.withdrawals.outbox", "bank.withdrawals.embedded")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..", "kafka..");

@@ -8,10 +8,10 @@ import bank.withdrawals.console.Terminal;
 import bank.withdrawals.embedded.EmbeddedBroker;
 import bank.withdrawals.embedded.EmbeddedDatabase;
 import bank.withdrawals.files.Home;
+import bank.withdrawals.kafka.KafkaAddress;
 import bank.withdrawals.lock.DataDirectoryLock;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.lock.SingleProcessRunLock;
-import bank.withdrawals.outbox.KafkaAddress;
 import bank.withdrawals.outbox.KafkaOnlyConfiguration;
 import bank.withdrawals.report.Progress;
 import java.nio.file.Path;
@@ -214,20 +214,29 @@ final class Backend implements AutoCloseable {
       Path log = brokerLog();
       embeddedBroker = CompletableFuture.supplyAsync(() -> EmbeddedBroker.startOrJoin(log));
     }
-    starting.registerBean(KafkaAddress.class, () -> this::embeddedAddress);
+    starting.registerBean(KafkaAddress.class, EmbeddedAddress::new);
   }
 
   private Path brokerLog() {
     return home.data().resolve("kafka");
   }
 
-  private String embeddedAddress() {
-    try {
-      return Objects.requireNonNull(embeddedBroker, "The command did not ask for Kafka")
-          .join()
-          .bootstrapServers();
-    } catch (CompletionException failure) {
-      throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+  private final class EmbeddedAddress implements KafkaAddress {
+
+    @Override
+    public String bootstrapServers() {
+      try {
+        return Objects.requireNonNull(embeddedBroker, "The command did not ask for Kafka")
+            .join()
+            .bootstrapServers();
+      } catch (CompletionException failure) {
+        throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+      }
+    }
+
+    @Override
+    public boolean isEmbedded() {
+      return true;
     }
   }
 

@@ -1,38 +1,34 @@
 package bank.withdrawals.outbox;
 
+import bank.withdrawals.kafka.KafkaClients;
+import bank.withdrawals.kafka.KafkaFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * Reads the events of the topic as a {@code read_committed} consumer gets them. It joins no
  * consumer group. Each poll passes on its events as one batch, which may be empty.
  */
+@Component
 public final class EventTail {
 
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration SETTLING = Duration.ofSeconds(15);
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
-  private final ConsumerFactory<String, byte[]> consumers;
-  private final KafkaAddress address;
+  private final KafkaClients kafka;
   private final String topic;
 
-  EventTail(
-      ConsumerFactory<String, byte[]> consumers,
-      KafkaAddress address,
-      PublishingSettings settings) {
-    this.consumers = consumers;
-    this.address = address;
+  EventTail(KafkaClients kafka, PublishingSettings settings) {
+    this.kafka = kafka;
     this.topic = settings.topic();
   }
 
@@ -50,7 +46,7 @@ public final class EventTail {
    * @throws EventsNotReadException if Kafka fails
    */
   public void readExisting(java.util.function.Consumer<List<PublishedEvent>> events) {
-    try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
+    try (Consumer<String, byte[]> consumer = kafka.reader()) {
       List<TopicPartition> partitions = assign(consumer);
       consumer.seekToBeginning(partitions);
       read(consumer, consumer.endOffsets(partitions), events);
@@ -66,7 +62,7 @@ public final class EventTail {
    * @throws EventsNotReadException if Kafka fails
    */
   public Extent readSettled(java.util.function.Consumer<List<PublishedEvent>> events) {
-    try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
+    try (Consumer<String, byte[]> consumer = kafka.reader()) {
       List<TopicPartition> partitions = assign(consumer);
       consumer.seekToBeginning(partitions);
       read(consumer, settledEnds(consumer, partitions), events);
@@ -86,7 +82,7 @@ public final class EventTail {
    */
   public void follow(java.util.function.Consumer<List<PublishedEvent>> events)
       throws InterruptedException {
-    try (Consumer<String, byte[]> consumer = consumers.createConsumer()) {
+    try (Consumer<String, byte[]> consumer = kafka.reader()) {
       List<TopicPartition> partitions = assign(consumer);
       boolean existed = !partitions.isEmpty();
       while (partitions.isEmpty()) {
@@ -145,10 +141,8 @@ public final class EventTail {
   /** The ends of the partitions, once no open transaction is in front of them. */
   private Map<TopicPartition, Long> settledEnds(
       Consumer<String, byte[]> consumer, List<TopicPartition> partitions) {
-    Properties uncommitted = new Properties();
-    uncommitted.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
     long deadline = System.nanoTime() + SETTLING.toNanos();
-    try (Consumer<String, byte[]> all = consumers.createConsumer(null, null, null, uncommitted)) {
+    try (Consumer<String, byte[]> all = kafka.readerOfUncommitted()) {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (!ends.equals(all.endOffsets(partitions)) && System.nanoTime() < deadline) {
         ends = consumer.endOffsets(partitions);
@@ -159,6 +153,6 @@ public final class EventTail {
 
   private EventsNotReadException unread(RuntimeException failure) {
     return new EventsNotReadException(
-        KafkaFailure.of(failure, address.bootstrapServers()), failure);
+        KafkaFailure.of(failure, kafka.address().bootstrapServers()), failure);
   }
 }

@@ -1,5 +1,7 @@
 package bank.withdrawals.outbox;
 
+import bank.withdrawals.kafka.KafkaClients;
+import bank.withdrawals.kafka.KafkaClientsConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
@@ -10,6 +12,6 @@ import org.springframework.context.annotation.Import;
  * stereotype annotation, so that the component scan of the whole application does not find it.
  */
 @ImportAutoConfiguration(KafkaAutoConfiguration.class)
-@Import(KafkaClientsConfiguration.class)
+@Import({KafkaClientsConfiguration.class, KafkaClients.class, EventTail.class})
 @EnableConfigurationProperties(PublishingSettings.class)
 public final class KafkaOnlyConfiguration {}

@@ -1,5 +1,6 @@
 package bank.withdrawals.outbox;
 
+import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -9,9 +10,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.TopicBuilder;
-import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.kafka.core.KafkaAdmin;
-import org.springframework.kafka.core.ProducerFactory;
 
 /** The reader and the writer of the publish step. Each execution of the step has its own. */
 @Configuration(proxyBeanMethods = false)
@@ -26,15 +24,11 @@ class PublishingConfiguration {
   @Bean(destroyMethod = "")
   @StepScope
   TransactionalEventSender eventSender(
-      ProducerFactory<String, byte[]> producers,
-      ConsumerFactory<String, byte[]> consumers,
-      KafkaAdmin admin,
-      KafkaAddress address,
+      KafkaClients kafka,
       FileRegister files,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new TransactionalEventSender(
-        producers, consumers, admin, address, files, settings, runId);
+    return new TransactionalEventSender(kafka, files, settings, runId);
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package bank.withdrawals.outbox;
 
+import bank.withdrawals.kafka.KafkaClients;
+import bank.withdrawals.kafka.KafkaFailure;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
@@ -25,9 +27,6 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.kafka.core.KafkaAdmin;
-import org.springframework.kafka.core.ProducerFactory;
 
 /**
  * Publishes the events of one run, each exactly once for a {@code read_committed} consumer.
@@ -54,10 +53,7 @@ class TransactionalEventSender implements AutoCloseable {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-  private final ProducerFactory<String, byte[]> producers;
-  private final ConsumerFactory<String, byte[]> consumers;
-  private final KafkaAdmin admin;
-  private final KafkaAddress address;
+  private final KafkaClients kafka;
   private final FileRegister files;
   private final PublishingSettings settings;
   private final long runId;
@@ -72,21 +68,12 @@ class TransactionalEventSender implements AutoCloseable {
   private long publishedThrough = UNKNOWN;
 
   TransactionalEventSender(
-      ProducerFactory<String, byte[]> producers,
-      ConsumerFactory<String, byte[]> consumers,
-      KafkaAdmin admin,
-      KafkaAddress address,
-      FileRegister files,
-      PublishingSettings settings,
-      long runId) {
-    this.producers = producers;
-    this.consumers = consumers;
-    this.admin = admin;
-    this.address = address;
+      KafkaClients kafka, FileRegister files, PublishingSettings settings, long runId) {
+    this.kafka = kafka;
     this.files = files;
     this.settings = settings;
     this.runId = runId;
-    this.name = "withdrawals-publisher-" + runId;
+    this.name = PublisherName.of(runId);
     this.positionKey = new TopicPartition(settings.topic(), 0);
   }
 
@@ -99,8 +86,8 @@ class TransactionalEventSender implements AutoCloseable {
   long publishedThrough() {
     if (publishedThrough == UNKNOWN) {
       try {
-        producers.createProducer(name).close();
-        admin.initialize();
+        kafka.producer(name).close();
+        kafka.createTopics();
         RegisteredFile file = files.get(runId);
         serializer = new EventSerializer(settings.topic(), file);
         publishedThrough = Math.max(committed(), file.publishedThrough());
@@ -132,7 +119,7 @@ class TransactionalEventSender implements AutoCloseable {
     List<ProducerRecord<String, byte[]>> records =
         unsent.parallelStream().map(events::toRecord).toList();
     List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(records.size());
-    try (Producer<String, byte[]> producer = producers.createProducer(name)) {
+    try (Producer<String, byte[]> producer = kafka.producer(name)) {
       try {
         producer.beginTransaction();
         for (ProducerRecord<String, byte[]> record : records) {
@@ -160,7 +147,7 @@ class TransactionalEventSender implements AutoCloseable {
     if (group != null) {
       group.close(CloseOptions.timeout(CLOSE_TIMEOUT));
     }
-    producers.reset();
+    kafka.closeProducers();
   }
 
   /** The offset in Kafka. Waits until no transaction on it is open; never joins the group. */
@@ -172,7 +159,7 @@ class TransactionalEventSender implements AutoCloseable {
 
   private Consumer<String, byte[]> group() {
     if (group == null) {
-      group = consumers.createConsumer(name, "");
+      group = kafka.groupReader(name);
     }
     return group;
   }
@@ -228,7 +215,7 @@ class TransactionalEventSender implements AutoCloseable {
 
   private EventsNotSentException unsent(Throwable failure) {
     return new EventsNotSentException(
-        KafkaFailure.of(failure, address.bootstrapServers())
+        KafkaFailure.of(failure, kafka.address().bootstrapServers())
             + "; the events are pending, nothing is lost. Fix the cause, then run `publish`.",
         KafkaFailure.isTransient(failure),
         failure);

@@ -1,4 +1,4 @@
-package bank.withdrawals.outbox;
+package bank.withdrawals.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

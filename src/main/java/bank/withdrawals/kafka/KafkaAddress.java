@@ -1,4 +1,4 @@
-package bank.withdrawals.outbox;
+package bank.withdrawals.kafka;
 
 /** The address of the broker. */
 @FunctionalInterface
@@ -10,4 +10,9 @@ public interface KafkaAddress {
    * @throws RuntimeException if no broker can be reached; the message is a sentence for an operator
    */
   String bootstrapServers();
+
+  /** Whether this program serves the broker, for itself alone. */
+  default boolean isEmbedded() {
+    return false;
+  }
 }

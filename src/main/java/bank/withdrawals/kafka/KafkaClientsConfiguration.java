@@ -1,4 +1,4 @@
-package bank.withdrawals.outbox;
+package bank.withdrawals.kafka;
 
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
@@ -10,7 +10,6 @@ import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryC
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.TransactionIdSuffixStrategy;
 
@@ -45,14 +44,6 @@ public class KafkaClientsConfiguration {
       requireReadableLogin(consumers.getConfigurationProperties());
       consumers.setBootstrapServersSupplier(address::bootstrapServers);
     };
-  }
-
-  @Bean
-  static EventTail eventTail(
-      ConsumerFactory<String, byte[]> consumers,
-      KafkaAddress address,
-      PublishingSettings settings) {
-    return new EventTail(consumers, address, settings);
   }
 
   /** Kafka's own message would quote the unreadable text, which may be the password. */

@@ -1,4 +1,4 @@
-package bank.withdrawals.outbox;
+package bank.withdrawals.kafka;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package bank.withdrawals.outbox;
+package bank.withdrawals.kafka;
 
 import java.nio.file.NoSuchFileException;
 import org.apache.kafka.common.InvalidRecordException;
@@ -53,7 +53,7 @@ public final class KafkaFailure {
   }
 
   /** Whether the broker will never accept the record, however often it is sent. */
-  static boolean isPoison(@Nullable Throwable cause) {
+  public static boolean isPoison(@Nullable Throwable cause) {
     return cause instanceof RecordTooLargeException
         || cause instanceof RecordBatchTooLargeException
         || cause instanceof SerializationException
@@ -61,7 +61,7 @@ public final class KafkaFailure {
   }
 
   /** Whether the same request may succeed if it is sent again later. */
-  static boolean isTransient(Throwable failure) {
+  public static boolean isTransient(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptException
           || (cause instanceof ApiException

@@ -1,0 +1,79 @@
+package bank.withdrawals.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.Producer;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.stereotype.Component;
+
+/** Makes the clients of the broker. The caller closes each of them. */
+@Component
+public final class KafkaClients {
+
+  private final ProducerFactory<String, byte[]> producers;
+  private final ConsumerFactory<String, byte[]> consumers;
+  private final KafkaAdmin admin;
+  private final KafkaAddress address;
+
+  KafkaClients(
+      ProducerFactory<String, byte[]> producers,
+      ConsumerFactory<String, byte[]> consumers,
+      KafkaAdmin admin,
+      KafkaAddress address) {
+    this.producers = producers;
+    this.consumers = consumers;
+    this.admin = admin;
+    this.address = address;
+  }
+
+  /** The address of the broker. */
+  public KafkaAddress address() {
+    return address;
+  }
+
+  /** A producer with a transactional id. The first one fences the former holders of the id. */
+  public Producer<String, byte[]> producer(String transactionalId) {
+    return producers.createProducer(transactionalId);
+  }
+
+  /** Closes the producers that are kept for the next call of {@link #producer}. */
+  public void closeProducers() {
+    producers.reset();
+  }
+
+  /** A {@code read_committed} consumer without a group. */
+  public Consumer<String, byte[]> reader() {
+    return consumers.createConsumer();
+  }
+
+  /** A consumer without a group that also reads the events of open and aborted transactions. */
+  public Consumer<String, byte[]> readerOfUncommitted() {
+    Properties uncommitted = new Properties();
+    uncommitted.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    return consumers.createConsumer(null, null, null, uncommitted);
+  }
+
+  /** A consumer that reads the offsets of a group. It joins the group only if it subscribes. */
+  public Consumer<String, byte[]> groupReader(String group) {
+    return consumers.createConsumer(group, "");
+  }
+
+  /** A client for topics, offsets and transactions. */
+  public Admin admin() {
+    Map<String, Object> settings = new HashMap<>(admin.getConfigurationProperties());
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address.bootstrapServers());
+    return Admin.create(settings);
+  }
+
+  /** Creates the topics of the application that do not exist. */
+  public void createTopics() {
+    admin.initialize();
+  }
+}

@@ -26,9 +26,10 @@ class PublishingConfiguration {
   TransactionalEventSender eventSender(
       KafkaClients kafka,
       FileRegister files,
+      HangingTransactions hanging,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new TransactionalEventSender(kafka, files, settings, runId);
+    return new TransactionalEventSender(kafka, files, hanging, settings, runId);
   }
 
   @Bean
@@ -36,11 +37,13 @@ class PublishingConfiguration {
   OutboxReader outboxReader(
       FileRegister files,
       Outbox outbox,
+      TransactionRecovery recovery,
       TransactionalEventSender sender,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId,
       @Value("#{jobParameters['decidedThrough'] ?: T(Long).MAX_VALUE}") Long decidedThrough) {
-    return new OutboxReader(files, outbox, sender, runId, decidedThrough, settings.chunkSize());
+    return new OutboxReader(
+        files, outbox, recovery, sender, runId, decidedThrough, settings.chunkSize());
   }
 
   @Bean(destroyMethod = "")

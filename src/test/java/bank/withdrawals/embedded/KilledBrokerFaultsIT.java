@@ -7,7 +7,7 @@ import bank.withdrawals.testing.TestBroker;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -89,8 +89,8 @@ class KilledBrokerFaultsIT {
     }
   }
 
-  /** Acts on a message, on the thread that logs it. */
-  private static final class Appender extends AppenderBase<ILoggingEvent> {
+  /** Acts on a message, on the thread that logs it, and lets other threads log meanwhile. */
+  private static final class Appender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     private final Logger logger;
     private final String text;
@@ -117,12 +117,6 @@ class KilledBrokerFaultsIT {
       logger.detachAppender(this);
       logger.setAdditive(true);
       logger.setLevel(null);
-    }
-
-    /** Without the lock of the superclass, which would keep other threads from logging. */
-    @Override
-    public void doAppend(ILoggingEvent event) {
-      append(event);
     }
 
     @Override

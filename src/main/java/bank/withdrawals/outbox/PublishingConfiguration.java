@@ -28,9 +28,10 @@ class PublishingConfiguration {
       KafkaClients kafka,
       Installation installation,
       FileRegister files,
+      HangingTransactions hanging,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new TransactionalEventSender(kafka, installation, files, settings, runId);
+    return new TransactionalEventSender(kafka, installation, files, hanging, settings, runId);
   }
 
   @Bean
@@ -38,11 +39,13 @@ class PublishingConfiguration {
   OutboxReader outboxReader(
       FileRegister files,
       Outbox outbox,
+      TransactionRecovery recovery,
       TransactionalEventSender sender,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId,
       @Value("#{jobParameters['decidedThrough'] ?: T(Long).MAX_VALUE}") Long decidedThrough) {
-    return new OutboxReader(files, outbox, sender, runId, decidedThrough, settings.chunkSize());
+    return new OutboxReader(
+        files, outbox, recovery, sender, runId, decidedThrough, settings.chunkSize());
   }
 
   @Bean(destroyMethod = "")

@@ -7,6 +7,7 @@ import bank.withdrawals.embedded.BrokerUnavailableException;
 import bank.withdrawals.job.FailureSentence;
 import bank.withdrawals.ledger.AccountsFile;
 import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.outbox.EventsNotSentException;
 import bank.withdrawals.report.ExitCode;
 import ch.qos.logback.classic.Level;
 import java.io.PrintWriter;
@@ -61,7 +62,9 @@ public final class CommandLineTool {
             .addSubcommand(new AccountsCommand(backend))
             .addSubcommand(new FormatsCommand(backend))
             .addSubcommand(new StatusCommand(backend))
-            .addSubcommand(new EventsCommand(backend))
+            .addSubcommand(
+                new CommandLine(new EventsCommand(backend))
+                    .addSubcommand(new ResendCommand(backend)))
             .addSubcommand(new PublishCommand(backend))
             .addSubcommand(new ReconcileCommand(backend))
             .addSubcommand(new BrokerCommand(backend))
@@ -92,7 +95,10 @@ public final class CommandLineTool {
 
   /** The exit code of a command that fails with {@code failure}. */
   static ExitCode exitCode(Exception failure) {
-    return failure instanceof RunLock.LockedException ? ExitCode.LOCKED : ExitCode.FAILED;
+    if (failure instanceof RunLock.LockedException) {
+      return ExitCode.LOCKED;
+    }
+    return failure instanceof EventsNotSentException ? ExitCode.EVENTS_PENDING : ExitCode.FAILED;
   }
 
   private static String sentence(Exception failure) {

@@ -71,9 +71,4 @@ public final class KafkaClients {
     settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address.bootstrapServers());
     return Admin.create(settings);
   }
-
-  /** Creates the topics of the application that do not exist. */
-  public void createTopics() {
-    admin.initialize();
-  }
 }

@@ -92,7 +92,7 @@ final class EventTransactions {
           acknowledgements.add(acknowledgement);
           if (acknowledgement.isDone()) {
             // If it failed, each further event would fail too, after its own timeout.
-            await(List.of(acknowledgement));
+            get(acknowledgement, 0);
           }
         }
         await(acknowledgements);
@@ -134,10 +134,14 @@ final class EventTransactions {
   /** Waits for all of them, for a bounded time in total: {@code flush()} has no bound. */
   private void await(List<Future<RecordMetadata>> acknowledgements) {
     long deadline = System.nanoTime() + settings.deliveryTimeout().toNanos();
+    for (Future<RecordMetadata> acknowledgement : acknowledgements) {
+      get(acknowledgement, deadline - System.nanoTime());
+    }
+  }
+
+  private void get(Future<RecordMetadata> acknowledgement, long nanos) {
     try {
-      for (Future<RecordMetadata> acknowledgement : acknowledgements) {
-        acknowledgement.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      }
+      acknowledgement.get(nanos, TimeUnit.NANOSECONDS);
     } catch (ExecutionException failure) {
       throw failure.getCause() instanceof KafkaException kafka
           ? kafka

@@ -181,7 +181,7 @@ final class StatusCommand implements Callable<Integer> {
             counted("Debited", RunTotals::debited),
             counted("Rejected", RunTotals::rejected),
             column(
-                "Pending, parked",
+                "Pending,\nparked",
                 HorizontalAlign.RIGHT,
                 summary -> "%,d".formatted(summary.totals().events().pending()),
                 summary -> "%,d".formatted(summary.totals().events().parked()))));

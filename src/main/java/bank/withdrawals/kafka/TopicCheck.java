@@ -44,7 +44,6 @@ public class TopicCheck {
 
   private static final Logger log = LoggerFactory.getLogger(TopicCheck.class);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration GLANCE = Duration.ofSeconds(5);
   private static final int CONNECT_MILLIS = 1_000;
 
@@ -63,8 +62,9 @@ public class TopicCheck {
    * @throws KafkaException if Kafka cannot be asked
    */
   public void prepare(String topic, int largestEvent) {
-    try (Admin admin = kafka.admin()) {
-      Optional<TopicState> state = describe(admin, topic, PATIENCE);
+    Admin admin = kafka.admin();
+    try {
+      Optional<TopicState> state = describe(admin, topic, kafka.patience());
       if (state.isPresent()) {
         requireNoFault(state.get(), largestEvent);
       } else {
@@ -75,6 +75,8 @@ public class TopicCheck {
           "Kafka at %s does not permit it (%s): the user needs the rights Describe and Write on the topic %s, and Create if it does not exist"
               .formatted(kafka.address().bootstrapServers(), refused.getMessage(), topic),
           refused);
+    } finally {
+      closeAtOnce(admin);
     }
   }
 
@@ -90,12 +92,15 @@ public class TopicCheck {
       log.info("No broker accepts a connection: the topic {} is not checked.", topic);
       return;
     }
+    Admin admin = kafka.admin();
     Optional<TopicState> state;
-    try (Admin admin = kafka.admin()) {
+    try {
       state = describe(admin, topic, GLANCE);
     } catch (KafkaException unknown) {
       log.info("The topic {} is not checked: {}", topic, unknown.getMessage());
       return;
+    } finally {
+      closeAtOnce(admin);
     }
     state.ifPresent(found -> requireNoFault(found, largestEvent));
   }
@@ -139,10 +144,15 @@ public class TopicCheck {
     return settings;
   }
 
+  /** Otherwise it would wait for its pending requests. */
+  private static void closeAtOnce(Admin admin) {
+    admin.close(Duration.ZERO);
+  }
+
   private void create(Admin admin, String topic) {
     NewTopic withDefaults = new NewTopic(topic, Optional.empty(), Optional.empty());
     try {
-      await(admin.createTopics(List.of(withDefaults)).all(), PATIENCE);
+      await(admin.createTopics(List.of(withDefaults)).all(), kafka.patience());
       log.info("The topic {} did not exist and is created.", topic);
     } catch (TopicExistsException meanwhile) {
       log.debug("Somebody else has created {}", topic);
@@ -171,8 +181,8 @@ public class TopicCheck {
         refused);
   }
 
-  private static int brokers(Admin admin) {
-    return await(admin.describeCluster().nodes(), PATIENCE).size();
+  private int brokers(Admin admin) {
+    return await(admin.describeCluster().nodes(), kafka.patience()).size();
   }
 
   /** Kafka's clients try again until their time is over; a refused connection is known at once. */

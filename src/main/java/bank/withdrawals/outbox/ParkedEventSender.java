@@ -4,6 +4,7 @@ import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.util.List;
@@ -49,6 +50,7 @@ public class ParkedEventSender {
 
   private final KafkaClients kafka;
   private final TopicCheck topics;
+  private final Installation installation;
   private final FileRegister files;
   private final ParkedEvents parkedEvents;
   private final Outbox outbox;
@@ -57,12 +59,14 @@ public class ParkedEventSender {
   ParkedEventSender(
       KafkaClients kafka,
       TopicCheck topics,
+      Installation installation,
       FileRegister files,
       ParkedEvents parkedEvents,
       Outbox outbox,
       PublishingSettings settings) {
     this.kafka = kafka;
     this.topics = topics;
+    this.installation = installation;
     this.files = files;
     this.parkedEvents = parkedEvents;
     this.outbox = outbox;
@@ -76,7 +80,7 @@ public class ParkedEventSender {
    * @throws EventsNotSentException if Kafka fails; some may be sent
    */
   public void resend(long runId) {
-    String name = PublisherName.of(runId);
+    String name = PublisherName.of(installation.identity(), runId);
     EventTransactions transactions = new EventTransactions(kafka, settings, name, REMEDY);
     try (KafkaPosition publishedThrough = new KafkaPosition(kafka, settings, name);
         KafkaPosition resentThrough = new KafkaPosition(kafka, settings, name + RESENT_THROUGH)) {

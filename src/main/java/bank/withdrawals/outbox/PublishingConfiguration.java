@@ -3,6 +3,7 @@ package bank.withdrawals.outbox;
 import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.ParkedEvents;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.beans.factory.annotation.Value;
@@ -20,10 +21,11 @@ class PublishingConfiguration {
   TransactionalEventSender eventSender(
       KafkaClients kafka,
       TopicCheck topics,
+      Installation installation,
       FileRegister files,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new TransactionalEventSender(kafka, topics, files, settings, runId);
+    return new TransactionalEventSender(kafka, topics, installation, files, settings, runId);
   }
 
   @Bean

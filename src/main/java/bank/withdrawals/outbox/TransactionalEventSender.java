@@ -4,6 +4,7 @@ import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.util.List;
 import java.util.Objects;
@@ -49,6 +50,7 @@ class TransactionalEventSender implements AutoCloseable {
   TransactionalEventSender(
       KafkaClients kafka,
       TopicCheck topics,
+      Installation installation,
       FileRegister files,
       PublishingSettings settings,
       long runId) {
@@ -57,7 +59,7 @@ class TransactionalEventSender implements AutoCloseable {
     this.files = files;
     this.settings = settings;
     this.runId = runId;
-    String name = PublisherName.of(runId);
+    String name = PublisherName.of(installation.identity(), runId);
     this.transactions = new EventTransactions(kafka, settings, name, REMEDY);
     this.position = new KafkaPosition(kafka, settings, name);
   }

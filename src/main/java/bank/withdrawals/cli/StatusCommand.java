@@ -182,10 +182,10 @@ final class StatusCommand implements Callable<Integer> {
             counted("Debited", RunTotals::debited),
             counted("Rejected", RunTotals::rejected),
             column(
-                "Pending",
+                "Pending,\nparked",
                 HorizontalAlign.RIGHT,
                 summary -> "%,d".formatted(summary.totals().events().pending()),
-                summary -> "")));
+                summary -> "%,d".formatted(summary.totals().events().parked()))));
   }
 
   /** Shortens a name in the middle, because names mostly differ at their ends. */

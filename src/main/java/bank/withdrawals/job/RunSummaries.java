@@ -80,11 +80,16 @@ public class RunSummaries {
               .getExecutionContext()
               .getString(STOPPED_EXIT_CODE, status.exitCode().name()));
     }
-    return status == RunStatus.COMPLETED
-            && run.parameters().options().failOnRejects()
-            && totals.rejected().count() > 0
-        ? ExitCode.REJECTS
-        : status.exitCode();
+    if (status == RunStatus.COMPLETED) {
+      RunOptions options = run.parameters().options();
+      if (options.failOnParked() && totals.events().parked() > 0) {
+        return ExitCode.PARKED;
+      }
+      if (options.failOnRejects() && totals.rejected().count() > 0) {
+        return ExitCode.REJECTS;
+      }
+    }
+    return status.exitCode();
   }
 
   private static String message(Run run, RunStatus status, RunTotals totals) {

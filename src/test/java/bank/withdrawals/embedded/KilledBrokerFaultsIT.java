@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 class KilledBrokerFaultsIT {
 
   private static final String COORDINATOR = "kafka.coordinator.transaction.TransactionStateManager";
-  private static final String PUBLISHER = "kafka.server.metadata.BrokerMetadataPublisher";
+  private static final String METADATA = "kafka.server.metadata.BrokerMetadataPublisher";
   private static final String TOPIC = "withdrawals";
+  private static final String RUN = "withdrawals-publisher-1";
   private static final int KILLED = 137;
 
   /** How long the metadata is without leaders, if it ever is. */
@@ -54,10 +55,10 @@ class KilledBrokerFaultsIT {
     assertThat(broker.exitValue()).isEqualTo(KILLED);
 
     Appender gap =
-        Appender.at(PUBLISHER, "Publishing metadata at offset", KilledBrokerFaultsIT::wait);
+        Appender.at(METADATA, "Publishing metadata at offset", KilledBrokerFaultsIT::wait);
     try (EmbeddedBroker again = EmbeddedBroker.start(log, 0)) {
       HangingTransactions transactions = new HangingTransactions(again.bootstrapServers());
-      transactions.takeOver(1);
+      transactions.takeOver(RUN);
       assertThat(gap.hits.get()).as("how often metadata was published").isPositive();
       assertThat(transactions.open()).isEmpty();
       assertThat(TestBroker.readCommitted(again.bootstrapServers(), TOPIC)).hasSize(1);
@@ -84,7 +85,7 @@ class KilledBrokerFaultsIT {
       HangingTransactions transactions = new HangingTransactions(broker.bootstrapServers());
       Appender.at(COORDINATOR, "PREPARE_COMMIT", event -> Runtime.getRuntime().halt(KILLED));
       byte[] value = "event".getBytes(StandardCharsets.UTF_8);
-      transactions.publish(1, List.of(new ConsumerRecord<>(TOPIC, 0, 0, "key", value)), 1);
+      transactions.publish(RUN, List.of(new ConsumerRecord<>(TOPIC, 0, 0, "key", value)), 1);
       System.exit(0);
     }
   }

@@ -95,10 +95,10 @@ class HangingTransactionTest {
         names(
                 tool,
                 runIds(
-                tool.with("WITHDRAWALS_PUBLISHING_RETRIES", "0")
-                    .with("SPRING_KAFKA_PRODUCER_PROPERTIES_MAX_BLOCK_MS", "500")
-                    .run("run", "--json")
-                    .exits(5)))
+                    tool.with("WITHDRAWALS_PUBLISHING_RETRIES", "0")
+                        .with("SPRING_KAFKA_PRODUCER_PROPERTIES_MAX_BLOCK_MS", "500")
+                        .run("run", "--json")
+                        .exits(5)))
             .get(0);
     try (EmbeddedBroker broker = EmbeddedBroker.start(log, port)) {
       new HangingTransactions(broker.bootstrapServers()).hang(name, List.of(event("a1")), 1);

@@ -55,7 +55,8 @@ public final class HangingTransactions {
    *
    * @param publisher the transactional id and the group of the run
    */
-  public void publish(String publisher, List<ConsumerRecord<String, byte[]>> events, long position) {
+  public void publish(
+      String publisher, List<ConsumerRecord<String, byte[]>> events, long position) {
     transaction(publisher, events, position, true);
   }
 
@@ -143,7 +144,10 @@ public final class HangingTransactions {
 
   @SuppressWarnings("removal") // There is no other way to name a group yet.
   private void transaction(
-      String publisher, List<ConsumerRecord<String, byte[]>> events, long position, boolean commit) {
+      String publisher,
+      List<ConsumerRecord<String, byte[]>> events,
+      long position,
+      boolean commit) {
     KafkaProducer<String, byte[]> producer = producer(publisher);
     try {
       producer.initTransactions();

@@ -3,6 +3,7 @@ package bank.withdrawals.outbox;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
+import bank.withdrawals.lock.RunLock;
 import java.util.Collections;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,8 +13,9 @@ import org.springframework.batch.infrastructure.item.ItemStreamWriter;
 
 /**
  * Sends the events of a chunk in one Kafka transaction, then stores the published-through position
- * in the database. After any failure it may be called again with the same chunk. It parks an event
- * that the step skips.
+ * in the database. Before that it requires the run lock, so that no other run begins meanwhile.
+ * After any failure it may be called again with the same chunk. It parks an event that the step
+ * skips.
  */
 public class EventWriter
     implements ItemStreamWriter<DecidedRow>, SkipListener<DecidedRow, DecidedRow> {
@@ -23,18 +25,25 @@ public class EventWriter
   private final FileRegister files;
   private final ParkedEvents parkedEvents;
   private final TransactionalEventSender sender;
+  private final RunLock lock;
   private final long runId;
 
   EventWriter(
-      FileRegister files, ParkedEvents parkedEvents, TransactionalEventSender sender, long runId) {
+      FileRegister files,
+      ParkedEvents parkedEvents,
+      TransactionalEventSender sender,
+      RunLock lock,
+      long runId) {
     this.files = files;
     this.parkedEvents = parkedEvents;
     this.sender = sender;
+    this.lock = lock;
     this.runId = runId;
   }
 
   @Override
   public void write(Chunk<? extends DecidedRow> chunk) {
+    lock.requireHeld();
     sender.send(Collections.unmodifiableList(chunk.getItems()));
     files.advancePublishedThrough(runId, sender.publishedThrough());
   }

@@ -3,6 +3,7 @@ package bank.withdrawals.outbox;
 import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
+import bank.withdrawals.lock.RunLock;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.beans.factory.annotation.Value;
@@ -49,7 +50,8 @@ class PublishingConfiguration {
       FileRegister files,
       ParkedEvents parkedEvents,
       TransactionalEventSender sender,
+      RunLock lock,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new EventWriter(files, parkedEvents, sender, runId);
+    return new EventWriter(files, parkedEvents, sender, lock, runId);
   }
 }

@@ -17,7 +17,7 @@ public enum ExitCode {
   REFUSED(4),
   /** Every row is decided, and events are pending. */
   EVENTS_PENDING(5),
-  /** Another run holds the lock. */
+  /** Another run holds the lock, or has taken it from this one. */
   LOCKED(6),
   /** Stopped by SIGINT: 128 plus the number of the signal. */
   INTERRUPTED(130),
@@ -25,7 +25,7 @@ public enum ExitCode {
   TERMINATED(143);
 
   private static final List<ExitCode> PRECEDENCE =
-      List.of(TERMINATED, INTERRUPTED, FAILED, REFUSED, EVENTS_PENDING, REJECTS);
+      List.of(TERMINATED, INTERRUPTED, LOCKED, FAILED, REFUSED, EVENTS_PENDING, REJECTS);
 
   private final int code;
 

@@ -2,6 +2,7 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.lock.PooledSessionException;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.EventsNotSentException;
 import bank.withdrawals.outbox.TopicRefusedException;
@@ -33,7 +34,8 @@ public final class FailureSentence {
           || cause instanceof DiskSpaceGuard.NotEnoughSpaceException
           || cause instanceof ItemStreamException
           || cause instanceof NonTransientResourceException
-          || cause instanceof RunLock.LockedException) {
+          || cause instanceof RunLock.LockedException
+          || cause instanceof PooledSessionException) {
         return String.valueOf(cause.getMessage());
       }
       if (cause instanceof UncheckedIOException io) {

@@ -5,6 +5,7 @@ import bank.withdrawals.console.Shell;
 import bank.withdrawals.console.StandardError;
 import bank.withdrawals.console.StartFailure;
 import bank.withdrawals.console.Terminal;
+import bank.withdrawals.database.MigrationOnlyConfiguration;
 import bank.withdrawals.embedded.EmbeddedBroker;
 import bank.withdrawals.embedded.EmbeddedDatabase;
 import bank.withdrawals.files.Home;
@@ -88,10 +89,19 @@ final class Backend implements AutoCloseable {
 
   /** A part that needs only Kafka. The database stays closed, because a run may be using it. */
   <T> T getKafka(Class<T> part) {
-    if (context == null) {
-      context = start(KafkaOnlyConfiguration.class, starting -> chooseBroker(starting, true));
-    }
-    return context.getBean(part);
+    return started(KafkaOnlyConfiguration.class, starting -> chooseBroker(starting, true))
+        .getBean(part);
+  }
+
+  /** The migration of the database, with a login of its own if the settings name one. */
+  <T> T getMigration(Class<T> part) {
+    return started(
+            MigrationOnlyConfiguration.class,
+            starting -> {
+              MigrationOnlyConfiguration.chooseLogin(starting.getEnvironment());
+              chooseDatabase(starting);
+            })
+        .getBean(part);
   }
 
   /** The directory with all files of the program; it may be missing. */
@@ -144,15 +154,19 @@ final class Backend implements AutoCloseable {
   }
 
   private ConfigurableApplicationContext started(boolean kafka) {
+    return started(
+        application,
+        starting -> {
+          starting.registerBean(Progress.class, () -> Terminal.progress(shell, err));
+          chooseDatabase(starting);
+          chooseBroker(starting, kafka);
+        });
+  }
+
+  private ConfigurableApplicationContext started(
+      Class<?> source, Consumer<GenericApplicationContext> stores) {
     if (context == null) {
-      context =
-          start(
-              application,
-              starting -> {
-                starting.registerBean(Progress.class, () -> Terminal.progress(shell, err));
-                chooseDatabase(starting);
-                chooseBroker(starting, kafka);
-              });
+      context = start(source, stores);
     }
     return context;
   }

@@ -27,8 +27,7 @@ public enum ExitCode {
   TERMINATED(143);
 
   private static final List<ExitCode> PRECEDENCE =
-      List.of(
-          TERMINATED, INTERRUPTED, LOCKED, FAILED, REFUSED, EVENTS_PENDING, PARKED, REJECTS);
+      List.of(TERMINATED, INTERRUPTED, LOCKED, FAILED, REFUSED, EVENTS_PENDING, PARKED, REJECTS);
 
   private final int code;
 

@@ -2,6 +2,7 @@ package bank.withdrawals.outbox;
 
 import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.ParkedEvents;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -25,10 +26,11 @@ class PublishingConfiguration {
   @StepScope
   TransactionalEventSender eventSender(
       KafkaClients kafka,
+      Installation installation,
       FileRegister files,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new TransactionalEventSender(kafka, files, settings, runId);
+    return new TransactionalEventSender(kafka, installation, files, settings, runId);
   }
 
   @Bean

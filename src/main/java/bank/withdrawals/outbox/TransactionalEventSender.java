@@ -4,6 +4,7 @@ import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.kafka.KafkaFailure;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,12 +69,16 @@ class TransactionalEventSender implements AutoCloseable {
   private long publishedThrough = UNKNOWN;
 
   TransactionalEventSender(
-      KafkaClients kafka, FileRegister files, PublishingSettings settings, long runId) {
+      KafkaClients kafka,
+      Installation installation,
+      FileRegister files,
+      PublishingSettings settings,
+      long runId) {
     this.kafka = kafka;
     this.files = files;
     this.settings = settings;
     this.runId = runId;
-    this.name = PublisherName.of(runId);
+    this.name = PublisherName.of(installation.identity(), runId);
     this.positionKey = new TopicPartition(settings.topic(), 0);
   }
 

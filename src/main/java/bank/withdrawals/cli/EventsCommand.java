@@ -5,6 +5,7 @@ import bank.withdrawals.outbox.EventTail;
 import bank.withdrawals.outbox.EventsNotReadException;
 import bank.withdrawals.outbox.PublishedEvent;
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.stores.Backend;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -43,7 +43,7 @@ class ArchitectureTest {
           Map.entry("ledger", Set.of("domain", "csv", "files")),
           Map.entry("rejects", Set.of("domain", "csv", "files")),
           Map.entry("kafka", Set.of()),
-          Map.entry("outbox", Set.of("domain", "kafka", "ledger")),
+          Map.entry("outbox", Set.of("domain", "kafka", "ledger", "lock")),
           Map.entry("report", Set.of("domain", "ledger", "csv", "files")),
           Map.entry("lock", Set.of("files")),
           Map.entry("reconciliation", Set.of("domain", "files", "ledger", "outbox", "lock")),

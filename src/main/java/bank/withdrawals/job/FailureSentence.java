@@ -2,8 +2,10 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.lock.PooledSessionException;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.EventsNotSentException;
+import bank.withdrawals.outbox.TopicRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -28,10 +30,12 @@ public final class FailureSentence {
     Throwable cause = failure;
     for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
       if (cause instanceof EventsNotSentException
+          || cause instanceof TopicRefusedException
           || cause instanceof DiskSpaceGuard.NotEnoughSpaceException
           || cause instanceof ItemStreamException
           || cause instanceof NonTransientResourceException
-          || cause instanceof RunLock.LockedException) {
+          || cause instanceof RunLock.LockedException
+          || cause instanceof PooledSessionException) {
         return String.valueOf(cause.getMessage());
       }
       if (cause instanceof UncheckedIOException io) {

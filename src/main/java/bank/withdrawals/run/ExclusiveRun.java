@@ -13,10 +13,12 @@ import org.springframework.stereotype.Component;
 class ExclusiveRun {
 
   private final RunLock lock;
+  private final RunLockRenewal renewal;
   private final GracefulShutdown shutdown;
 
-  ExclusiveRun(RunLock lock, GracefulShutdown shutdown) {
+  ExclusiveRun(RunLock lock, RunLockRenewal renewal, GracefulShutdown shutdown) {
     this.lock = lock;
+    this.renewal = renewal;
     this.shutdown = shutdown;
   }
 
@@ -29,6 +31,7 @@ class ExclusiveRun {
   void execute(GracefulShutdown.Work work) throws IOException {
     RunLock.Held held = lock.acquire();
     try (held) {
+      renewal.acquired();
       shutdown.completeBeforeClosing(work);
     }
   }

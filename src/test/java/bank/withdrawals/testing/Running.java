@@ -22,7 +22,7 @@ public final class Running implements AutoCloseable {
   private final Path out;
   private final Path err;
 
-  private Running(String command, Process process, Path out, Path err) {
+  Running(String command, Process process, Path out, Path err) {
     this.command = command;
     this.process = process;
     this.out = out;

@@ -6,6 +6,7 @@ import bank.withdrawals.console.StandardError;
 import bank.withdrawals.console.StartFailure;
 import bank.withdrawals.console.Terminal;
 import bank.withdrawals.database.MigrationOnlyConfiguration;
+import bank.withdrawals.embedded.EmbeddedBroker;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.kafka.KafkaAddress;
 import bank.withdrawals.lock.RunLock;
@@ -217,7 +218,7 @@ public final class Backend implements AutoCloseable {
 
   private StoreChoice decide(
       ConfigurableEnvironment environment, Set<StoreKind> used, boolean says) {
-    StoreChoice choice = StoreChoice.of(environment, used, known);
+    StoreChoice choice = StoreChoice.of(environment, used, known, !EmbeddedBroker.isAvailable());
     choice
         .refusal()
         .ifPresent(

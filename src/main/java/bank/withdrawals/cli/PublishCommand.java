@@ -2,6 +2,7 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.PendingEventPublisher;
+import bank.withdrawals.stores.Backend;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -4,6 +4,7 @@ import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.ParkedEventResender;
 import bank.withdrawals.run.RunQueries;
+import bank.withdrawals.stores.Backend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

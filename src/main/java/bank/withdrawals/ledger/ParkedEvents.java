@@ -74,6 +74,11 @@ public class ParkedEvents {
       WHERE run_id = ? AND position <= ? AND resent_at IS NULL
       """;
 
+  private static final String FORGET_RESENT =
+      """
+      UPDATE parked_event SET resent_at = NULL WHERE run_id = ?
+      """;
+
   private static final String RESENT =
       """
       SELECT COUNT(*) FROM parked_event
@@ -157,6 +162,11 @@ public class ParkedEvents {
   /** Stores that all parked events of a run up to a position are sent. */
   public void markResent(long runId, long through) {
     jdbc.update(MARK_RESENT, now(), runId, through);
+  }
+
+  /** Counts all events of a run that ever were parked as parked, until Kafka is asked again. */
+  public void forgetResent(long runId) {
+    jdbc.update(FORGET_RESENT, runId);
   }
 
   /** Whether the event of a position was parked and is sent since. */

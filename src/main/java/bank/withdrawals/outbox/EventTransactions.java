@@ -26,20 +26,24 @@ final class EventTransactions {
   private final KafkaClients kafka;
   private final PublishingSettings settings;
   private final String transactionalId;
-  private final String remedy;
+  private final Unsent unsent;
 
   /**
    * Transactions under an id.
    *
-   * @param remedy the end of the sentence about events that are not sent: their state, and what to
-   *     do
+   * @param unsent makes the exception for events that are not sent
    */
   EventTransactions(
-      KafkaClients kafka, PublishingSettings settings, String transactionalId, String remedy) {
+      KafkaClients kafka, PublishingSettings settings, String transactionalId, Unsent unsent) {
     this.kafka = kafka;
     this.settings = settings;
     this.transactionalId = transactionalId;
-    this.remedy = remedy;
+    this.unsent = unsent;
+  }
+
+  /** Makes an exception of the beginning of a sentence. */
+  interface Unsent {
+    EventsNotSentException of(String reason, boolean isTransient, Throwable cause);
   }
 
   /**
@@ -52,9 +56,9 @@ final class EventTransactions {
     } catch (org.springframework.kafka.KafkaException | KafkaException failure) {
       if (isTimeout(failure)) {
         // It has just answered questions about the topic.
-        throw new EventsNotSentException(
-            "Kafka at %s answers, but begins no transaction: its topic __transaction_state may have too few brokers; %s"
-                .formatted(kafka.address().bootstrapServers(), remedy),
+        throw unsent.of(
+            "Kafka at %s answers, but begins no transaction: its topic __transaction_state may have too few brokers"
+                .formatted(kafka.address().bootstrapServers()),
             true,
             failure);
       }
@@ -70,19 +74,19 @@ final class EventTransactions {
    * @throws EventsNotSentException if they are not sent for any other reason; the outcome is
    *     unknown
    */
-  void send(List<DecidedRow> rows, EventSerializer serializer, KafkaPosition position) {
+  void send(List<DecidedRow> rows, EventSerializer serializer, CommittedPosition position) {
     List<ProducerRecord<String, byte[]>> records =
         rows.parallelStream().map(serializer::toRecord).toList();
     commit(records, position, rows.get(rows.size() - 1).position());
   }
 
   /** Stores a position without events. */
-  void store(KafkaPosition position, long value) {
+  void store(CommittedPosition position, long value) {
     commit(List.of(), position, value);
   }
 
   private void commit(
-      List<ProducerRecord<String, byte[]>> records, KafkaPosition position, long value) {
+      List<ProducerRecord<String, byte[]>> records, CommittedPosition position, long value) {
     List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(records.size());
     try (Producer<String, byte[]> producer = kafka.producer(transactionalId)) {
       try {
@@ -109,8 +113,8 @@ final class EventTransactions {
 
   /** The exception for events that are not sent. */
   EventsNotSentException unsent(Throwable failure) {
-    return new EventsNotSentException(
-        KafkaFailure.of(failure, kafka.address().bootstrapServers()) + "; " + remedy,
+    return unsent.of(
+        KafkaFailure.of(failure, kafka.address().bootstrapServers()),
         KafkaFailure.isTransient(failure),
         failure);
   }
@@ -122,9 +126,9 @@ final class EventTransactions {
       return unsent(failure);
     }
     if (KafkaFailure.isTooLargeForTopic(poison)) {
-      return new EventsNotSentException(
-          "The topic %s takes no event of this size: raise its max.message.bytes; %s"
-              .formatted(settings.topic(), remedy),
+      return unsent.of(
+          "The topic %s takes no event of this size: raise its max.message.bytes"
+              .formatted(settings.topic()),
           false,
           poison);
     }

@@ -15,9 +15,35 @@ public final class EventsNotSentException extends RuntimeException {
     this.isTransient = isTransient;
   }
 
-  EventsNotSentException(String message, boolean isTransient, Throwable cause) {
+  private EventsNotSentException(String message, boolean isTransient, Throwable cause) {
     super(message, cause);
     this.isTransient = isTransient;
+  }
+
+  /**
+   * The events stay pending.
+   *
+   * @param reason the beginning of a sentence, without a full stop
+   */
+  static EventsNotSentException pending(String reason, boolean isTransient, Throwable cause) {
+    return new EventsNotSentException(
+        reason + "; the events are pending, nothing is lost. Fix the cause, then run `publish`.",
+        isTransient,
+        cause);
+  }
+
+  /**
+   * Parked events that were to be sent again stay parked.
+   *
+   * @param reason the beginning of a sentence, without a full stop
+   */
+  static EventsNotSentException parked(String reason, boolean isTransient, Throwable cause) {
+    return new EventsNotSentException(
+        reason
+            + "; the events stay parked, nothing is lost. Fix the cause, then run `events resend`"
+            + " again.",
+        isTransient,
+        cause);
   }
 
   /** Whether the same events may be accepted if they are sent again later. */

@@ -5,7 +5,6 @@ import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.Installation;
-import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,8 +23,9 @@ import org.springframework.stereotype.Component;
  *       events up to it are sent, even if a kill came between Kafka's commit and the database's.
  *       Store that in the database.
  *   <li>If the last parked event is after the published-through position, store its position as
- *       published through, in Kafka first. All events before it are sent or parked. Without this,
- *       an event that is no longer parked would be pending, and {@code publish} would send it too.
+ *       published through, in Kafka first. All events before it must be sent or parked. Without
+ *       this, an event that is no longer parked would be pending, and {@code publish} would send it
+ *       too.
  *   <li>Send the next parked events, in order of positions, and the position of the last one as
  *       resent through, in one Kafka transaction. Then store in the database that they are sent.
  *       Repeat until none is parked.
@@ -45,30 +45,27 @@ public class ParkedEventSender {
 
   private static final String RESENT_THROUGH = "-resent";
 
-  private static final String REMEDY =
-      "the events stay parked, nothing is lost. Fix the cause, then run `events resend` again.";
-
   private final KafkaClients kafka;
   private final TopicCheck topics;
+  private final HangingTransactions hanging;
   private final Installation installation;
   private final FileRegister files;
-  private final ParkedEvents parkedEvents;
   private final Outbox outbox;
   private final PublishingSettings settings;
 
   ParkedEventSender(
       KafkaClients kafka,
       TopicCheck topics,
+      HangingTransactions hanging,
       Installation installation,
       FileRegister files,
-      ParkedEvents parkedEvents,
       Outbox outbox,
       PublishingSettings settings) {
     this.kafka = kafka;
     this.topics = topics;
+    this.hanging = hanging;
     this.installation = installation;
     this.files = files;
-    this.parkedEvents = parkedEvents;
     this.outbox = outbox;
     this.settings = settings;
   }
@@ -81,13 +78,14 @@ public class ParkedEventSender {
    */
   public void resend(long runId) {
     String name = PublisherName.of(installation.identity(), runId);
-    EventTransactions transactions = new EventTransactions(kafka, settings, name, REMEDY);
-    try (KafkaPosition publishedThrough = new KafkaPosition(kafka, settings, name);
-        KafkaPosition resentThrough = new KafkaPosition(kafka, settings, name + RESENT_THROUGH)) {
+    EventTransactions transactions = 
+        new EventTransactions(kafka, settings, name, EventsNotSentException::parked);
+    try (CommittedPosition publishedThrough = position(name);
+        CommittedPosition resentThrough = position(name + RESENT_THROUGH)) {
       topics.prepare(settings.topic(), EventSerializer.LARGEST_BYTES);
       transactions.takeId();
-      parkedEvents.markResent(runId, resentThrough.read());
-      publishThroughLast(runId, transactions, publishedThrough);
+      outbox.parked().markResent(runId, resentThrough.read(settings.deliveryTimeout()));
+      publishThroughLast(files.get(runId), transactions, publishedThrough);
       sendAll(files.get(runId), transactions, resentThrough);
     } catch (KafkaException
         | org.springframework.kafka.KafkaException
@@ -98,29 +96,37 @@ public class ParkedEventSender {
     }
   }
 
+  private CommittedPosition position(String name) {
+    return CommittedPosition.of(name, kafka, settings, hanging);
+  }
+
   private void publishThroughLast(
-      long runId, EventTransactions transactions, KafkaPosition publishedThrough) {
-    OptionalLong last = parkedEvents.last(runId);
-    if (last.isPresent()) {
-      if (publishedThrough.read() < last.getAsLong()
-          && files.get(runId).publishedThrough() < last.getAsLong()) {
-        transactions.store(publishedThrough, last.getAsLong());
-      }
-      files.advancePublishedThrough(runId, last.getAsLong());
+      RegisteredFile file, EventTransactions transactions, CommittedPosition publishedThrough) {
+    OptionalLong last = outbox.parked().last(file.runId());
+    long through =
+        Math.max(publishedThrough.read(settings.deliveryTimeout()), file.publishedThrough());
+    if (last.isEmpty() || last.getAsLong() <= through) {
+      return;
     }
+    if (outbox.hasUnparkedRows(file, through, last.getAsLong())) {
+      throw new EventsNotSentException(
+          "Pending events of run %d go first: run `publish`.".formatted(file.runId()), false);
+    }
+    transactions.store(publishedThrough, last.getAsLong());
+    files.advancePublishedThrough(file.runId(), last.getAsLong());
   }
 
   private void sendAll(
-      RegisteredFile file, EventTransactions transactions, KafkaPosition resentThrough) {
+      RegisteredFile file, EventTransactions transactions, CommittedPosition resentThrough) {
     EventSerializer serializer = new EventSerializer(settings.topic(), file);
-    OptionalLong first = parkedEvents.first(file.runId());
+    OptionalLong first = outbox.parked().first(file.runId());
     while (first.isPresent()) {
       long after = first.getAsLong() - 1;
       send(
           file.runId(),
           outbox.parkedRows(file, after, after + settings.chunkSize()),
           rows -> transactions.send(rows, serializer, resentThrough));
-      first = parkedEvents.first(file.runId());
+      first = outbox.parked().first(file.runId());
     }
   }
 
@@ -143,6 +149,6 @@ public class ParkedEventSender {
       send(runId, rows.subList(half, rows.size()), transaction);
       return;
     }
-    parkedEvents.markResent(runId, rows.get(rows.size() - 1).position());
+    outbox.parked().markResent(runId, rows.get(rows.size() - 1).position());
   }
 }

@@ -23,9 +23,11 @@ class PublishingConfiguration {
       TopicCheck topics,
       Installation installation,
       FileRegister files,
+      HangingTransactions hanging,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new TransactionalEventSender(kafka, topics, installation, files, settings, runId);
+    return new TransactionalEventSender(
+        kafka, topics, installation, files, hanging, settings, runId);
   }
 
   @Bean
@@ -33,11 +35,13 @@ class PublishingConfiguration {
   OutboxReader outboxReader(
       FileRegister files,
       Outbox outbox,
+      TransactionRecovery recovery,
       TransactionalEventSender sender,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId,
       @Value("#{jobParameters['decidedThrough'] ?: T(Long).MAX_VALUE}") Long decidedThrough) {
-    return new OutboxReader(files, outbox, sender, runId, decidedThrough, settings.chunkSize());
+    return new OutboxReader(
+        files, outbox, recovery, sender, runId, decidedThrough, settings.chunkSize());
   }
 
   @Bean(destroyMethod = "")

@@ -33,17 +33,18 @@ class TransactionalEventSender implements AutoCloseable {
   /** The position, from the start of a transaction until it is known to be committed. */
   private static final long UNKNOWN = -1;
 
-  private static final String REMEDY =
-      "the events are pending, nothing is lost. Fix the cause, then run `publish`.";
-
   private final KafkaClients kafka;
   private final TopicCheck topics;
   private final FileRegister files;
+  private final HangingTransactions hanging;
   private final PublishingSettings settings;
   private final long runId;
   private final EventTransactions transactions;
-  private final KafkaPosition position;
 
+  /** The run's transactional id, and its consumer group. */
+  private final String name;
+
+  private @Nullable CommittedPosition committed;
   private @Nullable EventSerializer serializer;
   private long publishedThrough = UNKNOWN;
 
@@ -52,16 +53,18 @@ class TransactionalEventSender implements AutoCloseable {
       TopicCheck topics,
       Installation installation,
       FileRegister files,
+      HangingTransactions hanging,
       PublishingSettings settings,
       long runId) {
     this.kafka = kafka;
     this.topics = topics;
     this.files = files;
+    this.hanging = hanging;
     this.settings = settings;
     this.runId = runId;
-    String name = PublisherName.of(installation.identity(), runId);
-    this.transactions = new EventTransactions(kafka, settings, name, REMEDY);
-    this.position = new KafkaPosition(kafka, settings, name);
+    this.name = PublisherName.of(installation.identity(), runId);
+    this.transactions =
+        new EventTransactions(kafka, settings, name, EventsNotSentException::pending);
   }
 
   /**
@@ -77,7 +80,8 @@ class TransactionalEventSender implements AutoCloseable {
         transactions.takeId();
         RegisteredFile file = files.get(runId);
         serializer = new EventSerializer(settings.topic(), file);
-        publishedThrough = Math.max(position.read(), file.publishedThrough());
+        publishedThrough =
+            Math.max(committed().read(settings.deliveryTimeout()), file.publishedThrough());
       } catch (KafkaException
           | org.springframework.kafka.KafkaException
           | IllegalStateException failure) {
@@ -101,13 +105,22 @@ class TransactionalEventSender implements AutoCloseable {
       return;
     }
     publishedThrough = UNKNOWN;
-    transactions.send(unsent, Objects.requireNonNull(serializer, "No position"), position);
+    transactions.send(unsent, Objects.requireNonNull(serializer, "No position"), committed());
     publishedThrough = unsent.get(unsent.size() - 1).position();
   }
 
   @Override
   public void close() {
-    position.close();
+    if (committed != null) {
+      committed.close();
+    }
     kafka.closeProducers();
+  }
+
+  private CommittedPosition committed() {
+    if (committed == null) {
+      committed = CommittedPosition.of(name, kafka, settings, hanging);
+    }
+    return committed;
   }
 }

@@ -5,6 +5,7 @@ import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.job.RunParameters;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.Outbox;
+import bank.withdrawals.outbox.TransactionRecovery;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ public class PendingEventPublisher {
   private static final Logger log = LoggerFactory.getLogger(PendingEventPublisher.class);
 
   private final ExclusiveRun exclusive;
+  private final TransactionRecovery transactions;
   private final Outbox outbox;
   private final RunHistory history;
   private final RunLauncher launcher;
@@ -31,11 +33,13 @@ public class PendingEventPublisher {
 
   PendingEventPublisher(
       ExclusiveRun exclusive,
+      TransactionRecovery transactions,
       Outbox outbox,
       RunHistory history,
       RunLauncher launcher,
       RefusalReporter refusals) {
     this.exclusive = exclusive;
+    this.transactions = transactions;
     this.outbox = outbox;
     this.history = history;
     this.launcher = launcher;
@@ -70,6 +74,7 @@ public class PendingEventPublisher {
 
   private List<Long> publish(
       Predicate<Run> reported, boolean failOnParked, Consumer<RunOutcome> outcomes) {
+    transactions.endHanging();
     List<Long> runIds = outbox.runsWithPendingEvents();
     for (long runId : runIds) {
       if (exclusive.isStopping()) {

@@ -164,7 +164,7 @@ public class ParkedEvents {
     jdbc.update(MARK_RESENT, now(), runId, through);
   }
 
-  /** Counts all events of a run that ever were parked as parked, until Kafka is asked again. */
+  /** Stores that no parked event of a run is known to be sent again. */
   public void forgetResent(long runId) {
     jdbc.update(FORGET_RESENT, runId);
   }

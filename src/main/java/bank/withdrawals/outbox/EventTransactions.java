@@ -19,31 +19,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends events and a position in one Kafka transaction, under one transactional id. */
-final class EventTransactions {
+final class EventTransactions implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EventTransactions.class);
 
   private final KafkaClients kafka;
   private final PublishingSettings settings;
   private final String transactionalId;
-  private final Unsent unsent;
+  private final String remedy;
 
   /**
    * Transactions under an id.
    *
-   * @param unsent makes the exception for events that are not sent
+   * @param remedy the end of the sentence about events that are not sent: their state, and what to
+   *     do
    */
   EventTransactions(
-      KafkaClients kafka, PublishingSettings settings, String transactionalId, Unsent unsent) {
+      KafkaClients kafka, PublishingSettings settings, String transactionalId, String remedy) {
     this.kafka = kafka;
     this.settings = settings;
     this.transactionalId = transactionalId;
-    this.unsent = unsent;
-  }
-
-  /** Makes an exception of the beginning of a sentence. */
-  interface Unsent {
-    EventsNotSentException of(String reason, boolean isTransient, Throwable cause);
+    this.remedy = remedy;
   }
 
   /**
@@ -56,9 +52,9 @@ final class EventTransactions {
     } catch (org.springframework.kafka.KafkaException | KafkaException failure) {
       if (isTimeout(failure)) {
         // It has just answered questions about the topic.
-        throw unsent.of(
-            "Kafka at %s answers, but begins no transaction: its topic __transaction_state may have too few brokers"
-                .formatted(kafka.address().bootstrapServers()),
+        throw new EventsNotSentException(
+            "Kafka at %s answers, but begins no transaction: its topic __transaction_state may have too few brokers; %s"
+                .formatted(kafka.address().bootstrapServers(), remedy),
             true,
             failure);
       }
@@ -74,19 +70,19 @@ final class EventTransactions {
    * @throws EventsNotSentException if they are not sent for any other reason; the outcome is
    *     unknown
    */
-  void send(List<DecidedRow> rows, EventSerializer serializer, CommittedPosition position) {
+  void send(List<DecidedRow> rows, EventSerializer serializer, KafkaPosition position) {
     List<ProducerRecord<String, byte[]>> records =
         rows.parallelStream().map(serializer::toRecord).toList();
     commit(records, position, rows.get(rows.size() - 1).position());
   }
 
   /** Stores a position without events. */
-  void store(CommittedPosition position, long value) {
+  void store(KafkaPosition position, long value) {
     commit(List.of(), position, value);
   }
 
   private void commit(
-      List<ProducerRecord<String, byte[]>> records, CommittedPosition position, long value) {
+      List<ProducerRecord<String, byte[]>> records, KafkaPosition position, long value) {
     List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(records.size());
     try (Producer<String, byte[]> producer = kafka.producer(transactionalId)) {
       try {
@@ -113,10 +109,16 @@ final class EventTransactions {
 
   /** The exception for events that are not sent. */
   EventsNotSentException unsent(Throwable failure) {
-    return unsent.of(
-        KafkaFailure.of(failure, kafka.address().bootstrapServers()),
+    return new EventsNotSentException(
+        KafkaFailure.of(failure, kafka.address().bootstrapServers()) + "; " + remedy,
         KafkaFailure.isTransient(failure),
         failure);
+  }
+
+  /** Closes the producers, which are kept from one transaction to the next. */
+  @Override
+  public void close() {
+    kafka.closeProducers();
   }
 
   private RuntimeException refusal(
@@ -126,9 +128,9 @@ final class EventTransactions {
       return unsent(failure);
     }
     if (KafkaFailure.isTooLargeForTopic(poison)) {
-      return unsent.of(
-          "The topic %s takes no event of this size: raise its max.message.bytes"
-              .formatted(settings.topic()),
+      return new EventsNotSentException(
+          "The topic %s takes no event of this size: raise its max.message.bytes; %s"
+              .formatted(settings.topic(), remedy),
           false,
           poison);
     }

@@ -76,8 +76,9 @@ public class EventWriter implements ItemStreamWriter<DecidedRow> {
     parked.add(row.position());
     log.warn("Event of line {} is parked: {}", row.line(), refused.getMessage());
     if (parkedEvents.unparkAfter(runId, sender.publishedThrough(), MOST_IN_A_ROW)) {
-      throw EventsNotSentException.pending(
-          "Kafka refuses %d events in a row, so a setting is the cause (%s)"
+      throw new EventsNotSentException(
+          ("Kafka refuses %d events in a row, so a setting is the cause (%s); the events are pending,"
+                  + " nothing is lost. Fix the cause, then run `publish`.")
               .formatted(MOST_IN_A_ROW, withoutStop(refused)),
           false,
           refused);

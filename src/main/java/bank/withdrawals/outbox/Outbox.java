@@ -73,19 +73,14 @@ public class Outbox {
             .toList());
   }
 
-  /** Whether a range of positions has a row whose event never was parked. */
-  boolean hasUnparkedRows(RegisteredFile file, long after, long through) {
+  /** Whether an event in a range of positions was never parked. */
+  boolean hasPendingEvents(RegisteredFile file, long after, long through) {
     for (long page = after; page < through; page += PAGE_ROWS) {
       if (!unparkedRows(file, page, Math.min(page + PAGE_ROWS, through)).isEmpty()) {
         return true;
       }
     }
     return false;
-  }
-
-  /** The parked events. */
-  ParkedEvents parked() {
-    return parkedEvents;
   }
 
   private List<DecidedRow> withAccountNumbers(List<DecidedRow> page) {

@@ -1,10 +1,9 @@
 package bank.withdrawals.outbox;
 
-import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
-import bank.withdrawals.ledger.Installation;
+import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.util.List;
 import java.util.OptionalLong;
@@ -43,29 +42,27 @@ public class ParkedEventSender {
 
   private static final Logger log = LoggerFactory.getLogger(ParkedEventSender.class);
 
-  private static final String RESENT_THROUGH = "-resent";
+  private static final String REMEDY =
+      "the events stay parked, nothing is lost. Fix the cause, then run `events resend` again.";
 
-  private final KafkaClients kafka;
+  private final Publishers publishers;
   private final TopicCheck topics;
-  private final HangingTransactions hanging;
-  private final Installation installation;
   private final FileRegister files;
+  private final ParkedEvents parkedEvents;
   private final Outbox outbox;
   private final PublishingSettings settings;
 
   ParkedEventSender(
-      KafkaClients kafka,
+      Publishers publishers,
       TopicCheck topics,
-      HangingTransactions hanging,
-      Installation installation,
       FileRegister files,
+      ParkedEvents parkedEvents,
       Outbox outbox,
       PublishingSettings settings) {
-    this.kafka = kafka;
+    this.publishers = publishers;
     this.topics = topics;
-    this.hanging = hanging;
-    this.installation = installation;
     this.files = files;
+    this.parkedEvents = parkedEvents;
     this.outbox = outbox;
     this.settings = settings;
   }
@@ -77,38 +74,30 @@ public class ParkedEventSender {
    * @throws EventsNotSentException if Kafka fails; some may be sent
    */
   public void resend(long runId) {
-    String name = PublisherName.of(installation.identity(), runId);
-    EventTransactions transactions = 
-        new EventTransactions(kafka, settings, name, EventsNotSentException::parked);
-    try (CommittedPosition publishedThrough = position(name);
-        CommittedPosition resentThrough = position(name + RESENT_THROUGH)) {
+    EventTransactions transactions = publishers.transactions(runId, REMEDY);
+    try (transactions;
+        KafkaPosition publishedThrough = publishers.publishedThrough(runId);
+        KafkaPosition resentThrough = publishers.resentThrough(runId)) {
       topics.prepare(settings.topic(), EventSerializer.LARGEST_BYTES);
       transactions.takeId();
-      outbox.parked().markResent(runId, resentThrough.read(settings.deliveryTimeout()));
+      parkedEvents.markResent(runId, resentThrough.read());
       publishThroughLast(files.get(runId), transactions, publishedThrough);
       sendAll(files.get(runId), transactions, resentThrough);
     } catch (KafkaException
         | org.springframework.kafka.KafkaException
         | IllegalStateException failure) {
       throw transactions.unsent(failure);
-    } finally {
-      kafka.closeProducers();
     }
-  }
-
-  private CommittedPosition position(String name) {
-    return CommittedPosition.of(name, kafka, settings, hanging);
   }
 
   private void publishThroughLast(
-      RegisteredFile file, EventTransactions transactions, CommittedPosition publishedThrough) {
-    OptionalLong last = outbox.parked().last(file.runId());
-    long through =
-        Math.max(publishedThrough.read(settings.deliveryTimeout()), file.publishedThrough());
+      RegisteredFile file, EventTransactions transactions, KafkaPosition publishedThrough) {
+    OptionalLong last = parkedEvents.last(file.runId());
+    long through = Math.max(publishedThrough.read(), file.publishedThrough());
     if (last.isEmpty() || last.getAsLong() <= through) {
       return;
     }
-    if (outbox.hasUnparkedRows(file, through, last.getAsLong())) {
+    if (outbox.hasPendingEvents(file, through, last.getAsLong())) {
       throw new EventsNotSentException(
           "Pending events of run %d go first: run `publish`.".formatted(file.runId()), false);
     }
@@ -117,16 +106,16 @@ public class ParkedEventSender {
   }
 
   private void sendAll(
-      RegisteredFile file, EventTransactions transactions, CommittedPosition resentThrough) {
+      RegisteredFile file, EventTransactions transactions, KafkaPosition resentThrough) {
     EventSerializer serializer = new EventSerializer(settings.topic(), file);
-    OptionalLong first = outbox.parked().first(file.runId());
+    OptionalLong first = parkedEvents.first(file.runId());
     while (first.isPresent()) {
       long after = first.getAsLong() - 1;
       send(
           file.runId(),
           outbox.parkedRows(file, after, after + settings.chunkSize()),
           rows -> transactions.send(rows, serializer, resentThrough));
-      first = outbox.parked().first(file.runId());
+      first = parkedEvents.first(file.runId());
     }
   }
 
@@ -149,6 +138,6 @@ public class ParkedEventSender {
       send(runId, rows.subList(half, rows.size()), transaction);
       return;
     }
-    outbox.parked().markResent(runId, rows.get(rows.size() - 1).position());
+    parkedEvents.markResent(runId, rows.get(rows.size() - 1).position());
   }
 }

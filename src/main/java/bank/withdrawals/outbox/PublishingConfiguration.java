@@ -1,9 +1,7 @@
 package bank.withdrawals.outbox;
 
-import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.FileRegister;
-import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.ParkedEvents;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.beans.factory.annotation.Value;
@@ -19,15 +17,12 @@ class PublishingConfiguration {
   @Bean(destroyMethod = "")
   @StepScope
   TransactionalEventSender eventSender(
-      KafkaClients kafka,
+      Publishers publishers,
       TopicCheck topics,
-      Installation installation,
       FileRegister files,
-      HangingTransactions hanging,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new TransactionalEventSender(
-        kafka, topics, installation, files, hanging, settings, runId);
+    return new TransactionalEventSender(publishers, topics, files, settings, runId);
   }
 
   @Bean

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  *   <li>Set the database's published-through position of their runs to 0. Kafka acknowledges a
  *       commit before it ends the transaction in the topic partitions, so the abort may undo what
  *       the database counts as published. From now on only Kafka's position counts, which the
- *       embedded broker never forgets. Likewise, parked events that were sent again count as parked.
+ *       embedded broker never forgets. The same holds for parked events that were sent again.
  *   <li>Abort them in all their topic partitions, in that of the position too. The events before
  *       Kafka's position are published, and those after it are published again.
  * </ol>
@@ -37,21 +37,21 @@ public class TransactionRecovery {
 
   private final HangingTransactions transactions;
   private final FileRegister files;
-  private final ParkedEvents parkedEvents;
   private final KafkaClients kafka;
+  private final ParkedEvents parkedEvents;
   private final Installation installation;
   private boolean done;
 
   TransactionRecovery(
       HangingTransactions transactions,
       FileRegister files,
-      ParkedEvents parkedEvents,
       KafkaClients kafka,
+      ParkedEvents parkedEvents,
       Installation installation) {
     this.transactions = transactions;
     this.files = files;
-    this.parkedEvents = parkedEvents;
     this.kafka = kafka;
+    this.parkedEvents = parkedEvents;
     this.installation = installation;
   }
 

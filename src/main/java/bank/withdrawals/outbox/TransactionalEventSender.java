@@ -1,10 +1,8 @@
 package bank.withdrawals.outbox;
 
-import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
-import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.util.List;
 import java.util.Objects;
@@ -33,38 +31,28 @@ class TransactionalEventSender implements AutoCloseable {
   /** The position, from the start of a transaction until it is known to be committed. */
   private static final long UNKNOWN = -1;
 
-  private final KafkaClients kafka;
   private final TopicCheck topics;
   private final FileRegister files;
-  private final HangingTransactions hanging;
   private final PublishingSettings settings;
   private final long runId;
   private final EventTransactions transactions;
+  private final KafkaPosition position;
 
-  /** The run's transactional id, and its consumer group. */
-  private final String name;
-
-  private @Nullable CommittedPosition committed;
   private @Nullable EventSerializer serializer;
   private long publishedThrough = UNKNOWN;
 
   TransactionalEventSender(
-      KafkaClients kafka,
+      Publishers publishers,
       TopicCheck topics,
-      Installation installation,
       FileRegister files,
-      HangingTransactions hanging,
       PublishingSettings settings,
       long runId) {
-    this.kafka = kafka;
     this.topics = topics;
     this.files = files;
-    this.hanging = hanging;
     this.settings = settings;
     this.runId = runId;
-    this.name = PublisherName.of(installation.identity(), runId);
-    this.transactions =
-        new EventTransactions(kafka, settings, name, EventsNotSentException::pending);
+    this.transactions = publishers.transactions(runId, EventsNotSentException.PENDING);
+    this.position = publishers.publishedThrough(runId);
   }
 
   /**
@@ -80,8 +68,7 @@ class TransactionalEventSender implements AutoCloseable {
         transactions.takeId();
         RegisteredFile file = files.get(runId);
         serializer = new EventSerializer(settings.topic(), file);
-        publishedThrough =
-            Math.max(committed().read(settings.deliveryTimeout()), file.publishedThrough());
+        publishedThrough = Math.max(position.read(), file.publishedThrough());
       } catch (KafkaException
           | org.springframework.kafka.KafkaException
           | IllegalStateException failure) {
@@ -105,22 +92,13 @@ class TransactionalEventSender implements AutoCloseable {
       return;
     }
     publishedThrough = UNKNOWN;
-    transactions.send(unsent, Objects.requireNonNull(serializer, "No position"), committed());
+    transactions.send(unsent, Objects.requireNonNull(serializer, "No position"), position);
     publishedThrough = unsent.get(unsent.size() - 1).position();
   }
 
   @Override
   public void close() {
-    if (committed != null) {
-      committed.close();
-    }
-    kafka.closeProducers();
-  }
-
-  private CommittedPosition committed() {
-    if (committed == null) {
-      committed = CommittedPosition.of(name, kafka, settings, hanging);
-    }
-    return committed;
+    position.close();
+    transactions.close();
   }
 }

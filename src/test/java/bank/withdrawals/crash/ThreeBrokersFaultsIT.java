@@ -52,7 +52,8 @@ class ThreeBrokersFaultsIT {
   @Test
   void aRollingRestartSendsEveryEventOnce() throws IOException {
     Trial trial =
-        trial("rolling", Map.of("spring.kafka.producer.properties.transaction.timeout.ms", "600000"));
+        trial(
+            "rolling", Map.of("spring.kafka.producer.properties.transaction.timeout.ms", "600000"));
     try (Running run = trial.frozenAt(Seam.EVENTS_ACKNOWLEDGED, 3)) {
       for (int node : cluster.nodes()) {
         cluster.stop(node);

@@ -136,12 +136,10 @@ public final class KafkaCluster implements AutoCloseable {
     settings.put(
         "listeners",
         "PLAIN://%s:%d,CONTROLLER://%s:%d"
-            .formatted(
-                KafkaNode.HOST, ports.get(node), KafkaNode.HOST, controllers.get(node)));
+            .formatted(KafkaNode.HOST, ports.get(node), KafkaNode.HOST, controllers.get(node)));
     settings.put("listener.security.protocol.map", "PLAIN:PLAINTEXT,CONTROLLER:PLAINTEXT");
     List<String> voters = new ArrayList<>();
-    controllers.forEach(
-        (id, port) -> voters.add("%d@%s:%d".formatted(id, KafkaNode.HOST, port)));
+    controllers.forEach((id, port) -> voters.add("%d@%s:%d".formatted(id, KafkaNode.HOST, port)));
     settings.put("controller.quorum.voters", String.join(",", voters));
     settings.put("auto.create.topics.enable", "false");
     settings.put("min.insync.replicas", "2");

@@ -98,6 +98,7 @@ final class StatusCommand implements Callable<Integer> {
               : Terminal.coloured(SummaryTable.render(summary)));
     } else {
       print(runs.latest(limit), backend.get(Approvals.class).waiting(), out);
+      runs.waits().forEach((json ? spec.commandLine().getErr() : out)::println);
       printInbox(json ? spec.commandLine().getErr() : out);
     }
     out.flush();

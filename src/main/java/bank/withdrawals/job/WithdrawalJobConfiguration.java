@@ -21,6 +21,7 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -112,9 +113,15 @@ public class WithdrawalJobConfiguration {
 
   /** Accepts or refuses the whole file, and registers an accepted one. */
   @Bean
-  Step receive(ReceiveTasklet tasklet) {
+  Step receive(ReceiveTasklet tasklet, RunLock lock) {
     return new StepBuilder(RECEIVE, repository)
-        .tasklet(tasklet, transactionManager)
+        .tasklet(
+            (contribution, context) -> {
+              RepeatStatus status = tasklet.execute(contribution, context);
+              lock.requireHeld();
+              return status;
+            },
+            transactionManager)
         .listener(logContext)
         .listener(tasklet)
         .listener(shutdown)
@@ -176,11 +183,16 @@ public class WithdrawalJobConfiguration {
         .build();
   }
 
-  /** Writes the reports and moves the file away. */
+  /** Writes the reports and moves the file away, unless another run does. */
   @Bean
-  Step report(ReportTasklet tasklet) {
+  Step report(ReportTasklet tasklet, RunLock lock) {
     return new StepBuilder(REPORT, repository)
-        .tasklet(tasklet, transactionManager)
+        .tasklet(
+            (contribution, context) -> {
+              lock.requireHeld();
+              return tasklet.execute(contribution, context);
+            },
+            transactionManager)
         .listener(logContext)
         .listener(shutdown)
         .allowStartIfComplete(true)

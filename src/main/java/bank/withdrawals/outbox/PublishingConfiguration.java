@@ -3,6 +3,7 @@ package bank.withdrawals.outbox;
 import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
+import bank.withdrawals.lock.RunLock;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -45,7 +46,8 @@ class PublishingConfiguration {
       FileRegister files,
       ParkedEvents parkedEvents,
       TransactionalEventSender sender,
+      RunLock lock,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new EventWriter(files, parkedEvents, sender, runId);
+    return new EventWriter(files, parkedEvents, sender, lock, runId);
   }
 }

@@ -2,6 +2,7 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.intake.FirstAccounts;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.EventsNotSentException;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class FailureSentence {
           || cause instanceof DiskSpaceGuard.NotEnoughSpaceException
           || cause instanceof ItemStreamException
           || cause instanceof NonTransientResourceException
+          || cause instanceof FirstAccounts.NoneExistsException
           || cause instanceof RunLock.LockedException) {
         return String.valueOf(cause.getMessage());
       }

@@ -116,13 +116,14 @@ final class StoreChoice {
     return kinds.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "Embedded %s, for trying out, in %s; %s would name another one."
+            "Embedded %s, for trying out, in %s; %s would name %s."
                 .formatted(
                     kinds.stream().map(StoreKind::word).collect(Collectors.joining(" and ")),
                     data,
                     kinds.stream()
                         .map(StoreKind::addressVariable)
-                        .collect(Collectors.joining(" and "))));
+                        .collect(Collectors.joining(" and ")),
+                    kinds.size() == 1 ? "another one" : "others"));
   }
 
   private List<StoreKind> embedded() {

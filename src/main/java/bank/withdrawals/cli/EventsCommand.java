@@ -46,7 +46,9 @@ final class EventsCommand implements Callable<Integer> {
     try {
       if (fromBeginning) {
         tail.readExisting(this::print);
+        printIfHidden(tail);
       } else {
+        printIfHidden(tail);
         spec.commandLine().getErr().println("Waiting for new events; press Ctrl-C to end.");
         tail.follow(this::print);
       }
@@ -55,6 +57,10 @@ final class EventsCommand implements Callable<Integer> {
           failure.getMessage() + ". Fix the cause, or the SPRING_KAFKA_ settings.", failure);
     }
     return ExitCode.SUCCESS.code();
+  }
+
+  private void printIfHidden(EventTail tail) {
+    tail.hiddenBecause().ifPresent(cause -> spec.commandLine().getErr().println(cause + "."));
   }
 
   private void print(List<PublishedEvent> events) {

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import bank.withdrawals.files.OwnerOnlyFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -23,7 +23,10 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 
-/** One Kafka node, both broker and controller. The only class that uses the broker's classes. */
+/**
+ * One Kafka node, both broker and controller. Apart from {@link FormerRegistration}, the only class
+ * that uses the broker's classes.
+ */
 final class KraftServer {
   private static final String HOST = "127.0.0.1";
   private static final String NEVER = String.valueOf(Integer.MAX_VALUE);
@@ -53,7 +56,12 @@ final class KraftServer {
       port = client.getLocalPort();
       controllerPort = controller.getLocalPort();
     }
-    Map<String, String> settings = settings(logDir, port, controllerPort);
+    String controllerListener = "CONTROLLER://%s:%d".formatted(HOST, controllerPort);
+    Map<String, String> settings = settings(logDir, controllerPort);
+    settings.put("listeners", "CLIENT://%s:%d,%s".formatted(HOST, port, controllerListener));
+    if (wasKilled(logDir)) {
+      FormerRegistration.end(settings, controllerListener);
+    }
     formatOnce(logDir, settings);
     KafkaConfig config = KafkaConfig.apply(settings, false);
     KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
@@ -100,8 +108,9 @@ final class KraftServer {
     try (PrintStream out = new PrintStream(output, true, UTF_8)) {
       Properties properties = new Properties();
       properties.putAll(settings);
-      try (Writer writer = Files.newBufferedWriter(file)) {
-        properties.store(writer, null);
+      // Kafka reads it as Latin-1. A stream, unlike a writer, escapes all other letters.
+      try (OutputStream stream = Files.newOutputStream(file)) {
+        properties.store(stream, null);
       }
       String id = Uuid.randomUuid().toString();
       String[] command = {"format", "--cluster-id", id, "--config", file.toString()};
@@ -125,14 +134,11 @@ final class KraftServer {
     }
   }
 
-  private static Map<String, String> settings(Path logDir, int port, int controllerPort) {
+  private static Map<String, String> settings(Path logDir, int controllerPort) {
     Map<String, String> settings = new HashMap<>();
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", "1");
     settings.put("log.dirs", logDir.toString());
-    settings.put(
-        "listeners",
-        "CLIENT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort));
     settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("inter.broker.listener.name", "CLIENT");
     settings.put("controller.listener.names", "CONTROLLER");
@@ -158,11 +164,6 @@ final class KraftServer {
     settings.put("offsets.retention.minutes", NEVER);
     settings.put("transactional.id.expiration.ms", NEVER);
     settings.putAll(settingsForSpeed());
-    if (wasKilled(logDir)) {
-      // The node's old registration blocks it until its session has expired. The session is this
-      // short only after a kill: on a busy machine a live broker can miss a second.
-      settings.put("broker.session.timeout.ms", "1000");
-    }
     return settings;
   }
 

@@ -96,11 +96,16 @@ public class RunSummaries {
     if (last.getExecutionContext().getLong(LOCK_LOST, 0) == last.getId()) {
       return ExitCode.LOCKED;
     }
-    return status == RunStatus.COMPLETED
-            && run.parameters().options().failOnRejects()
-            && totals.rejected().count() > 0
-        ? ExitCode.REJECTS
-        : status.exitCode();
+    if (status == RunStatus.COMPLETED) {
+      RunOptions options = run.parameters().options();
+      if (options.failOnParked() && totals.events().parked() > 0) {
+        return ExitCode.PARKED;
+      }
+      if (options.failOnRejects() && totals.rejected().count() > 0) {
+        return ExitCode.REJECTS;
+      }
+    }
+    return status.exitCode();
   }
 
   private static String message(Run run, RunStatus status, RunTotals totals) {

@@ -140,9 +140,7 @@ final class LockSession {
         throw new LockedException(
             "A former run has not ended its last transaction: %s. Wait for it to end, or end it."
                 .formatted(
-                    new LockTable(only)
-                        .holder(LockTable.FENCE)
-                        .orElse("it has just ended")));
+                    new LockTable(only).holder(LockTable.FENCE).orElse("it has just ended")));
       }
       pause();
     }

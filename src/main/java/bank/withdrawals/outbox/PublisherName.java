@@ -1,29 +1,53 @@
 package bank.withdrawals.outbox;
 
+import bank.withdrawals.ledger.Installation;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The name of a run's publisher. It is a transactional id and the id of a consumer group. */
-final class PublisherName {
+/**
+ * The name of a run's publisher: {@code withdrawals-publisher-INSTALLATION-RESTORES-RUN}. It is a
+ * transactional id and the id of a consumer group.
+ *
+ * @param restores after how many restores the run is published
+ */
+record PublisherName(String installation, int restores, long runId) {
 
-  /** The beginning of all names, for rights in Kafka. */
+  /** The beginning of all names, of every installation, for rights in Kafka. */
   static final String PREFIX = "withdrawals-publisher-";
 
-  private PublisherName() {}
+  private static final Pattern FORM = Pattern.compile(PREFIX + "(\\w+)-(\\d{1,9})-(\\d{1,18})");
 
   /** The name of the publisher of a run. */
-  static String of(long runId) {
-    return PREFIX + runId;
+  static String of(Installation.Identity installation, long runId) {
+    return new PublisherName(installation.id(), installation.restores(), runId).toString();
   }
 
-  /** The run of a name; empty if it is not the name of a publisher. */
-  static OptionalLong runIdOf(String name) {
-    if (!name.startsWith(PREFIX)) {
-      return OptionalLong.empty();
-    }
-    try {
-      return OptionalLong.of(Long.parseLong(name.substring(PREFIX.length())));
-    } catch (NumberFormatException another) {
-      return OptionalLong.empty();
-    }
+  /** The parts of a name; empty if it is not the name of a publisher. */
+  static Optional<PublisherName> parse(String name) {
+    Matcher matcher = FORM.matcher(name);
+    return matcher.matches()
+        ? Optional.of(
+            new PublisherName(
+                matcher.group(1),
+                Integer.parseInt(matcher.group(2)),
+                Long.parseLong(matcher.group(3))))
+        : Optional.empty();
+  }
+
+  /** The run of a name; empty if it is not the name of a publisher of this installation. */
+  static OptionalLong runIdOf(Installation.Identity installation, String name) {
+    return parse(name)
+        .filter(parts -> parts.installation().equals(installation.id()))
+        .filter(parts -> parts.restores() == installation.restores())
+        .map(parts -> OptionalLong.of(parts.runId()))
+        .orElseGet(OptionalLong::empty);
+  }
+
+  /** The name itself. */
+  @Override
+  public String toString() {
+    return PREFIX + installation + "-" + restores + "-" + runId;
   }
 }

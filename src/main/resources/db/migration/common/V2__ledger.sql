@@ -1,3 +1,12 @@
+-- One row, made with the database. A copy or a restored backup has the same id, so Kafka can show that it is one.
+CREATE TABLE installation (
+    installation_id CHAR(12) NOT NULL PRIMARY KEY,
+    -- How many restores the topic was compared after. With the id, it is part of the names in Kafka.
+    restores        INTEGER  NOT NULL,
+    -- Whether Kafka knows more than this database, and the topic was not compared since.
+    is_restored     BOOLEAN  NOT NULL
+);
+
 -- Amounts are in units of their currency, with the 4 decimals of the finest currency.
 CREATE TABLE account (
     account_id       BIGINT         NOT NULL PRIMARY KEY,
@@ -90,6 +99,8 @@ CREATE TABLE parked_event (
     position  BIGINT                   NOT NULL,
     error     VARCHAR(1000)            NOT NULL,
     parked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    -- When it was sent again after all; null while it is parked.
+    resent_at TIMESTAMP WITH TIME ZONE,
     PRIMARY KEY (run_id, position)
 );
 

@@ -9,7 +9,6 @@ import bank.withdrawals.testing.TestPgbouncer;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,12 +89,15 @@ class PgbouncerFaultsIT {
   void aRunOverAWrongPoolDebitsNothing(
       String mode, int size, int prepareThreshold, String sentence) {
     Tool direct =
-        Tool.at(home)
-            .withTestBroker()
-            .with(DATABASE)
-            .with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
-    direct.run("accounts", "import", direct.write("accounts.csv", "account_id,balance,currency", "1,10.00,USD"));
-    direct.write("input/pool.csv", "request_id,account_id,amount", mode + size + prepareThreshold + ",1,0.01");
+        Tool.at(home).withTestBroker().with(DATABASE).with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
+    direct.run(
+        "accounts",
+        "import",
+        direct.write("accounts.csv", "account_id,balance,currency", "1,10.00,USD"));
+    direct.write(
+        "input/pool.csv",
+        "request_id,account_id,amount",
+        mode + size + prepareThreshold + ",1,0.01");
     Map<String, String> before = direct.balances();
     Ended refused =
         direct

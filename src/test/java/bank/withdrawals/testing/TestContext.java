@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -170,7 +171,7 @@ final class TestContext implements AutoCloseable {
             SELECT table_name
             FROM information_schema.tables
             WHERE LOWER(table_schema) = 'public' AND table_type = 'BASE TABLE'
-              AND table_name <> 'flyway_schema_history'
+              AND LOWER(table_name) NOT IN ('flyway_schema_history', 'installation')
             """,
             String.class);
     if (isHsqldb()) {
@@ -178,6 +179,10 @@ final class TestContext implements AutoCloseable {
     } else {
       jdbc.execute("TRUNCATE " + String.join(", ", tables));
     }
+    // The empty tables are another installation: the broker knows runs of the former one.
+    jdbc.update(
+        "UPDATE installation SET installation_id = ?, restores = 0, is_restored = FALSE",
+        UUID.randomUUID().toString().replace("-", "").substring(0, 12));
   }
 
   <T> T get(Class<T> part) {

@@ -74,13 +74,7 @@ public final class TestPgbouncer implements AutoCloseable {
         settings.append(
             "%s_%d = host=%s port=%s dbname=%s user=postgres pool_mode=%s pool_size=%d\n"
                 .formatted(
-                    mode,
-                    size,
-                    address.group(1),
-                    address.group(2),
-                    address.group(3),
-                    mode,
-                    size));
+                    mode, size, address.group(1), address.group(2), address.group(3), mode, size));
       }
     }
     return settings
@@ -99,7 +93,8 @@ public final class TestPgbouncer implements AutoCloseable {
   private void awaitStart() {
     long deadline = System.nanoTime() + Tool.PATIENCE.toNanos();
     while (true) {
-      try (Connection connection = DriverManager.getConnection(url("session", 20), "postgres", "")) {
+      try (Connection connection =
+          DriverManager.getConnection(url("session", 20), "postgres", "")) {
         connection.isValid(0);
         return;
       } catch (SQLException notYet) {

@@ -21,6 +21,12 @@ public final class StartFailure {
             + " read: use an empty database, or the build that made it.";
       }
       if (cause instanceof SQLException sql) {
+        if (String.valueOf(sql.getMessage()).contains("pooling mode")) {
+          return "The address of the database is that of a pooler that lends a database session for"
+              + " one statement (%s). Nothing was done: use session pooling or a direct address in"
+                  .formatted(firstLine(sql))
+              + " SPRING_DATASOURCE_URL.";
+        }
         return ("The database cannot be used (SQLSTATE %s: %s). Nothing was done: start it, or fix"
                 + " SPRING_DATASOURCE_URL, _USERNAME and _PASSWORD.")
             .formatted(sql.getSQLState(), firstLine(sql));

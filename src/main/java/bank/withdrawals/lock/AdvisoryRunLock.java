@@ -142,7 +142,9 @@ public final class AdvisoryRunLock implements RunLock {
       throw changed;
     } catch (DataAccessException lost) {
       if (held == session) {
-        log.warn("The connection of the run lock is lost.", lost);
+        log.warn(
+            "The connection of the run lock is lost. Before it commits, the run checks the lock.",
+            lost);
       }
       throw lost;
     }

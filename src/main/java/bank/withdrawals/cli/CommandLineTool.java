@@ -72,6 +72,7 @@ public final class CommandLineTool {
             .addSubcommand(new PublishCommand(backend))
             .addSubcommand(new ReconcileCommand(backend))
             .addSubcommand(new BrokerCommand(backend))
+            .addSubcommand(new MigrateCommand(backend))
             .addSubcommand(new ReportCommand(backend))
             .addSubcommand(new ExportCommand(backend))
             .addSubcommand(new GenerateCommand())

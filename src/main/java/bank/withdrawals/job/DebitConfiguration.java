@@ -49,11 +49,8 @@ class DebitConfiguration {
       Step debitPartition,
       @Value("#{stepExecution}") StepExecution step) {
     RunParameters run = RunParameters.of(step);
-    return new SlicesHandler(
-        debitPartition,
-        workFiles.open(run.runId()).slices().size(),
-        partitions.atOnce(run),
-        shutdown);
+    int slices = workFiles.open(run.runId()).slices().size();
+    return new SlicesHandler(debitPartition, slices, partitions.atOnce(run, slices), shutdown);
   }
 
   /**

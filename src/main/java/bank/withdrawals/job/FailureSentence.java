@@ -1,5 +1,7 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.database.DatabaseFailure;
+import bank.withdrawals.database.DatabaseRefusedException;
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Printable;
 import bank.withdrawals.lock.PooledSessionException;
@@ -13,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.batch.infrastructure.item.ItemStreamException;
 import org.springframework.batch.infrastructure.item.NonTransientResourceException;
 import org.springframework.dao.DataAccessException;
@@ -35,7 +38,8 @@ public final class FailureSentence {
           || cause instanceof ItemStreamException
           || cause instanceof NonTransientResourceException
           || cause instanceof RunLock.LockedException
-          || cause instanceof PooledSessionException) {
+          || cause instanceof PooledSessionException
+          || cause instanceof DatabaseRefusedException) {
         return String.valueOf(cause.getMessage());
       }
       if (cause instanceof UncheckedIOException io) {
@@ -49,12 +53,11 @@ public final class FailureSentence {
         return "A file could not be read or written (%s): nothing is lost, fix it and run again."
             .formatted(Objects.requireNonNullElse(io.getMessage(), io.getClass().getSimpleName()));
       }
-      if (cause instanceof SQLException sql) {
-        return "The database failed (%s): nothing is lost, fix it and run again."
-            .formatted(
-                sql.getSQLState() == null
-                    ? "see data/withdrawals.log"
-                    : "SQLSTATE " + sql.getSQLState());
+      if (cause instanceof SQLException || cause instanceof TransactionException) {
+        Optional<DatabaseFailure> database = DatabaseFailure.find(cause);
+        if (database.isPresent()) {
+          return database.get().sentence();
+        }
       }
       if (cause.getCause() == null
           && (cause instanceof DataAccessException || cause instanceof TransactionException)) {

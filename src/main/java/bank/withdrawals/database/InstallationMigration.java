@@ -1,15 +1,13 @@
-package bank.withdrawals.ledger;
+package bank.withdrawals.database;
 
 import java.sql.PreparedStatement;
 import java.util.UUID;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
-import org.springframework.stereotype.Component;
 
 /** Gives a new database its installation id. In Java, because SQL has no common random function. */
-@Component
-class InstallationMigration implements JavaMigration {
+final class InstallationMigration implements JavaMigration {
 
   private static final int ID_DIGITS = 12;
 

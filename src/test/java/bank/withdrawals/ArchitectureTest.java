@@ -45,7 +45,7 @@ class ArchitectureTest {
           Map.entry("ledger", Set.of("domain", "csv", "files")),
           Map.entry("rejects", Set.of("domain", "csv", "files")),
           Map.entry("kafka", Set.of()),
-          Map.entry("outbox", Set.of("domain", "kafka", "ledger")),
+          Map.entry("outbox", Set.of("domain", "kafka", "ledger", "lock")),
           Map.entry("report", Set.of("domain", "ledger", "csv", "files")),
           Map.entry("reconciliation", Set.of("domain", "files", "ledger", "outbox", "lock")),
           Map.entry("approval", Set.of("domain", "format", "intake", "ledger")),
@@ -88,6 +88,10 @@ class ArchitectureTest {
               "console",
               Set.of("database", "domain", "files", "report", "approval", "telemetry", "run")),
           Map.entry(
+              "stores",
+              Set.of(
+                  "database", "files", "kafka", "outbox", "report", "lock", "embedded", "console")),
+          Map.entry(
               "cli",
               Set.of(
                   "database",
@@ -108,6 +112,7 @@ class ArchitectureTest {
                   "job",
                   "run",
                   "embedded",
+                  "stores",
                   "console")));
 
   @ArchTest

@@ -18,6 +18,7 @@ import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.ledger.AccountsFile;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.Json;
+import bank.withdrawals.stores.Backend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -97,7 +98,7 @@ final class AccountsCommand implements Callable<Integer> {
       })
   int open(@Parameters(paramLabel = "FILE", description = "the accounts file") Path file)
       throws IOException {
-    Accounts accounts = backend.get(Accounts.class);
+    Accounts accounts = backend.getNamingDatabase(Accounts.class);
     AccountSettings settings = backend.get(AccountSettings.class);
     IntakeSettings intake = backend.get(IntakeSettings.class);
     AccountsFile.Imported imported =
@@ -207,7 +208,7 @@ final class AccountsCommand implements Callable<Integer> {
   }
 
   private Account find(String name) {
-    Accounts accounts = backend.get(Accounts.class);
+    Accounts accounts = backend.getNamingDatabase(Accounts.class);
     long id = AccountId.parse(name);
     String number = id == AccountId.NONE ? AccountNumber.parse(name) : null;
     if (id == AccountId.NONE && number == null) {

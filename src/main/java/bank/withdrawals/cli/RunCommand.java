@@ -5,6 +5,7 @@ import bank.withdrawals.intake.Unprocessed;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.RunService;
+import bank.withdrawals.stores.Backend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--fail-on-rejects", description = "exit with 3 if rows were rejected")
   private boolean failOnRejects;
 
+  @Option(names = "--fail-on-parked", description = "exit with 7 if events are parked")
+  private boolean failOnParked;
+
   @Option(
       names = "--reject-events",
       description = "also send an event for each rejected row of a new file")
@@ -82,7 +86,8 @@ final class RunCommand implements Callable<Integer> {
             failOnRejects,
             rejectEvents,
             partitions(),
-            format);
+            format,
+            failOnParked);
     ExitCode exitCode =
         reportingOptions.runReporting(
             spec,

@@ -22,6 +22,7 @@ import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
 import bank.withdrawals.report.SummaryTable;
 import bank.withdrawals.run.RunQueries;
+import bank.withdrawals.stores.Backend;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
@@ -97,6 +98,7 @@ final class StatusCommand implements Callable<Integer> {
               : Terminal.coloured(SummaryTable.render(summary)));
     } else {
       print(runs.latest(limit), backend.get(Approvals.class).waiting(), out);
+      runs.waits().forEach((json ? spec.commandLine().getErr() : out)::println);
       printInbox(json ? spec.commandLine().getErr() : out);
     }
     out.flush();
@@ -181,10 +183,10 @@ final class StatusCommand implements Callable<Integer> {
             counted("Debited", RunTotals::debited),
             counted("Rejected", RunTotals::rejected),
             column(
-                "Pending",
+                "Pending,\nparked",
                 HorizontalAlign.RIGHT,
                 summary -> "%,d".formatted(summary.totals().events().pending()),
-                summary -> "")));
+                summary -> "%,d".formatted(summary.totals().events().parked()))));
   }
 
   /** Shortens a name in the middle, because names mostly differ at their ends. */

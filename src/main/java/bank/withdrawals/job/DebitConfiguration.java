@@ -5,6 +5,7 @@ import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.Ledger;
+import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.rejects.ErrorFile;
 import bank.withdrawals.workfile.SliceReader;
 import bank.withdrawals.workfile.WorkFile;
@@ -95,6 +96,7 @@ class DebitConfiguration {
       DiskSpaceGuard diskSpace,
       Home home,
       WorkFiles workFiles,
+      RunLock lock,
       @Value("#{stepExecution}") StepExecution step) {
     RunParameters run = RunParameters.of(step);
     WorkFile workFile = workFiles.open(run.runId());
@@ -105,6 +107,7 @@ class DebitConfiguration {
         ledger,
         errorFile.writer(
             DebitPartitions.sliceOf(step), workFile.slices().size(), workFile.columns()),
-        diskSpace);
+        diskSpace,
+        lock);
   }
 }

@@ -4,8 +4,10 @@ import bank.withdrawals.database.DatabaseFailure;
 import bank.withdrawals.database.DatabaseRefusedException;
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.lock.PooledSessionException;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.EventsNotSentException;
+import bank.withdrawals.outbox.TopicRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -31,10 +33,12 @@ public final class FailureSentence {
     Throwable cause = failure;
     for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
       if (cause instanceof EventsNotSentException
+          || cause instanceof TopicRefusedException
           || cause instanceof DiskSpaceGuard.NotEnoughSpaceException
           || cause instanceof ItemStreamException
           || cause instanceof NonTransientResourceException
           || cause instanceof RunLock.LockedException
+          || cause instanceof PooledSessionException
           || cause instanceof DatabaseRefusedException) {
         return String.valueOf(cause.getMessage());
       }

@@ -35,8 +35,7 @@ public final class Run {
    * A run whose last execution is {@code last}.
    *
    * @param ofInstance all executions of the job instance, as stored
-   * @param underWay whether {@code last} is of this process: newer than its stored copy, and with
-   *     exceptions that are never stored
+   * @param underWay whether {@code last} is of this process, so that it may be newer than stored
    */
   Run(JobExecution last, List<JobExecution> ofInstance, boolean underWay) {
     this.underWay = underWay;

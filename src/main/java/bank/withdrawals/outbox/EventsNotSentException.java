@@ -8,6 +8,10 @@ public final class EventsNotSentException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The end of a sentence about events that stay pending. */
+  static final String PENDING =
+      "the events are pending, nothing is lost. Fix the cause, then run `publish`.";
+
   private final boolean isTransient;
 
   EventsNotSentException(String message, boolean isTransient) {

@@ -55,11 +55,20 @@ public class Outbox {
   /** Like {@link #rows}, with account numbers and without the rows whose events are parked. */
   List<DecidedRow> unparkedRows(RegisteredFile file, long after, long through) {
     List<DecidedRow> withEvents = rows(file, after, through);
-    Set<Long> parked = parkedEvents.positions(file.runId(), after, through);
+    Set<Long> parked = parkedEvents.everParked(file.runId(), after, through);
     return withAccountNumbers(
         parked.isEmpty()
             ? withEvents
             : withEvents.stream().filter(row -> !parked.contains(row.position())).toList());
+  }
+
+  /** Like {@link #rows}, with account numbers; only the rows whose events are parked. */
+  List<DecidedRow> parkedRows(RegisteredFile file, long after, long through) {
+    Set<Long> parked = parkedEvents.positions(file.runId(), after, through);
+    return withAccountNumbers(
+        rows(file, after, through).stream()
+            .filter(row -> parked.contains(row.position()))
+            .toList());
   }
 
   private List<DecidedRow> withAccountNumbers(List<DecidedRow> page) {

@@ -16,11 +16,14 @@ import org.springframework.stereotype.Component;
 class ExclusiveRun {
 
   private final RunLock lock;
+  private final RunLockRenewal renewal;
   private final Connections connections;
   private final GracefulShutdown shutdown;
 
-  ExclusiveRun(RunLock lock, Connections connections, GracefulShutdown shutdown) {
+  ExclusiveRun(
+      RunLock lock, RunLockRenewal renewal, Connections connections, GracefulShutdown shutdown) {
     this.lock = lock;
+    this.renewal = renewal;
     this.connections = connections;
     this.shutdown = shutdown;
   }
@@ -35,6 +38,7 @@ class ExclusiveRun {
   void execute(GracefulShutdown.Work work) throws IOException {
     RunLock.Held held = lock.acquire();
     try (held) {
+      renewal.acquired();
       connections.requireMinimum();
       shutdown.completeBeforeClosing(work);
     }

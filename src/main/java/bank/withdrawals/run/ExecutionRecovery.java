@@ -27,6 +27,8 @@ import org.springframework.stereotype.Component;
  *       its last chunk either committed with its position or did not commit at all. A failed step
  *       is ABANDONED if the flow continued after it, here to the report.
  *   <li>Mark steps and executions without an end as FAILED, because their process died.
+ *   <li>Mark a COMPLETED execution as FAILED. Its run has events that count as published no longer:
+ *       {@link bank.withdrawals.outbox.TransactionRecovery}.
  * </ol>
  *
  * <p>Nothing distinguishes a dead execution from a live one, so only the holder of the run lock may
@@ -62,16 +64,23 @@ class ExecutionRecovery {
     }
   }
 
-  /** Saves the outcome of a recovered run that has nothing left to do. */
+  /** Saves the outcome of a recovered run that this process does not start again. */
   void saveOutcome(Run run, Summary summary) {
     JobExecution execution = run.lastExecution();
     execution.setExitStatus(new ExitStatus(summary.status().name(), summary.message()));
     repository.update(execution);
+    repository.updateExecutionContext(execution);
   }
 
-  private void recover(long executionId) {
+  /** Recovers one execution, which must be known to be dead. */
+  void recover(long executionId) {
     JobExecution execution = repository.getJobExecution(executionId);
-    if (execution == null || execution.getStatus() == BatchStatus.COMPLETED) {
+    if (execution == null) {
+      return;
+    }
+    if (execution.getStatus() == BatchStatus.COMPLETED) {
+      execution.setStatus(BatchStatus.FAILED);
+      repository.update(execution);
       return;
     }
     for (StepExecution step : execution.getStepExecutions()) {

@@ -2,8 +2,10 @@ package bank.withdrawals.run;
 
 import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunHistory;
+import bank.withdrawals.job.RunParameters;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.Outbox;
+import bank.withdrawals.outbox.TransactionRecovery;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,6 +25,7 @@ public class PendingEventPublisher {
   private static final Logger log = LoggerFactory.getLogger(PendingEventPublisher.class);
 
   private final ExclusiveRun exclusive;
+  private final TransactionRecovery transactions;
   private final Outbox outbox;
   private final RunHistory history;
   private final RunLauncher launcher;
@@ -30,11 +33,13 @@ public class PendingEventPublisher {
 
   PendingEventPublisher(
       ExclusiveRun exclusive,
+      TransactionRecovery transactions,
       Outbox outbox,
       RunHistory history,
       RunLauncher launcher,
       RefusalReporter refusals) {
     this.exclusive = exclusive;
+    this.transactions = transactions;
     this.outbox = outbox;
     this.history = history;
     this.launcher = launcher;
@@ -44,14 +49,15 @@ public class PendingEventPublisher {
   /**
    * Publishes.
    *
+   * @param failOnParked whether a run with parked events has exit code 7 from now on
    * @param outcomes receives each outcome as soon as it is known
    * @throws RunLock.LockedException if another run is under way
    * @throws IOException if a file or a directory cannot be written
    */
-  public void publish(Consumer<RunOutcome> outcomes) throws IOException {
+  public void publish(boolean failOnParked, Consumer<RunOutcome> outcomes) throws IOException {
     exclusive.execute(
         () -> {
-          publish(run -> true, refusals.withLongerFiles(outcomes));
+          publish(run -> true, failOnParked, refusals.withLongerFiles(outcomes));
           refusals.reportLongerFiles(outcomes);
         });
   }
@@ -63,20 +69,27 @@ public class PendingEventPublisher {
    * @return the runs that had pending events before
    */
   List<Long> publishUnderLock(Consumer<RunOutcome> outcomes) {
-    return publish(Run::isDebited, outcomes);
+    return publish(Run::isDebited, false, outcomes);
   }
 
-  private List<Long> publish(Predicate<Run> reported, Consumer<RunOutcome> outcomes) {
+  private List<Long> publish(
+      Predicate<Run> reported, boolean failOnParked, Consumer<RunOutcome> outcomes) {
+    transactions.endHanging();
     List<Long> runIds = outbox.runsWithPendingEvents();
     for (long runId : runIds) {
       if (exclusive.isStopping()) {
         break;
       }
       Run run = history.find(runId).orElseThrow();
+      RunParameters parameters = run.parameters();
       log.info("Run {}: publishing its pending events.", runId);
       RunOutcome.Ran outcome =
           new RunOutcome.Ran(
-              launcher.launch(run.parameters().publishOnly(run.decidedThrough())), false);
+              launcher.launch(
+                  parameters
+                      .with(parameters.options().failingOnParked(failOnParked))
+                      .publishOnly(run.decidedThrough())),
+              false);
       if (reported.test(run)) {
         outcomes.accept(outcome);
       }

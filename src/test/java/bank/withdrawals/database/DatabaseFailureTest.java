@@ -57,20 +57,16 @@ class DatabaseFailureTest {
         "user=postgres -> user=nobody_here | 28000: FATAL: role \"nobody_here\" does not exist | create the role",
         "user=postgres -> user=ROLE_only   | 28000: FATAL: role \"ROLE_only\" is not permitted | with LOGIN",
         "user=postgres -> user=ROLE        | 53300: FATAL: too many connections for role | raise the connection limit",
-        "'?' -> '?sslmode=require&'        | 08004: The server does not support SSL | fix sslmode and sslrootcert",
+        "? -> ?sslmode=require&            | 08004: The server does not support SSL | fix sslmode and sslrootcert",
       })
   void anAddressThatDoesNotWorkIsExplained(String change, String text, String remedy) {
     String port = URL.replaceAll(".*:(\\d+)/.*", "$1");
     String[] fromTo = change.replace("PORT", port).replace("ROLE", ROLE).split(" -> ");
-    String url = URL.replace(unquoted(fromTo[0]), unquoted(fromTo[1]));
+    String url = URL.replace(fromTo[0], fromTo[1]);
     Throwable failure = catchThrowable(() -> DriverManager.getConnection(url).close());
     assertThat(DatabaseFailure.find(failure).orElseThrow().sentenceAtStart())
         .startsWith("The database cannot be used (SQLSTATE " + text.replace("ROLE", ROLE))
         .contains("). Nothing was done: ", remedy);
-  }
-
-  private static String unquoted(String text) {
-    return text.replace("'", "").strip();
   }
 
   /** The columns: a statement of the session, the one that fails, the text, and the remedy. */

@@ -1,8 +1,15 @@
 package bank.withdrawals.ledger;
 
+import java.sql.PreparedStatement;
 import java.util.Objects;
+import java.util.UUID;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.migration.Context;
+import org.flywaydb.core.api.migration.JavaMigration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Which installation this database is, among those that use the same Kafka: the repository of the
@@ -14,6 +21,21 @@ public class Installation {
   private static final String IDENTITY =
       """
       SELECT installation_id, restores FROM installation
+      """;
+
+  private static final String IS_RESTORED =
+      """
+      SELECT is_restored FROM installation
+      """;
+
+  private static final String MARK_RESTORED =
+      """
+      UPDATE installation SET is_restored = TRUE
+      """;
+
+  private static final String MARK_COMPARED =
+      """
+      UPDATE installation SET is_restored = FALSE, restores = ?
       """;
 
   private final JdbcTemplate jdbc;
@@ -35,5 +57,68 @@ public class Installation {
   public Identity identity() {
     return Objects.requireNonNull(
         jdbc.queryForObject(IDENTITY, (row, n) -> new Identity(row.getString(1), row.getInt(2))));
+  }
+
+  /** Whether Kafka knows more than this database, and the topic was not compared since. */
+  public boolean isRestored() {
+    return Boolean.TRUE.equals(jdbc.queryForObject(IS_RESTORED, Boolean.class));
+  }
+
+  /** Stores that Kafka knows more than this database, whatever becomes of the transaction. */
+  @Transactional(propagation = Propagation.REQUIRES_NEW)
+  public void markRestored() {
+    jdbc.update(MARK_RESTORED);
+  }
+
+  /**
+   * Stores that the topic was compared with this database.
+   *
+   * @param restores a number that no name in Kafka has
+   */
+  public void markCompared(int restores) {
+    jdbc.update(MARK_COMPARED, restores);
+  }
+
+  /** Gives a new database its id. In Java, because SQL has no common random function. */
+  @Component
+  static class Creation implements JavaMigration {
+
+    private static final int ID_DIGITS = 12;
+
+    private static final String INSERT =
+        """
+        INSERT INTO installation (installation_id, restores, is_restored) VALUES (?, 0, FALSE)
+        """;
+
+    @Override
+    public MigrationVersion getVersion() {
+      return MigrationVersion.fromVersion("2.2");
+    }
+
+    @Override
+    public String getDescription() {
+      return "installation id";
+    }
+
+    @Override
+    public void migrate(Context context) throws Exception {
+      // These digits of a random UUID are all random.
+      String id = UUID.randomUUID().toString().replace("-", "").substring(0, ID_DIGITS);
+      try (PreparedStatement insert = context.getConnection().prepareStatement(INSERT)) {
+        insert.setString(1, id);
+        insert.executeUpdate();
+      }
+    }
+
+    /** Constant: a different statement needs a migration with a new version. */
+    @Override
+    public Integer getChecksum() {
+      return 0;
+    }
+
+    @Override
+    public boolean canExecuteInTransaction() {
+      return true;
+    }
   }
 }

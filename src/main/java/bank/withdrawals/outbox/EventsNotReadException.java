@@ -8,6 +8,10 @@ public final class EventsNotReadException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  EventsNotReadException(String message) {
+    super(message);
+  }
+
   EventsNotReadException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -2,7 +2,6 @@ package bank.withdrawals.outbox;
 
 import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.ledger.FileRegister;
-import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.ParkedEvents;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -26,11 +25,11 @@ class PublishingConfiguration {
   @StepScope
   TransactionalEventSender eventSender(
       KafkaClients kafka,
-      Installation installation,
+      RestoreGuard restored,
       FileRegister files,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new TransactionalEventSender(kafka, installation, files, settings, runId);
+    return new TransactionalEventSender(kafka, restored, files, settings, runId);
   }
 
   @Bean

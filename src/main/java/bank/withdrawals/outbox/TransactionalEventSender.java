@@ -4,13 +4,13 @@ import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.kafka.KafkaFailure;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
-import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -55,6 +55,7 @@ class TransactionalEventSender implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final KafkaClients kafka;
+  private final RestoreGuard restored;
   private final FileRegister files;
   private final PublishingSettings settings;
   private final long runId;
@@ -70,15 +71,16 @@ class TransactionalEventSender implements AutoCloseable {
 
   TransactionalEventSender(
       KafkaClients kafka,
-      Installation installation,
+      RestoreGuard restored,
       FileRegister files,
       PublishingSettings settings,
       long runId) {
     this.kafka = kafka;
+    this.restored = restored;
     this.files = files;
     this.settings = settings;
     this.runId = runId;
-    this.name = PublisherName.of(installation.identity(), runId);
+    this.name = restored.publisherName(runId);
     this.positionKey = new TopicPartition(settings.topic(), 0);
   }
 
@@ -86,13 +88,14 @@ class TransactionalEventSender implements AutoCloseable {
    * The position of the last published event, 0 if no event is published. If it is unknown, asks
    * Kafka and fences any other publisher of this run.
    *
-   * @throws EventsNotSentException if Kafka cannot be asked
+   * @throws EventsNotSentException if Kafka cannot be asked, or if it knows more than the database
    */
   long publishedThrough() {
     if (publishedThrough == UNKNOWN) {
       try {
         kafka.producer(name).close();
         kafka.createTopics();
+        restored.requireNoUnknownRun();
         RegisteredFile file = files.get(runId);
         serializer = new EventSerializer(settings.topic(), file);
         publishedThrough = Math.max(committed(), file.publishedThrough());
@@ -106,7 +109,8 @@ class TransactionalEventSender implements AutoCloseable {
   }
 
   /**
-   * Publishes the events of the rows after the published-through position, all of them or none.
+   * Publishes the events of the rows after the published-through position, all of them or none. The
+   * events that the topic had before the database was restored are not sent again.
    *
    * @param rows in order of positions
    * @throws PoisonEventException if Kafka refuses one of the events for good
@@ -118,11 +122,11 @@ class TransactionalEventSender implements AutoCloseable {
     if (unsent.isEmpty()) {
       return;
     }
-    long last = unsent.get(unsent.size() - 1).position();
+    DecidedRow last = unsent.get(unsent.size() - 1);
     publishedThrough = UNKNOWN;
     EventSerializer events = Objects.requireNonNull(serializer, "No position");
     List<ProducerRecord<String, byte[]>> records =
-        unsent.parallelStream().map(events::toRecord).toList();
+        restored.withoutSent(events.file(), unsent).parallelStream().map(events::toRecord).toList();
     List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(records.size());
     try (Producer<String, byte[]> producer = kafka.producer(name)) {
       try {
@@ -132,7 +136,10 @@ class TransactionalEventSender implements AutoCloseable {
         }
         await(acknowledgements);
         producer.sendOffsetsToTransaction(
-            Map.of(positionKey, new OffsetAndMetadata(last)), group().groupMetadata());
+            Map.of(
+                positionKey,
+                new OffsetAndMetadata(last.position(), Optional.empty(), RestoreGuard.mark(last))),
+            group().groupMetadata());
         producer.commitTransaction();
       } catch (KafkaException failure) {
         abort(producer);
@@ -144,7 +151,7 @@ class TransactionalEventSender implements AutoCloseable {
     } catch (org.springframework.kafka.KafkaException failure) {
       throw unsent(failure);
     }
-    publishedThrough = last;
+    publishedThrough = last.position();
   }
 
   @Override
@@ -159,6 +166,7 @@ class TransactionalEventSender implements AutoCloseable {
   private long committed() {
     OffsetAndMetadata offset =
         group().committed(Set.of(positionKey), settings.deliveryTimeout()).get(positionKey);
+    restored.requireSameRow(runId, offset);
     return offset == null ? 0 : offset.offset();
   }
 

@@ -4,6 +4,7 @@ import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.Outbox;
+import bank.withdrawals.outbox.RestoreComparison;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,18 +28,21 @@ public class PendingEventPublisher {
   private final RunHistory history;
   private final RunLauncher launcher;
   private final RefusalReporter refusals;
+  private final RestoreComparison comparison;
 
   PendingEventPublisher(
       ExclusiveRun exclusive,
       Outbox outbox,
       RunHistory history,
       RunLauncher launcher,
-      RefusalReporter refusals) {
+      RefusalReporter refusals,
+      RestoreComparison comparison) {
     this.exclusive = exclusive;
     this.outbox = outbox;
     this.history = history;
     this.launcher = launcher;
     this.refusals = refusals;
+    this.comparison = comparison;
   }
 
   /**
@@ -51,6 +55,25 @@ public class PendingEventPublisher {
   public void publish(Consumer<RunOutcome> outcomes) throws IOException {
     exclusive.execute(
         () -> {
+          publish(run -> true, refusals.withLongerFiles(outcomes));
+          refusals.reportLongerFiles(outcomes);
+        });
+  }
+
+  /**
+   * Compares the topic with a restored database, then publishes.
+   *
+   * @param found receives what the topic has, before anything is published
+   * @param outcomes receives each outcome as soon as it is known
+   * @throws RunLock.LockedException if another run is under way
+   * @throws bank.withdrawals.outbox.EventsNotReadException if the topic cannot be compared
+   * @throws IOException if a file or a directory cannot be written
+   */
+  public void publishAfterRestore(
+      Consumer<RestoreComparison.Found> found, Consumer<RunOutcome> outcomes) throws IOException {
+    exclusive.execute(
+        () -> {
+          found.accept(comparison.compare());
           publish(run -> true, refusals.withLongerFiles(outcomes));
           refusals.reportLongerFiles(outcomes);
         });

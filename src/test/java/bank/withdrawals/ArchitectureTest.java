@@ -83,6 +83,9 @@ class ArchitectureTest {
           Map.entry("embedded", Set.of("files")),
           Map.entry("console", Set.of("domain", "files", "report", "approval", "telemetry", "run")),
           Map.entry(
+              "stores",
+              Set.of("files", "kafka", "outbox", "report", "lock", "embedded", "console")),
+          Map.entry(
               "cli",
               Set.of(
                   "domain",
@@ -102,6 +105,7 @@ class ArchitectureTest {
                   "job",
                   "run",
                   "embedded",
+                  "stores",
                   "console")));
 
   @ArchTest

@@ -18,6 +18,7 @@ import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.ledger.AccountsFile;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.Json;
+import bank.withdrawals.stores.Backend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -98,7 +99,7 @@ final class AccountsCommand implements Callable<Integer> {
       })
   int open(@Parameters(paramLabel = "FILE", description = "the accounts file") Path file)
       throws IOException {
-    Accounts accounts = backend.get(Accounts.class);
+    Accounts accounts = backend.getNamingDatabase(Accounts.class);
     AccountSettings settings = backend.get(AccountSettings.class);
     IntakeSettings intake = backend.get(IntakeSettings.class);
     AccountsFile.Imported imported =
@@ -218,7 +219,7 @@ final class AccountsCommand implements Callable<Integer> {
    * @throws CommandFailedException if there is no such account
    */
   static Account find(Backend backend, CommandSpec spec, String name) {
-    Accounts accounts = backend.get(Accounts.class);
+    Accounts accounts = backend.getNamingDatabase(Accounts.class);
     long id = AccountId.parse(name);
     String number = id == AccountId.NONE ? AccountNumber.parse(name) : null;
     if (id == AccountId.NONE && number == null) {

@@ -7,6 +7,7 @@ import bank.withdrawals.domain.Money;
 import bank.withdrawals.ledger.AccountChanges;
 import bank.withdrawals.ledger.AccountSettings;
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.stores.Backend;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.concurrent.Callable;
@@ -61,7 +62,8 @@ final class AdjustCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--reason must have 1 to %d characters.".formatted(MAX_REASON));
     }
-    if (backend.get(AccountSettings.class).balances() == AccountSettings.Balances.ELSEWHERE) {
+    if (backend.getNamingDatabase(AccountSettings.class).balances()
+        == AccountSettings.Balances.ELSEWHERE) {
       throw new CommandFailedException(
           "Balances are kept elsewhere (withdrawals.accounts.balances): adjust the account there.");
     }

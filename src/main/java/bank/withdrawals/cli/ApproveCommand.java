@@ -6,6 +6,7 @@ import bank.withdrawals.approval.Approvals;
 import bank.withdrawals.console.ApprovalText;
 import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.stores.Backend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -55,7 +56,9 @@ final class ApproveCommand implements Callable<Integer> {
           spec.commandLine(), "--as must be a name of letters, digits, '.', '_', '@' and '-'.");
     }
     ApprovalResult answer =
-        backend.get(Approvals.class).approve(sha256.strip().toLowerCase(Locale.ROOT), person);
+        backend
+            .getNamingDatabase(Approvals.class)
+            .approve(sha256.strip().toLowerCase(Locale.ROOT), person);
     if (answer instanceof ApprovalResult.NotApproved not) {
       throw new CommandFailedException(not.sentence());
     }

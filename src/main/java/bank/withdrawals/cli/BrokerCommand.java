@@ -1,6 +1,7 @@
 package bank.withdrawals.cli;
 
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.stores.Backend;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;

@@ -21,6 +21,7 @@ import bank.withdrawals.report.SummaryTable;
 import bank.withdrawals.run.FileCheck;
 import bank.withdrawals.run.FileCheck.Finding;
 import bank.withdrawals.run.FileCheck.Verdict;
+import bank.withdrawals.stores.Backend;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
@@ -74,7 +75,8 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Finding finding = backend.get(FileCheck.class).check(file, format, requireControl);
+    Finding finding =
+        backend.getNamingDatabase(FileCheck.class).check(file, format, requireControl);
     Approvals approvals = backend.get(Approvals.class);
     Approval approval = approvals.find(finding.content()).orElse(null);
     ExitCode exitCode = exitCode(finding);

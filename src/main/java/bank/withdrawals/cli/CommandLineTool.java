@@ -8,6 +8,9 @@ import bank.withdrawals.job.FailureSentence;
 import bank.withdrawals.ledger.AccountsFile;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.stores.Backend;
+import bank.withdrawals.stores.KnownSettings;
+import bank.withdrawals.stores.SettingsRefusedException;
 import ch.qos.logback.classic.Level;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +48,8 @@ public final class CommandLineTool {
       shell.err().println(wrongSetting.getMessage());
       return ExitCode.FAILED.code();
     }
-    try (Backend backend = new Backend(application, shell, err)) {
+    KnownSettings known = new KnownSettings(ConfigCommand.SETTINGS);
+    try (Backend backend = new Backend(application, shell, err, known)) {
       CommandLine commandLine = commandLine(backend, shell, err);
       return commandLine.execute(arguments.length == 0 ? new String[] {"run"} : arguments);
     }
@@ -94,12 +98,16 @@ public final class CommandLineTool {
 
   /** The exit code of a command that fails with {@code failure}. */
   static ExitCode exitCode(Exception failure) {
+    if (failure instanceof SettingsRefusedException) {
+      return ExitCode.USAGE;
+    }
     return failure instanceof RunLock.LockedException ? ExitCode.LOCKED : ExitCode.FAILED;
   }
 
   private static String sentence(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CommandFailedException
+          || cause instanceof SettingsRefusedException
           || cause instanceof AccountsFile.InvalidAccountsFileException
           || cause instanceof BrokerUnavailableException) {
         return String.valueOf(cause.getMessage());

@@ -8,6 +8,8 @@ import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.ledger.AccountSettings;
 import bank.withdrawals.outbox.PublishingSettings;
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.stores.Backend;
+import bank.withdrawals.stores.StoreSettings;
 import bank.withdrawals.telemetry.MetricsSettings;
 import bank.withdrawals.telemetry.NotificationHookSettings;
 import com.github.freva.asciitable.AsciiTable;
@@ -16,6 +18,7 @@ import com.github.freva.asciitable.HorizontalAlign;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -29,7 +32,7 @@ import picocli.CommandLine.Spec;
     })
 final class ConfigCommand implements Callable<Integer> {
 
-  private static final List<Class<? extends Record>> SETTINGS =
+  static final List<Class<? extends Record>> SETTINGS =
       List.of(
           AccountSettings.class,
           ApprovalSettings.class,
@@ -37,7 +40,8 @@ final class ConfigCommand implements Callable<Integer> {
           JobSettings.class,
           MetricsSettings.class,
           NotificationHookSettings.class,
-          PublishingSettings.class);
+          PublishingSettings.class,
+          StoreSettings.class);
 
   private final Backend backend;
 
@@ -49,7 +53,8 @@ final class ConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SettingsListing settings = new SettingsListing(backend.environment(), SETTINGS);
+    ConfigurableEnvironment environment = backend.environment();
+    SettingsListing settings = new SettingsListing(environment, SETTINGS);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         AsciiTable.getTable(
@@ -70,11 +75,7 @@ final class ConfigCommand implements Callable<Integer> {
                     .dataAlign(HorizontalAlign.LEFT)
                     .with(Setting::source))));
     out.flush();
-    PrintWriter err = spec.commandLine().getErr();
-    for (String unknown : settings.unknown()) {
-      err.printf("%s is not a setting and is ignored.%n", unknown);
-    }
-    err.flush();
+    backend.printUnknown(environment);
     return ExitCode.SUCCESS.code();
   }
 }

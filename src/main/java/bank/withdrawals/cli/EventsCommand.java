@@ -5,6 +5,7 @@ import bank.withdrawals.outbox.EventTail;
 import bank.withdrawals.outbox.EventsNotReadException;
 import bank.withdrawals.outbox.PublishedEvent;
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.stores.Backend;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,7 +46,9 @@ final class EventsCommand implements Callable<Integer> {
     try {
       if (fromBeginning) {
         tail.readExisting(this::print);
+        printIfHidden(tail);
       } else {
+        printIfHidden(tail);
         spec.commandLine().getErr().println("Waiting for new events; press Ctrl-C to end.");
         tail.follow(this::print);
       }
@@ -54,6 +57,10 @@ final class EventsCommand implements Callable<Integer> {
           failure.getMessage() + ". Fix the cause, or the SPRING_KAFKA_ settings.", failure);
     }
     return ExitCode.SUCCESS.code();
+  }
+
+  private void printIfHidden(EventTail tail) {
+    tail.hiddenBecause().ifPresent(cause -> spec.commandLine().getErr().println(cause + "."));
   }
 
   private void print(List<PublishedEvent> events) {

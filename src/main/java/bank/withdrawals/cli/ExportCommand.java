@@ -11,6 +11,7 @@ import bank.withdrawals.report.RowResult;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunQueries;
+import bank.withdrawals.stores.Backend;
 import com.opencsv.CSVWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import bank.withdrawals.format.ReadRules;
 import bank.withdrawals.format.RefusedFileException;
 import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.stores.Backend;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;

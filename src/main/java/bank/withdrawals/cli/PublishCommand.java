@@ -6,6 +6,7 @@ import bank.withdrawals.outbox.RestoreComparison.Found;
 import bank.withdrawals.outbox.RestoreComparison.UnknownFile;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.PendingEventPublisher;
+import bank.withdrawals.stores.Backend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -10,6 +10,7 @@ import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.Json;
 import bank.withdrawals.report.SummaryTable;
 import bank.withdrawals.run.RunQueries;
+import bank.withdrawals.stores.Backend;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;

@@ -3,6 +3,7 @@ package bank.withdrawals.cli;
 import bank.withdrawals.console.CommandFailedException;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.RunQueries;
+import bank.withdrawals.stores.Backend;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

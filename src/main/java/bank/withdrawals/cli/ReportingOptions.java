@@ -6,6 +6,7 @@ import bank.withdrawals.console.StartFailure;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.job.GracefulShutdown;
 import bank.withdrawals.report.ExitCode;
+import bank.withdrawals.stores.Backend;
 import bank.withdrawals.telemetry.NotificationHook;
 import bank.withdrawals.telemetry.NotificationHookSettings;
 import bank.withdrawals.telemetry.RunMetrics;

@@ -5,6 +5,7 @@ import bank.withdrawals.intake.Unprocessed;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.RunService;
+import bank.withdrawals.stores.Backend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -22,6 +22,7 @@ import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
 import bank.withdrawals.report.SummaryTable;
 import bank.withdrawals.run.RunQueries;
+import bank.withdrawals.stores.Backend;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;

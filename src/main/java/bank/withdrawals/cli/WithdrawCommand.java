@@ -16,6 +16,7 @@ import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.run.RunOutcome;
 import bank.withdrawals.run.RunService;
+import bank.withdrawals.stores.Backend;
 import com.opencsv.CSVWriter;
 import java.io.BufferedReader;
 import java.io.IOException;

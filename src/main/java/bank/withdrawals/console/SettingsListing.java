@@ -21,7 +21,6 @@ import org.springframework.util.ReflectionUtils;
 public final class SettingsListing {
 
   private static final String MASK = "******";
-  private static final String OWN_PREFIX = "WITHDRAWALS_";
   private static final String SPRING_PREFIX = "SPRING_";
 
   private static final Pattern SECRET_NAME =
@@ -87,14 +86,6 @@ public final class SettingsListing {
       }
     }
     return settings;
-  }
-
-  /** Environment variables that look like settings of this program but are not, such as a typo. */
-  public List<String> unknown() {
-    List<String> known = all().stream().map(Setting::variable).toList();
-    return variables(OWN_PREFIX).stream()
-        .filter(variable -> known.stream().noneMatch(name -> same(name, variable)))
-        .toList();
   }
 
   private Setting setting(String name, String bound) {

@@ -23,7 +23,10 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 
-/** One Kafka node, both broker and controller. The only class that uses the broker's classes. */
+/**
+ * One Kafka node, both broker and controller. Apart from {@link FormerRegistration}, the only class
+ * that uses the broker's classes.
+ */
 final class KraftServer {
   private static final String HOST = "127.0.0.1";
   private static final String NEVER = String.valueOf(Integer.MAX_VALUE);
@@ -53,7 +56,12 @@ final class KraftServer {
       port = client.getLocalPort();
       controllerPort = controller.getLocalPort();
     }
-    Map<String, String> settings = settings(logDir, port, controllerPort);
+    String controllerListener = "CONTROLLER://%s:%d".formatted(HOST, controllerPort);
+    Map<String, String> settings = settings(logDir, controllerPort);
+    settings.put("listeners", "CLIENT://%s:%d,%s".formatted(HOST, port, controllerListener));
+    if (wasKilled(logDir)) {
+      FormerRegistration.end(settings, controllerListener);
+    }
     formatOnce(logDir, settings);
     KafkaConfig config = KafkaConfig.apply(settings, false);
     KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
@@ -125,14 +133,11 @@ final class KraftServer {
     }
   }
 
-  private static Map<String, String> settings(Path logDir, int port, int controllerPort) {
+  private static Map<String, String> settings(Path logDir, int controllerPort) {
     Map<String, String> settings = new HashMap<>();
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", "1");
     settings.put("log.dirs", logDir.toString());
-    settings.put(
-        "listeners",
-        "CLIENT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, port, HOST, controllerPort));
     settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("inter.broker.listener.name", "CLIENT");
     settings.put("controller.listener.names", "CONTROLLER");
@@ -158,11 +163,6 @@ final class KraftServer {
     settings.put("offsets.retention.minutes", NEVER);
     settings.put("transactional.id.expiration.ms", NEVER);
     settings.putAll(settingsForSpeed());
-    if (wasKilled(logDir)) {
-      // The node's old registration blocks it until its session has expired. The session is this
-      // short only after a kill: on a busy machine a live broker can miss a second.
-      settings.put("broker.session.timeout.ms", "1000");
-    }
     return settings;
   }
 

@@ -70,6 +70,11 @@ public class FileRegister {
       WHERE run_id = ? AND published_through < ?
       """;
 
+  private static final String NOTHING_PUBLISHED =
+      """
+      UPDATE input_file SET published_through = 0 WHERE run_id = ?
+      """;
+
   private static final String SAME_TEXT =
       """
       VALUES (CAST(? AS VARCHAR(2500)))
@@ -162,10 +167,16 @@ public class FileRegister {
   }
 
   /**
-   * Stores that the events of all rows up to {@code position} are published. It never goes back.
+   * Stores that the events of all rows up to {@code position} are published. It goes back only by
+   * {@link #forgetPublishedThrough}.
    */
   public void advancePublishedThrough(long runId, long position) {
     jdbc.update(PUBLISHED_THROUGH, position, runId, position);
+  }
+
+  /** Stores that no event of a run is known to be published. Does nothing for an unknown run. */
+  public void forgetPublishedThrough(long runId) {
+    jdbc.update(NOTHING_PUBLISHED, runId);
   }
 
   private static RegisteredFile file(ResultSet row, int n) throws SQLException {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -25,10 +26,12 @@ public final class EventTail {
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
   private final KafkaClients kafka;
+  private final HangingTransactions hanging;
   private final String topic;
 
-  EventTail(KafkaClients kafka, PublishingSettings settings) {
+  EventTail(KafkaClients kafka, HangingTransactions hanging, PublishingSettings settings) {
     this.kafka = kafka;
+    this.hanging = hanging;
     this.topic = settings.topic();
   }
 
@@ -60,10 +63,18 @@ public final class EventTail {
   }
 
   /**
+   * Why later events are not readable, and will not be: a transaction hangs. It is the beginning of
+   * a sentence, without a full stop; empty if no transaction is known to hang.
+   */
+  public Optional<String> hiddenBecause() {
+    return hanging.describe();
+  }
+
+  /**
    * Reads all events from the oldest. First waits a while for transactions that are just being
    * committed: a commit returns before its events are readable.
    *
-   * @throws EventsNotReadException if Kafka fails
+   * @throws EventsNotReadException if Kafka fails, or if a transaction hangs
    */
   public Extent readSettled(java.util.function.Consumer<List<PublishedEvent>> events) {
     try (Consumer<String, byte[]> consumer = kafka.reader()) {
@@ -149,6 +160,14 @@ public final class EventTail {
     try (Consumer<String, byte[]> all = kafka.readerOfUncommitted()) {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       boolean settled = ends.equals(all.endOffsets(partitions));
+      if (!settled) {
+        hanging
+            .describe()
+            .ifPresent(
+                cause -> {
+                  throw new EventsNotReadException(cause);
+                });
+      }
       while (!settled && System.nanoTime() < deadline) {
         ends = consumer.endOffsets(partitions);
         settled = ends.equals(all.endOffsets(partitions));

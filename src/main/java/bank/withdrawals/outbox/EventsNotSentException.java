@@ -15,9 +15,21 @@ public final class EventsNotSentException extends RuntimeException {
     this.isTransient = isTransient;
   }
 
-  EventsNotSentException(String message, boolean isTransient, Throwable cause) {
+  private EventsNotSentException(String message, boolean isTransient, Throwable cause) {
     super(message, cause);
     this.isTransient = isTransient;
+  }
+
+  /**
+   * The events stay pending.
+   *
+   * @param reason the beginning of a sentence, without a full stop
+   */
+  static EventsNotSentException pending(String reason, boolean isTransient, Throwable cause) {
+    return new EventsNotSentException(
+        reason + "; the events are pending, nothing is lost. Fix the cause, then run `publish`.",
+        isTransient,
+        cause);
   }
 
   /** Whether the same events may be accepted if they are sent again later. */

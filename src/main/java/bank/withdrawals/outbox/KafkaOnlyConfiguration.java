@@ -12,6 +12,11 @@ import org.springframework.context.annotation.Import;
  * stereotype annotation, so that the component scan of the whole application does not find it.
  */
 @ImportAutoConfiguration(KafkaAutoConfiguration.class)
-@Import({KafkaClientsConfiguration.class, KafkaClients.class, EventTail.class})
+@Import({
+  KafkaClientsConfiguration.class,
+  KafkaClients.class,
+  HangingTransactions.class,
+  EventTail.class
+})
 @EnableConfigurationProperties(PublishingSettings.class)
 public final class KafkaOnlyConfiguration {}

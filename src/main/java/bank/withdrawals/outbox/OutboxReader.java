@@ -25,6 +25,7 @@ public class OutboxReader implements ItemStreamReader<DecidedRow> {
 
   private final FileRegister files;
   private final Outbox outbox;
+  private final TransactionRecovery recovery;
   private final TransactionalEventSender sender;
   private final long runId;
   private final long decidedThrough;
@@ -39,12 +40,14 @@ public class OutboxReader implements ItemStreamReader<DecidedRow> {
   OutboxReader(
       FileRegister files,
       Outbox outbox,
+      TransactionRecovery recovery,
       TransactionalEventSender sender,
       long runId,
       long decidedThrough,
       int pageRows) {
     this.files = files;
     this.outbox = outbox;
+    this.recovery = recovery;
     this.sender = sender;
     this.runId = runId;
     this.decidedThrough = decidedThrough;
@@ -66,6 +69,7 @@ public class OutboxReader implements ItemStreamReader<DecidedRow> {
     if (position >= last) {
       return;
     }
+    recovery.endHanging(); // It may make events of earlier runs pending.
     outbox
         .earlierPending(runId)
         .ifPresent(

@@ -27,9 +27,10 @@ class PublishingConfiguration {
       KafkaClients kafka,
       RestoreGuard restored,
       FileRegister files,
+      HangingTransactions hanging,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new TransactionalEventSender(kafka, restored, files, settings, runId);
+    return new TransactionalEventSender(kafka, restored, files, hanging, settings, runId);
   }
 
   @Bean
@@ -37,11 +38,13 @@ class PublishingConfiguration {
   OutboxReader outboxReader(
       FileRegister files,
       Outbox outbox,
+      TransactionRecovery recovery,
       TransactionalEventSender sender,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId,
       @Value("#{jobParameters['decidedThrough'] ?: T(Long).MAX_VALUE}") Long decidedThrough) {
-    return new OutboxReader(files, outbox, sender, runId, decidedThrough, settings.chunkSize());
+    return new OutboxReader(
+        files, outbox, recovery, sender, runId, decidedThrough, settings.chunkSize());
   }
 
   @Bean(destroyMethod = "")

@@ -5,19 +5,15 @@ import bank.withdrawals.kafka.KafkaFailure;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -52,11 +48,10 @@ class TransactionalEventSender implements AutoCloseable {
   /** The position, from the start of a transaction until it is known to be committed. */
   private static final long UNKNOWN = -1;
 
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-
   private final KafkaClients kafka;
   private final RestoreGuard restored;
   private final FileRegister files;
+  private final HangingTransactions hanging;
   private final PublishingSettings settings;
   private final long runId;
 
@@ -65,7 +60,7 @@ class TransactionalEventSender implements AutoCloseable {
 
   private final TopicPartition positionKey;
 
-  private @Nullable Consumer<String, byte[]> group;
+  private @Nullable CommittedPosition committed;
   private @Nullable EventSerializer serializer;
   private long publishedThrough = UNKNOWN;
 
@@ -73,11 +68,13 @@ class TransactionalEventSender implements AutoCloseable {
       KafkaClients kafka,
       RestoreGuard restored,
       FileRegister files,
+      HangingTransactions hanging,
       PublishingSettings settings,
       long runId) {
     this.kafka = kafka;
     this.restored = restored;
     this.files = files;
+    this.hanging = hanging;
     this.settings = settings;
     this.runId = runId;
     this.name = restored.publisherName(runId);
@@ -98,7 +95,10 @@ class TransactionalEventSender implements AutoCloseable {
         restored.requireNoUnknownRun();
         RegisteredFile file = files.get(runId);
         serializer = new EventSerializer(settings.topic(), file);
-        publishedThrough = Math.max(committed(), file.publishedThrough());
+        OffsetAndMetadata position = committed().read(settings.deliveryTimeout());
+        restored.requireSameRow(runId, position);
+        publishedThrough =
+            Math.max(position == null ? 0 : position.offset(), file.publishedThrough());
       } catch (KafkaException
           | org.springframework.kafka.KafkaException
           | IllegalStateException failure) {
@@ -139,7 +139,7 @@ class TransactionalEventSender implements AutoCloseable {
             Map.of(
                 positionKey,
                 new OffsetAndMetadata(last.position(), Optional.empty(), RestoreGuard.mark(last))),
-            group().groupMetadata());
+            committed().group());
         producer.commitTransaction();
       } catch (KafkaException failure) {
         abort(producer);
@@ -156,25 +156,17 @@ class TransactionalEventSender implements AutoCloseable {
 
   @Override
   public void close() {
-    if (group != null) {
-      group.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    if (committed != null) {
+      committed.close();
     }
     kafka.closeProducers();
   }
 
-  /** The offset in Kafka. Waits until no transaction on it is open; never joins the group. */
-  private long committed() {
-    OffsetAndMetadata offset =
-        group().committed(Set.of(positionKey), settings.deliveryTimeout()).get(positionKey);
-    restored.requireSameRow(runId, offset);
-    return offset == null ? 0 : offset.offset();
-  }
-
-  private Consumer<String, byte[]> group() {
-    if (group == null) {
-      group = kafka.groupReader(name);
+  private CommittedPosition committed() {
+    if (committed == null) {
+      committed = new CommittedPosition(kafka.groupReader(name), positionKey, hanging);
     }
-    return group;
+    return committed;
   }
 
   /** Waits for all of them, for a bounded time in total: {@code flush()} has no bound. */
@@ -227,9 +219,8 @@ class TransactionalEventSender implements AutoCloseable {
   }
 
   private EventsNotSentException unsent(Throwable failure) {
-    return new EventsNotSentException(
-        KafkaFailure.of(failure, kafka.address().bootstrapServers())
-            + "; the events are pending, nothing is lost. Fix the cause, then run `publish`.",
+    return EventsNotSentException.pending(
+        KafkaFailure.of(failure, kafka.address().bootstrapServers()),
         KafkaFailure.isTransient(failure),
         failure);
   }

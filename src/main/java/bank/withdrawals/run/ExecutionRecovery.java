@@ -27,6 +27,8 @@ import org.springframework.stereotype.Component;
  *       its last chunk either committed with its position or did not commit at all. A failed step
  *       is ABANDONED if the flow continued after it, here to the report.
  *   <li>Mark steps and executions without an end as FAILED, because their process died.
+ *   <li>Mark a COMPLETED execution as FAILED. Its run has events that count as published no longer:
+ *       {@link bank.withdrawals.outbox.TransactionRecovery}.
  * </ol>
  *
  * <p>Nothing distinguishes a dead execution from a live one, so only the holder of the run lock may
@@ -71,7 +73,12 @@ class ExecutionRecovery {
 
   private void recover(long executionId) {
     JobExecution execution = repository.getJobExecution(executionId);
-    if (execution == null || execution.getStatus() == BatchStatus.COMPLETED) {
+    if (execution == null) {
+      return;
+    }
+    if (execution.getStatus() == BatchStatus.COMPLETED) {
+      execution.setStatus(BatchStatus.FAILED);
+      repository.update(execution);
       return;
     }
     for (StepExecution step : execution.getStepExecutions()) {

@@ -5,6 +5,7 @@ import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.Outbox;
 import bank.withdrawals.outbox.RestoreComparison;
+import bank.withdrawals.outbox.TransactionRecovery;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ public class PendingEventPublisher {
   private static final Logger log = LoggerFactory.getLogger(PendingEventPublisher.class);
 
   private final ExclusiveRun exclusive;
+  private final TransactionRecovery transactions;
   private final Outbox outbox;
   private final RunHistory history;
   private final RunLauncher launcher;
@@ -32,12 +34,14 @@ public class PendingEventPublisher {
 
   PendingEventPublisher(
       ExclusiveRun exclusive,
+      TransactionRecovery transactions,
       Outbox outbox,
       RunHistory history,
       RunLauncher launcher,
       RefusalReporter refusals,
       RestoreComparison comparison) {
     this.exclusive = exclusive;
+    this.transactions = transactions;
     this.outbox = outbox;
     this.history = history;
     this.launcher = launcher;
@@ -73,6 +77,7 @@ public class PendingEventPublisher {
       Consumer<RestoreComparison.Found> found, Consumer<RunOutcome> outcomes) throws IOException {
     exclusive.execute(
         () -> {
+          transactions.endHanging();
           found.accept(comparison.compare());
           publish(run -> true, refusals.withLongerFiles(outcomes));
           refusals.reportLongerFiles(outcomes);
@@ -90,6 +95,7 @@ public class PendingEventPublisher {
   }
 
   private List<Long> publish(Predicate<Run> reported, Consumer<RunOutcome> outcomes) {
+    transactions.endHanging();
     List<Long> runIds = outbox.runsWithPendingEvents();
     for (long runId : runIds) {
       if (exclusive.isStopping()) {

@@ -108,7 +108,8 @@ class OnFinishIT {
     Tool tool = Tool.at(home);
     Path received = home.resolve("received");
     String keep = "cat >>'%s'; echo --- >>'%s'; echo notified".formatted(received, received);
-    tool.with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+    tool.with("WITHDRAWALS_EMBEDDED", "database")
+        .with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
         .with("SPRING_KAFKA_PRODUCER_PROPERTIES_MAX_BLOCK_MS", "200")
         .with("WITHDRAWALS_PUBLISHING_RETRIES", "0")
         .run("run", "--on-finish", keep, tool.write("a.csv", HEADER, "a,1,1.00"))

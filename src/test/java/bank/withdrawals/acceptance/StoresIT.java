@@ -33,6 +33,7 @@ class StoresIT {
     Ended ended =
         Tool.at(home)
             .with("SPRING_DATASOURCE_URL", "jdbc:postgresql://" + NOWHERE + "/x")
+            .with("SPRING_KAFKA_BOOTSTRAP_SERVERS", NOWHERE)
             .run("run", SAMPLE)
             .exits(1);
     assertThat(ended.out()).isEmpty();
@@ -47,7 +48,8 @@ class StoresIT {
   void aMissingBrokerDelaysEventsButNoDebit() {
     Tool tool = Tool.at(home);
     Ended ended =
-        tool.with("SPRING_KAFKA_BOOTSTRAP_SERVERS", NOWHERE)
+        tool.with("WITHDRAWALS_EMBEDDED", "database")
+            .with("SPRING_KAFKA_BOOTSTRAP_SERVERS", NOWHERE)
             .with("WITHDRAWALS_PUBLISHING_RETRIES", "1")
             .with("SPRING_KAFKA_PRODUCER_PROPERTIES_MAX_BLOCK_MS", "1000")
             .run("run", SAMPLE)

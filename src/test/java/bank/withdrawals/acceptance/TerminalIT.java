@@ -53,7 +53,10 @@ class TerminalIT {
     Ended ended = Tool.at(home).run("run", SAMPLE).exits(0);
     Sample.assertScreen(ended.out());
     assertThat(ended.out()).doesNotContain(ESCAPE, "\r");
-    assertThat(ended.err()).isEmpty();
+    assertThat(ended.err())
+        .isEqualTo(
+            "Embedded database and broker, for trying out, in %s; SPRING_DATASOURCE_URL and SPRING_KAFKA_BOOTSTRAP_SERVERS would name another one.\n"
+                .formatted(home.resolve("data")));
   }
 
   @Test
@@ -78,7 +81,7 @@ class TerminalIT {
         .contains("SPRING_KAFKA_PROPERTIES_SASL_JAAS_CONFIG")
         .doesNotContain("hush");
     assertThat(ended.err().strip())
-        .isEqualTo("WITHDRAWALS_JOB_CHUNKS is not a setting and is ignored.");
+        .isEqualTo("WITHDRAWALS_JOB_CHUNKS is not a setting: WITHDRAWALS_JOB_CHUNK_SIZE is.");
   }
 
   @Test

@@ -74,9 +74,13 @@ public final class Tool {
     return new Tool(home, environment, false, command);
   }
 
-  /** The same tool, but its events go to the shared broker, each home's to a topic of its own. */
+  /**
+   * The same tool over the embedded database, but its events go to the shared broker, each home's
+   * to a topic of its own.
+   */
   public Tool withTestBroker() {
-    return with("SPRING_KAFKA_BOOTSTRAP_SERVERS", TestBroker.get().bootstrapServers())
+    return with("WITHDRAWALS_EMBEDDED", "database")
+        .with("SPRING_KAFKA_BOOTSTRAP_SERVERS", TestBroker.get().bootstrapServers())
         .with("WITHDRAWALS_PUBLISHING_TOPIC", "withdrawals-" + UUID.randomUUID());
   }
 

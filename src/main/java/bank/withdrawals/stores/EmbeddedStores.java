@@ -1,0 +1,98 @@
+package bank.withdrawals.stores;
+
+import bank.withdrawals.console.CommandFailedException;
+import bank.withdrawals.embedded.EmbeddedBroker;
+import bank.withdrawals.embedded.EmbeddedDatabase;
+import bank.withdrawals.kafka.KafkaAddress;
+import bank.withdrawals.lock.DataDirectoryLock;
+import bank.withdrawals.lock.RunLock;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** The embedded stores of one command, in the directory of its data. Not thread-safe. */
+final class EmbeddedStores implements AutoCloseable {
+
+  private final Path data;
+  private @Nullable DataDirectoryLock lock;
+  private @Nullable CompletableFuture<EmbeddedBroker> broker;
+
+  EmbeddedStores(Path data) {
+    this.data = data;
+  }
+
+  /**
+   * Locks the database for this process.
+   *
+   * @return Spring Boot's settings for it
+   * @throws RunLock.LockedException if another process uses it
+   */
+  Map<String, Object> lockDatabase() {
+    lock = DataDirectoryLock.acquire(data);
+    return EmbeddedDatabase.properties(data);
+  }
+
+  /** Starts the broker in parallel, or joins one that is served already. */
+  void startBroker() {
+    broker = CompletableFuture.supplyAsync(() -> EmbeddedBroker.startOrJoin(brokerLog()));
+  }
+
+  /**
+   * Starts the broker on a fixed port of 127.0.0.1.
+   *
+   * @return its bootstrap address
+   * @throws CommandFailedException if another process serves it already
+   */
+  String serveBroker(int port) {
+    EmbeddedBroker.findRunning(brokerLog())
+        .ifPresent(
+            address -> {
+              throw new CommandFailedException(
+                  "The embedded broker is served already, at %s.".formatted(address));
+            });
+    EmbeddedBroker served = EmbeddedBroker.start(brokerLog(), port);
+    broker = CompletableFuture.completedFuture(served);
+    return served.bootstrapServers();
+  }
+
+  /** The address of the broker, which waits until it is started. */
+  KafkaAddress brokerAddress() {
+    return new Address();
+  }
+
+  private Path brokerLog() {
+    return data.resolve("kafka");
+  }
+
+  @Override
+  public void close() {
+    if (broker != null) {
+      broker.thenAccept(EmbeddedBroker::close).exceptionally(neverStarted -> null).join();
+    }
+    if (lock != null) {
+      lock.close();
+    }
+  }
+
+  private final class Address implements KafkaAddress {
+
+    @Override
+    public String bootstrapServers() {
+      try {
+        return Objects.requireNonNull(broker, "The command did not ask for Kafka")
+            .join()
+            .bootstrapServers();
+      } catch (CompletionException failure) {
+        throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+      }
+    }
+
+    @Override
+    public boolean isEmbedded() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package bank.withdrawals.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.embedded.EmbeddedBroker;
+import bank.withdrawals.testing.Ended;
+import bank.withdrawals.testing.HangingTransactions;
+import bank.withdrawals.testing.TestBroker;
+import bank.withdrawals.testing.Tool;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A transaction that is open for good, although its coordinator has completed it. The embedded
+ * broker's is ended, and the events are published again; another broker's is reported.
+ */
+class HangingTransactionTest {
+
+  private static final String HEADER = "request_id,account_id,amount";
+  private static final String TOPIC = "withdrawals";
+
+  @TempDir Path home;
+
+  /** Each run counts as published in the database, because Kafka had acknowledged the commits. */
+  @ParameterizedTest
+  @ValueSource(strings = {"publish", "run"})
+  void commitsThatKafkaHasUndoneAreMadeAgain(String command) throws IOException {
+    Tool tool = Tool.at(home).with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
+    tool.write("input/a.csv", HEADER, "a1,1,1.00", "a2,2,1.00", "a3,1,1.00");
+    tool.write("input/b.csv", HEADER, "b1,1,1.00", "b2,1,1.00");
+    tool.write("input/c.csv", HEADER, "c1,1,1.00");
+    List<Long> runs = runIds(tool.run("run", "--json").exits(0));
+    Path log = tool.home("data", "kafka");
+    List<ConsumerRecord<String, byte[]>> events;
+    try (EmbeddedBroker broker = EmbeddedBroker.start(log, 0)) {
+      events = TestBroker.readCommitted(broker.bootstrapServers(), TOPIC);
+    }
+    FileSystemUtils.deleteRecursively(log);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(log, 0)) {
+      HangingTransactions transactions = new HangingTransactions(broker.bootstrapServers());
+      transactions.publish(runs.get(0), events.subList(0, 1), 1);
+      transactions.hang(runs.get(0), events.subList(1, 3), 3);
+      transactions.hang(runs.get(1), events.subList(3, 5), 2);
+      transactions.hangWithExhaustedEpochs(runs.get(2), events.subList(5, 6), 1);
+    }
+
+    Ended hidden = tool.run("events", "--from-beginning").exits(0);
+    assertThat(hidden.lines()).hasSize(1);
+    assertThat(hidden.err())
+        .contains("withdrawals-publisher-" + runs.get(0), "withdrawals-publisher-" + runs.get(1))
+        .contains("hangs in __consumer_offsets-0 and withdrawals-0 and hides later events")
+        .contains("`publish` ends it.");
+    assertThat(tool.run("reconcile").exits(1).out())
+        .contains("hangs in", "`publish` ends it: the events were not compared.");
+    tool.write("input/d.csv", HEADER, "d1,1,1.00");
+    Ended healed = tool.run(command, "--json").exits(0);
+    assertThat(runIds(healed)).startsWith(runs.toArray(Long[]::new));
+    tool.run("run").exits(0);
+
+    assertThat(tool.events())
+        .extracting(event -> event.path("id").asString())
+        .containsExactlyInAnyOrder("a1", "a2", "a3", "b1", "b2", "c1", "d1");
+    assertThat(tool.run("reconcile").exits(0).out()).contains("Everything holds.");
+    assertThat(tool.run("publish").exits(0).err()).contains("no events are pending");
+  }
+
+  /** An abort may undo what was acknowledged, so it is for the operator of Kafka to decide. */
+  @Test
+  void aBrokerThatIsNotEmbeddedKeepsItsTransactionAndTheRunSaysSo() throws IOException {
+    int port = freePort();
+    Tool tool =
+        Tool.at(home)
+            .with("WITHDRAWALS_EMBEDDED", "database")
+            .with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s")
+            .with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port);
+    tool.write("input/a.csv", HEADER, "a1,1,1.00", "a2,2,1.00");
+    Path log = home.resolve("broker");
+    long run =
+        runIds(
+                tool.with("WITHDRAWALS_PUBLISHING_RETRIES", "0")
+                    .with("SPRING_KAFKA_PRODUCER_PROPERTIES_MAX_BLOCK_MS", "500")
+                    .run("run", "--json")
+                    .exits(5))
+            .get(0);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(log, port)) {
+      new HangingTransactions(broker.bootstrapServers()).hang(run, List.of(event("a1")), 1);
+    }
+    try (EmbeddedBroker broker = EmbeddedBroker.start(log, port)) {
+      HangingTransactions transactions = new HangingTransactions(broker.bootstrapServers());
+      String sentence =
+          "A transaction of withdrawals-publisher-%d hangs in __consumer_offsets-0 and withdrawals-0 of Kafka at 127.0.0.1:%d: `kafka-transactions.sh find-hanging` shows it, and an abort ends it, but may undo a commit that Kafka has acknowledged"
+              .formatted(run, port);
+      assertThat(tool.run("publish", "--json").exits(5).json().path("message").asString())
+          .isEqualTo(
+              sentence
+                  + "; the events are pending, nothing is lost. Fix the cause, then run `publish`.");
+      assertThat(tool.run("events", "--from-beginning").exits(0).err()).contains(sentence + ".");
+      assertThat(tool.run("reconcile").exits(1).out())
+          .contains(sentence + ": the events were not compared.");
+      assertThat(transactions.open()).containsExactly("__consumer_offsets-0", "withdrawals-0");
+
+      transactions.abort();
+      tool.run("publish").exits(0);
+      assertThat(tool.events())
+          .extracting(event -> event.path("id").asString())
+          .containsExactly("a1", "a2");
+      tool.run("reconcile").exits(0);
+    }
+  }
+
+  private static ConsumerRecord<String, byte[]> event(String text) {
+    return new ConsumerRecord<>(TOPIC, 0, 0, text, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<Long> runIds(Ended ended) {
+    return ended
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("  \"run\" "))
+        .map(line -> Long.valueOf(line.replaceAll("\\D", "")))
+        .toList();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

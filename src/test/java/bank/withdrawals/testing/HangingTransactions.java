@@ -1,0 +1,210 @@
+package bank.withdrawals.testing;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.MessageUtil;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.coordinator.transaction.generated.TransactionLogKey;
+import org.apache.kafka.coordinator.transaction.generated.TransactionLogValue;
+
+/**
+ * Makes transactions hang that publish the events of runs, as a kill at a bad moment does. A broker
+ * has to stop in order and start again before they hang: only then does it read what its
+ * coordinator seems to have written.
+ */
+public final class HangingTransactions {
+
+  private static final String TOPIC = "withdrawals";
+  private static final TopicPartition EVENTS = new TopicPartition(TOPIC, 0);
+  private static final TopicPartition POSITIONS = new TopicPartition("__consumer_offsets", 0);
+  private static final byte COMPLETE_ABORT = 5;
+
+  private final String bootstrapServers;
+
+  /** At a broker with one partition in each topic. Creates the topic of events if it is missing. */
+  public HangingTransactions(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+    try (Admin admin = admin()) {
+      if (!admin.listTopics().names().get().contains(TOPIC)) {
+        admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+      }
+    } catch (InterruptedException | ExecutionException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /** Publishes events and the position after them, as a run does. */
+  public void publish(long runId, List<ConsumerRecord<String, byte[]>> events, long position) {
+    transaction(runId, events, position, true);
+  }
+
+  /**
+   * Takes the transactional id of a run, as its next process does. Waits until the coordinator has
+   * completed the transaction of the former one.
+   */
+  public void takeOver(long runId) {
+    try (KafkaProducer<String, byte[]> producer = producer(runId)) {
+      producer.initTransactions();
+    }
+  }
+
+  /**
+   * As {@link #publish}, but the transaction stays open, although its coordinator will say that it
+   * ended.
+   */
+  public void hang(long runId, List<ConsumerRecord<String, byte[]>> events, long position) {
+    transaction(runId, events, position, false);
+    TransactionDescription open = describe(runId);
+    complete(runId, open.producerId(), open.producerEpoch() + 1);
+  }
+
+  /** As above, and the epochs of the producer id are exhausted, so there is another one. */
+  public void hangWithExhaustedEpochs(
+      long runId, List<ConsumerRecord<String, byte[]>> events, long position) {
+    transaction(runId, events, position, false);
+    complete(runId, describe(runId).producerId() + 500, 0);
+  }
+
+  /** The topic partitions in which a transaction is open. */
+  public Set<String> open() {
+    Set<String> partitions = new TreeSet<>();
+    states().keySet().forEach(partition -> partitions.add(partition.toString()));
+    return partitions;
+  }
+
+  /** Aborts each transaction that is open, as an operator can. */
+  public void abort() {
+    try (Admin admin = admin()) {
+      for (Map.Entry<TopicPartition, ProducerState> each : states().entrySet()) {
+        admin
+            .abortTransaction(
+                new AbortTransactionSpec(
+                    each.getKey(),
+                    each.getValue().producerId(),
+                    (short) each.getValue().producerEpoch(),
+                    each.getValue().coordinatorEpoch().orElse(0)))
+            .all()
+            .get();
+      }
+    } catch (InterruptedException | ExecutionException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private Map<TopicPartition, ProducerState> states() {
+    Map<TopicPartition, ProducerState> open = new HashMap<>();
+    try (Admin admin = admin()) {
+      admin
+          .describeProducers(List.of(EVENTS, POSITIONS))
+          .all()
+          .get()
+          .forEach(
+              (partition, producers) ->
+                  producers.activeProducers().stream()
+                      .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+                      .forEach(producer -> open.put(partition, producer)));
+    } catch (InterruptedException | ExecutionException failure) {
+      throw new IllegalStateException(failure);
+    }
+    return open;
+  }
+
+  private Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+  }
+
+  private KafkaProducer<String, byte[]> producer(long runId) {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", bootstrapServers, "transactional.id", name(runId)),
+        new StringSerializer(),
+        new ByteArraySerializer());
+  }
+
+  private static String name(long runId) {
+    return "withdrawals-publisher-" + runId;
+  }
+
+  @SuppressWarnings("removal") // There is no other way to name a group yet.
+  private void transaction(
+      long runId, List<ConsumerRecord<String, byte[]>> events, long position, boolean commit) {
+    KafkaProducer<String, byte[]> producer = producer(runId);
+    try {
+      producer.initTransactions();
+      producer.beginTransaction();
+      for (ConsumerRecord<String, byte[]> event : events) {
+        producer
+            .send(new ProducerRecord<>(TOPIC, 0, event.key(), event.value(), event.headers()))
+            .get();
+      }
+      producer.sendOffsetsToTransaction(
+          Map.of(EVENTS, new OffsetAndMetadata(position)), new ConsumerGroupMetadata(name(runId)));
+      if (commit) {
+        producer.commitTransaction();
+      }
+    } catch (InterruptedException | ExecutionException failure) {
+      throw new IllegalStateException(failure);
+    } finally {
+      producer.close(Duration.ZERO); // Any longer, and it would abort an open transaction.
+    }
+  }
+
+  private TransactionDescription describe(long runId) {
+    try (Admin admin = admin()) {
+      return admin.describeTransactions(List.of(name(runId))).description(name(runId)).get();
+    } catch (InterruptedException | ExecutionException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /** Writes to the log of the coordinator, which it reads when it starts. */
+  private void complete(long runId, long producerId, int epoch) {
+    long now = System.currentTimeMillis();
+    byte[] key =
+        MessageUtil.toVersionPrefixedBytes(
+            (short) 0, new TransactionLogKey().setTransactionalId(name(runId)));
+    byte[] value =
+        MessageUtil.toVersionPrefixedBytes(
+            (short) 0,
+            new TransactionLogValue()
+                .setProducerId(producerId)
+                .setProducerEpoch((short) epoch)
+                .setTransactionTimeoutMs(60_000)
+                .setTransactionStatus(COMPLETE_ABORT)
+                .setTransactionPartitions(List.of())
+                .setTransactionStartTimestampMs(now)
+                .setTransactionLastUpdateTimestampMs(now));
+    try (KafkaProducer<byte[], byte[]> coordinator =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                // The broker lets no other client write to its own topics.
+                "client.id",
+                "__admin_client",
+                "enable.idempotence",
+                "false"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      coordinator.send(new ProducerRecord<>("__transaction_state", 0, key, value)).get();
+    } catch (InterruptedException | ExecutionException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+}

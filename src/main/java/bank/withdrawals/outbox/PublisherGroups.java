@@ -52,7 +52,8 @@ class PublisherGroups {
         List<PublisherName> some = names.subList(first, Math.min(names.size(), first + BATCH));
         Map<String, Map<TopicPartition, OffsetAndMetadata>> positions = positions(admin, some);
         some.stream()
-            .filter(name -> positions.get(name.toString()).get(positionKey) != null)
+            .filter(
+                name -> positions.getOrDefault(name.toString(), Map.of()).get(positionKey) != null)
             .forEach(found::add);
       }
     }

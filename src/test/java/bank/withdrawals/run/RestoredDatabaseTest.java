@@ -46,6 +46,8 @@ class RestoredDatabaseTest {
       assertRefused(again, "events of run ", ", which it does not know");
       assertThat(tester.balances()).isEqualTo(balances);
       assertThat(tester.events()).hasSize(ROWS);
+      assertThat(tester.reconcile().checks().get(3).notes())
+          .anyMatch(note -> note.startsWith("The database is a restored backup: run "));
       assertThat(tester.restart(Map.of()).publish())
           .extracting(Summary::exitCode)
           .containsExactly(ExitCode.EVENTS_PENDING);

@@ -36,6 +36,8 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("domain", Set.of()),
           Map.entry("files", Set.of()),
+          Map.entry("lock", Set.of("files")),
+          Map.entry("database", Set.of("lock")),
           Map.entry("csv", Set.of("domain")),
           Map.entry("format", Set.of("domain", "csv", "files")),
           Map.entry("workfile", Set.of("domain", "files")),
@@ -43,15 +45,15 @@ class ArchitectureTest {
           Map.entry("ledger", Set.of("domain", "csv", "files")),
           Map.entry("rejects", Set.of("domain", "csv", "files")),
           Map.entry("kafka", Set.of()),
-          Map.entry("outbox", Set.of("domain", "kafka", "ledger")),
+          Map.entry("outbox", Set.of("domain", "kafka", "ledger", "lock")),
           Map.entry("report", Set.of("domain", "ledger", "csv", "files")),
-          Map.entry("lock", Set.of("files")),
           Map.entry("reconciliation", Set.of("domain", "files", "ledger", "outbox", "lock")),
           Map.entry("approval", Set.of("domain", "format", "intake", "ledger")),
           Map.entry("telemetry", Set.of("domain", "files", "outbox", "report")),
           Map.entry(
               "job",
               Set.of(
+                  "database",
                   "domain",
                   "csv",
                   "files",
@@ -68,6 +70,7 @@ class ArchitectureTest {
           Map.entry(
               "run",
               Set.of(
+                  "database",
                   "domain",
                   "files",
                   "format",
@@ -81,13 +84,17 @@ class ArchitectureTest {
                   "telemetry",
                   "job")),
           Map.entry("embedded", Set.of("files")),
-          Map.entry("console", Set.of("domain", "files", "report", "approval", "telemetry", "run")),
+          Map.entry(
+              "console",
+              Set.of("database", "domain", "files", "report", "approval", "telemetry", "run")),
           Map.entry(
               "stores",
-              Set.of("files", "kafka", "outbox", "report", "lock", "embedded", "console")),
+              Set.of(
+                  "database", "files", "kafka", "outbox", "report", "lock", "embedded", "console")),
           Map.entry(
               "cli",
               Set.of(
+                  "database",
                   "domain",
                   "csv",
                   "files",
@@ -195,7 +202,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "bank.withdrawals.ledger", "bank.withdrawals.lock", "bank.withdrawals.reconciliation")
+              "bank.withdrawals.database",
+              "bank.withdrawals.ledger",
+              "bank.withdrawals.lock",
+              "bank.withdrawals.reconciliation")
           .and()
           .doNotHaveSimpleName("ApprovalRegister")
           .and()

@@ -96,6 +96,7 @@ class KubernetesTest {
     "4, FailJob",
     "5, Count",
     "6, Count",
+    "7, FailJob",
     "130, Count",
     "137, Count",
     "143, Count"

@@ -7,6 +7,7 @@ import bank.withdrawals.embedded.BrokerUnavailableException;
 import bank.withdrawals.job.FailureSentence;
 import bank.withdrawals.ledger.AccountsFile;
 import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.outbox.EventsNotSentException;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.stores.Backend;
 import bank.withdrawals.stores.KnownSettings;
@@ -67,10 +68,13 @@ public final class CommandLineTool {
                     .addSubcommand(new AdjustCommand(backend)))
             .addSubcommand(new FormatsCommand(backend))
             .addSubcommand(new StatusCommand(backend))
-            .addSubcommand(new EventsCommand(backend))
+            .addSubcommand(
+                new CommandLine(new EventsCommand(backend))
+                    .addSubcommand(new ResendCommand(backend)))
             .addSubcommand(new PublishCommand(backend))
             .addSubcommand(new ReconcileCommand(backend))
             .addSubcommand(new BrokerCommand(backend))
+            .addSubcommand(new MigrateCommand(backend))
             .addSubcommand(new ReportCommand(backend))
             .addSubcommand(new ExportCommand(backend))
             .addSubcommand(new GenerateCommand())
@@ -101,7 +105,10 @@ public final class CommandLineTool {
     if (failure instanceof SettingsRefusedException) {
       return ExitCode.USAGE;
     }
-    return failure instanceof RunLock.LockedException ? ExitCode.LOCKED : ExitCode.FAILED;
+    if (failure instanceof RunLock.LockedException) {
+      return ExitCode.LOCKED;
+    }
+    return failure instanceof EventsNotSentException ? ExitCode.EVENTS_PENDING : ExitCode.FAILED;
   }
 
   private static String sentence(Exception failure) {

@@ -3,6 +3,7 @@ package bank.withdrawals.cli;
 import bank.withdrawals.approval.ApprovalSettings;
 import bank.withdrawals.console.SettingsListing;
 import bank.withdrawals.console.SettingsListing.Setting;
+import bank.withdrawals.database.MigrationSettings;
 import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.ledger.AccountSettings;
@@ -39,6 +40,7 @@ final class ConfigCommand implements Callable<Integer> {
           IntakeSettings.class,
           JobSettings.class,
           MetricsSettings.class,
+          MigrationSettings.class,
           NotificationHookSettings.class,
           PublishingSettings.class,
           StoreSettings.class);

@@ -36,6 +36,9 @@ final class PublishCommand implements Callable<Integer> {
               + " sent again")
   private boolean afterRestore;
 
+  @Option(names = "--fail-on-parked", description = "exit with 7 if events are parked")
+  private boolean failOnParked;
+
   PublishCommand(Backend backend) {
     this.backend = backend;
   }
@@ -50,9 +53,9 @@ final class PublishCommand implements Callable<Integer> {
               printer -> {
                 PendingEventPublisher publisher = backend.getWithKafka(PendingEventPublisher.class);
                 if (afterRestore) {
-                  publisher.publishAfterRestore(this::print, printer);
+                  publisher.publishAfterRestore(failOnParked, this::print, printer);
                 } else {
-                  publisher.publish(printer);
+                  publisher.publish(failOnParked, printer);
                 }
                 printer.printIfIdle("Nothing to do: no events are pending.");
               });

@@ -50,6 +50,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--fail-on-rejects", description = "exit with 3 if rows were rejected")
   private boolean failOnRejects;
 
+  @Option(names = "--fail-on-parked", description = "exit with 7 if events are parked")
+  private boolean failOnParked;
+
   @Option(
       names = "--reject-events",
       description = "also send an event for each rejected row of a new file")
@@ -83,7 +86,8 @@ final class RunCommand implements Callable<Integer> {
             failOnRejects,
             rejectEvents,
             partitions(),
-            format);
+            format,
+            failOnParked);
     ExitCode exitCode =
         reportingOptions.runReporting(
             spec,

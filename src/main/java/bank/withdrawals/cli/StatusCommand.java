@@ -98,6 +98,7 @@ final class StatusCommand implements Callable<Integer> {
               : Terminal.coloured(SummaryTable.render(summary)));
     } else {
       print(runs.latest(limit), backend.get(Approvals.class).waiting(), out);
+      runs.waits().forEach((json ? spec.commandLine().getErr() : out)::println);
       printInbox(json ? spec.commandLine().getErr() : out);
     }
     out.flush();
@@ -182,10 +183,10 @@ final class StatusCommand implements Callable<Integer> {
             counted("Debited", RunTotals::debited),
             counted("Rejected", RunTotals::rejected),
             column(
-                "Pending",
+                "Pending,\nparked",
                 HorizontalAlign.RIGHT,
                 summary -> "%,d".formatted(summary.totals().events().pending()),
-                summary -> "")));
+                summary -> "%,d".formatted(summary.totals().events().parked()))));
   }
 
   /** Shortens a name in the middle, because names mostly differ at their ends. */

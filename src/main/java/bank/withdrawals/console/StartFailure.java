@@ -1,8 +1,9 @@
 package bank.withdrawals.console;
 
+import bank.withdrawals.database.DatabaseFailure;
+import bank.withdrawals.database.DatabaseRefusedException;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
-import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.springframework.boot.context.properties.bind.BindException;
 
 /** Says in one sentence why the program cannot start. */
@@ -16,14 +17,11 @@ public final class StartFailure {
   /** The sentence for the most specific cause that an operator can act on. */
   public static String sentence(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FlywayValidateException && !isUnfinishedMigration(cause)) {
-        return "The database was made by another build of this program, which this one cannot"
-            + " read: use an empty database, or the build that made it.";
+      if (cause instanceof DatabaseRefusedException) {
+        return String.valueOf(cause.getMessage());
       }
-      if (cause instanceof SQLException sql) {
-        return ("The database cannot be used (SQLSTATE %s: %s). Nothing was done: start it, or fix"
-                + " SPRING_DATASOURCE_URL, _USERNAME and _PASSWORD.")
-            .formatted(sql.getSQLState(), firstLine(sql));
+      if (cause instanceof SQLException) {
+        return DatabaseFailure.find(cause).orElseThrow().sentenceAtStart();
       }
       if (cause instanceof IllegalArgumentException setting
           && SETTING.matcher(String.valueOf(setting.getMessage())).lookingAt()) {
@@ -39,10 +37,6 @@ public final class StartFailure {
     }
     return "The program cannot start: %s. See data/withdrawals.log."
         .formatted(firstLine(root(failure)));
-  }
-
-  private static boolean isUnfinishedMigration(Throwable failure) {
-    return String.valueOf(failure.getMessage()).contains("Detected failed migration");
   }
 
   private static Throwable root(Throwable failure) {

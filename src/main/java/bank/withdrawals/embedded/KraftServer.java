@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import bank.withdrawals.files.OwnerOnlyFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -108,8 +108,9 @@ final class KraftServer {
     try (PrintStream out = new PrintStream(output, true, UTF_8)) {
       Properties properties = new Properties();
       properties.putAll(settings);
-      try (Writer writer = Files.newBufferedWriter(file)) {
-        properties.store(writer, null);
+      // Kafka reads it as Latin-1. A stream, unlike a writer, escapes all other letters.
+      try (OutputStream stream = Files.newOutputStream(file)) {
+        properties.store(stream, null);
       }
       String id = Uuid.randomUuid().toString();
       String[] command = {"format", "--cluster-id", id, "--config", file.toString()};

@@ -5,6 +5,7 @@ import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.Ledger;
+import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.rejects.ErrorFile;
 import bank.withdrawals.workfile.SliceReader;
 import bank.withdrawals.workfile.WorkFile;
@@ -48,11 +49,8 @@ class DebitConfiguration {
       Step debitPartition,
       @Value("#{stepExecution}") StepExecution step) {
     RunParameters run = RunParameters.of(step);
-    return new SlicesHandler(
-        debitPartition,
-        workFiles.open(run.runId()).slices().size(),
-        partitions.atOnce(run),
-        shutdown);
+    int slices = workFiles.open(run.runId()).slices().size();
+    return new SlicesHandler(debitPartition, slices, partitions.atOnce(run, slices), shutdown);
   }
 
   /**
@@ -98,6 +96,7 @@ class DebitConfiguration {
       DiskSpaceGuard diskSpace,
       Home home,
       WorkFiles workFiles,
+      RunLock lock,
       @Value("#{stepExecution}") StepExecution step) {
     RunParameters run = RunParameters.of(step);
     WorkFile workFile = workFiles.open(run.runId());
@@ -108,6 +107,7 @@ class DebitConfiguration {
         ledger,
         errorFile.writer(
             DebitPartitions.sliceOf(step), workFile.slices().size(), workFile.columns()),
-        diskSpace);
+        diskSpace,
+        lock);
   }
 }

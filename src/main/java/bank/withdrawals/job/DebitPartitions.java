@@ -1,5 +1,6 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.database.Connections;
 import bank.withdrawals.ledger.Database;
 import java.util.Collection;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.springframework.stereotype.Component;
  * <ol>
  *   <li>The caller's or the setting's number, if one is given.
  *   <li>Otherwise one for each processor; one if the database allows one writer at a time.
+ *   <li>Fewer if the database permits fewer connections.
  * </ol>
  */
 @Component
@@ -28,14 +30,24 @@ class DebitPartitions {
 
   private final JobSettings settings;
   private final Database database;
+  private final Connections connections;
 
-  DebitPartitions(JobSettings settings, Database database) {
+  DebitPartitions(JobSettings settings, Database database, Connections connections) {
     this.settings = settings;
     this.database = database;
+    this.connections = connections;
   }
 
-  /** How many slices are debited at once. */
-  int atOnce(RunParameters run) {
+  /**
+   * How many of the slices are debited at once, at least one. Each needs a connection, and one more
+   * stays free.
+   */
+  int atOnce(RunParameters run, int slices) {
+    int wanted = Math.min(slices, wanted(run));
+    return wanted <= 1 ? 1 : Math.max(1, connections.available(wanted + 1) - 1);
+  }
+
+  private int wanted(RunParameters run) {
     if (run.options().partitions() > 0) {
       return run.options().partitions();
     }

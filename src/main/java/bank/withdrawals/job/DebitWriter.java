@@ -7,6 +7,7 @@ import bank.withdrawals.domain.ValidatedRow;
 import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.ledger.Ledger;
+import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.rejects.RejectedRow;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.springframework.batch.infrastructure.item.ItemStreamWriter;
  * <ol>
  *   <li>Validate each row by itself.
  *   <li>Let the ledger decide and debit.
+ *   <li>Require the run lock, so that no other run begins before the chunk commits.
  *   <li>Write the rejected rows to the error file.
  * </ol>
  *
@@ -34,18 +36,21 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
   private final Ledger ledger;
   private final ItemStreamWriter<RejectedRow> errorFile;
   private final DiskSpaceGuard diskSpace;
+  private final RunLock lock;
 
   DebitWriter(
       long runId,
       LocalDate day,
       Ledger ledger,
       ItemStreamWriter<RejectedRow> errorFile,
-      DiskSpaceGuard diskSpace) {
+      DiskSpaceGuard diskSpace,
+      RunLock lock) {
     this.runId = runId;
     this.day = day;
     this.ledger = ledger;
     this.errorFile = errorFile;
     this.diskSpace = diskSpace;
+    this.lock = lock;
   }
 
   @Override
@@ -56,6 +61,7 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
       validated.add(Rules.validate(row));
     }
     List<Decision> decisions = ledger.decide(runId, day, validated);
+    lock.requireHeld();
     Chunk<RejectedRow> rejected = new Chunk<>();
     for (int i = 0; i < decisions.size(); i++) {
       if (decisions.get(i) instanceof Rejected rejection) {

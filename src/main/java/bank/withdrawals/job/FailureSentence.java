@@ -1,9 +1,13 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.database.DatabaseFailure;
+import bank.withdrawals.database.DatabaseRefusedException;
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.lock.PooledSessionException;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.EventsNotSentException;
+import bank.withdrawals.outbox.TopicRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -11,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.batch.infrastructure.item.ItemStreamException;
 import org.springframework.batch.infrastructure.item.NonTransientResourceException;
 import org.springframework.dao.DataAccessException;
@@ -28,10 +33,13 @@ public final class FailureSentence {
     Throwable cause = failure;
     for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
       if (cause instanceof EventsNotSentException
+          || cause instanceof TopicRefusedException
           || cause instanceof DiskSpaceGuard.NotEnoughSpaceException
           || cause instanceof ItemStreamException
           || cause instanceof NonTransientResourceException
-          || cause instanceof RunLock.LockedException) {
+          || cause instanceof RunLock.LockedException
+          || cause instanceof PooledSessionException
+          || cause instanceof DatabaseRefusedException) {
         return String.valueOf(cause.getMessage());
       }
       if (cause instanceof UncheckedIOException io) {
@@ -45,12 +53,11 @@ public final class FailureSentence {
         return "A file could not be read or written (%s): nothing is lost, fix it and run again."
             .formatted(Objects.requireNonNullElse(io.getMessage(), io.getClass().getSimpleName()));
       }
-      if (cause instanceof SQLException sql) {
-        return "The database failed (%s): nothing is lost, fix it and run again."
-            .formatted(
-                sql.getSQLState() == null
-                    ? "see data/withdrawals.log"
-                    : "SQLSTATE " + sql.getSQLState());
+      if (cause instanceof SQLException || cause instanceof TransactionException) {
+        Optional<DatabaseFailure> database = DatabaseFailure.find(cause);
+        if (database.isPresent()) {
+          return database.get().sentence();
+        }
       }
       if (cause.getCause() == null
           && (cause instanceof DataAccessException || cause instanceof TransactionException)) {

@@ -46,9 +46,15 @@ class RunCompletionListener implements JobExecutionListener {
     }
     Summary summary = summaries.of(execution);
     execution.setExitStatus(new ExitStatus(summary.status().name(), summary.message()));
-    if (!reported) {
+    if (!reported && isLast(execution)) {
       reports.write(home.output(summary.totals().runId()), summary);
     }
+  }
+
+  /** If the run lock was lost, another run may have resumed this run and reported it. */
+  private boolean isLast(JobExecution execution) {
+    JobExecution last = repository.getLastJobExecution(execution.getJobInstance());
+    return last == null || last.getId() == execution.getId();
   }
 
   private static boolean isReported(JobExecution execution) {

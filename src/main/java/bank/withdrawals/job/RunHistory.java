@@ -69,6 +69,9 @@ public class RunHistory {
        WHERE PARAMETER_NAME = ? AND PARAMETER_VALUE = ?
       """;
 
+  private static final String LATEST_EXECUTION =
+      "SELECT MAX(JOB_EXECUTION_ID) FROM BATCH_JOB_EXECUTION";
+
   private final JobRepository repository;
   private final FileRegister files;
   private final DecidedRows rows;
@@ -79,6 +82,12 @@ public class RunHistory {
     this.files = files;
     this.rows = rows;
     this.jdbc = jdbc;
+  }
+
+  /** The id of the latest execution of any run; 0 if there is none. */
+  public long latestExecution() {
+    Long latest = jdbc.queryForObject(LATEST_EXECUTION, Long.class);
+    return latest == null ? 0 : latest;
   }
 
   /** The runs that are neither complete nor refused, oldest first. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejectEvents whether the rejections of a new file are published too
  * @param partitions how many partitions of a file are debited at once; {@link #AS_SET} or 1 to 8
  * @param format the name of the format of the file; null to choose it by the file's place and name
+ * @param failOnParked whether a run with parked events has exit code 7
  */
 public record RunOptions(
     boolean fromInbox,
@@ -20,7 +21,8 @@ public record RunOptions(
     boolean failOnRejects,
     boolean rejectEvents,
     int partitions,
-    @Nullable String format) {
+    @Nullable String format,
+    boolean failOnParked) {
 
   /** The number of partitions in the settings. */
   public static final int AS_SET = 0;
@@ -28,9 +30,49 @@ public record RunOptions(
   /** More partitions would need more connections than the pool has. */
   public static final int MAX_PARTITIONS = 8;
 
+  /** The options of a run that does not fail because of parked events. */
+  public RunOptions(
+      boolean fromInbox,
+      boolean requireControl,
+      boolean requireApproval,
+      boolean failOnRejects,
+      boolean rejectEvents,
+      int partitions,
+      @Nullable String format) {
+    this(
+        fromInbox,
+        requireControl,
+        requireApproval,
+        failOnRejects,
+        rejectEvents,
+        partitions,
+        format,
+        false);
+  }
+
   /** The same options for a file in the inbox. */
   public RunOptions inInbox() {
     return new RunOptions(
-        true, requireControl, requireApproval, failOnRejects, rejectEvents, partitions, format);
+        true,
+        requireControl,
+        requireApproval,
+        failOnRejects,
+        rejectEvents,
+        partitions,
+        format,
+        failOnParked);
+  }
+
+  /** The same options, and exit code 7 for a run with parked events if {@code fail} is true. */
+  public RunOptions failingOnParked(boolean fail) {
+    return new RunOptions(
+        fromInbox,
+        requireControl,
+        requireApproval,
+        failOnRejects,
+        rejectEvents,
+        partitions,
+        format,
+        failOnParked || fail);
   }
 }

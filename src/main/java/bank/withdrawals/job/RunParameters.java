@@ -32,6 +32,7 @@ public record RunParameters(
   private static final String REQUIRE_CONTROL = "requireControl";
   private static final String REQUIRE_APPROVAL = "requireApproval";
   private static final String FAIL_ON_REJECTS = "failOnRejects";
+  private static final String FAIL_ON_PARKED = "failOnParked";
   private static final String REJECT_EVENTS = "rejectEvents";
   private static final String PARTITIONS = "partitions";
   private static final String FORMAT = "format";
@@ -61,7 +62,8 @@ public record RunParameters(
             is(parameters, FAIL_ON_REJECTS),
             is(parameters, REJECT_EVENTS),
             Objects.requireNonNull(parameters.getLong(PARTITIONS)).intValue(),
-            parameters.getString(FORMAT)),
+            parameters.getString(FORMAT),
+            is(parameters, FAIL_ON_PARKED)),
         parameters.getLong(DECIDED_THROUGH));
   }
 
@@ -81,6 +83,7 @@ public record RunParameters(
             .addString(REQUIRE_CONTROL, Boolean.toString(options.requireControl()), false)
             .addString(REQUIRE_APPROVAL, Boolean.toString(options.requireApproval()), false)
             .addString(FAIL_ON_REJECTS, Boolean.toString(options.failOnRejects()), false)
+            .addString(FAIL_ON_PARKED, Boolean.toString(options.failOnParked()), false)
             .addString(REJECT_EVENTS, Boolean.toString(options.rejectEvents()), false)
             .addLong(PARTITIONS, (long) options.partitions(), false);
     if (options.format() != null) {
@@ -105,6 +108,11 @@ public record RunParameters(
   /** Parameters for an execution that only publishes the events up to this position. */
   public RunParameters publishOnly(long through) {
     return new RunParameters(content, runId, path, options, through);
+  }
+
+  /** These parameters with other options. */
+  public RunParameters with(RunOptions other) {
+    return new RunParameters(content, runId, path, other, decidedThrough);
   }
 
   /** The file's name without its folder. */

@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
@@ -25,6 +27,9 @@ public class RunSummaries {
 
   /** The key of an execution's context under which the exit code of a signal is stored. */
   static final String STOPPED_EXIT_CODE = "stoppedExitCode";
+
+  /** The key of the id of an execution that another run has taken the run lock from. */
+  private static final String LOCK_LOST = "lockLost";
 
   /** The key of the sentence about a file that is no longer the one that was read. */
   static final String ORIGINAL_CHANGED = "originalChanged";
@@ -73,6 +78,13 @@ public class RunSummaries {
         recordsPerSecond(run));
   }
 
+  /** Marks an execution as ended because another run has taken the run lock from it. */
+  public static void endWithoutLock(JobExecution execution, @Nullable String sentence) {
+    // A resumed run gets a copy of the context, so only the id says which execution it was.
+    execution.getExecutionContext().putLong(LOCK_LOST, execution.getId());
+    execution.setExitStatus(new ExitStatus(ExitCode.LOCKED.name(), String.valueOf(sentence)));
+  }
+
   private static ExitCode exitCode(Run run, RunStatus status, RunTotals totals) {
     if (status == RunStatus.STOPPED) {
       return ExitCode.valueOf(
@@ -80,11 +92,20 @@ public class RunSummaries {
               .getExecutionContext()
               .getString(STOPPED_EXIT_CODE, status.exitCode().name()));
     }
-    return status == RunStatus.COMPLETED
-            && run.parameters().options().failOnRejects()
-            && totals.rejected().count() > 0
-        ? ExitCode.REJECTS
-        : status.exitCode();
+    JobExecution last = run.lastExecution();
+    if (last.getExecutionContext().getLong(LOCK_LOST, 0) == last.getId()) {
+      return ExitCode.LOCKED;
+    }
+    if (status == RunStatus.COMPLETED) {
+      RunOptions options = run.parameters().options();
+      if (options.failOnParked() && totals.events().parked() > 0) {
+        return ExitCode.PARKED;
+      }
+      if (options.failOnRejects() && totals.rejected().count() > 0) {
+        return ExitCode.REJECTS;
+      }
+    }
+    return status.exitCode();
   }
 
   private static String message(Run run, RunStatus status, RunTotals totals) {

@@ -8,7 +8,6 @@ import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.EventWriter;
 import bank.withdrawals.outbox.EventsNotSentException;
 import bank.withdrawals.outbox.OutboxReader;
-import bank.withdrawals.outbox.PoisonEventException;
 import bank.withdrawals.outbox.PublishingSettings;
 import javax.sql.DataSource;
 import org.springframework.batch.core.job.Job;
@@ -22,6 +21,7 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -113,9 +113,15 @@ public class WithdrawalJobConfiguration {
 
   /** Accepts or refuses the whole file, and registers an accepted one. */
   @Bean
-  Step receive(ReceiveTasklet tasklet) {
+  Step receive(ReceiveTasklet tasklet, RunLock lock) {
     return new StepBuilder(RECEIVE, repository)
-        .tasklet(tasklet, transactionManager)
+        .tasklet(
+            (contribution, context) -> {
+              RepeatStatus status = tasklet.execute(contribution, context);
+              lock.requireHeld();
+              return status;
+            },
+            transactionManager)
         .listener(logContext)
         .listener(tasklet)
         .listener(shutdown)
@@ -136,8 +142,9 @@ public class WithdrawalJobConfiguration {
   }
 
   /**
-   * Publishes the events, one chunk in one Kafka transaction. A transient failure is retried. An
-   * event that Kafka will never accept is skipped, which parks it.
+   * Publishes the events, one chunk in one Kafka transaction. A transient failure is retried. The
+   * writer itself parks an event that Kafka will never accept: if a skip listener of Spring Batch
+   * fails, the scan continues with the next item, and the event would be lost.
    */
   @Bean
   Step publish(
@@ -165,8 +172,6 @@ public class WithdrawalJobConfiguration {
         .writer(eventWriter)
         .faultTolerant()
         .retryPolicy(transientFailures)
-        .skipPolicy((failure, skips) -> failure instanceof PoisonEventException)
-        .skipListener(eventWriter)
         .interruptionPolicy(WithdrawalJobConfiguration::stopWhenInterrupted)
         .listener(logContext)
         .listener(shutdown)
@@ -178,11 +183,16 @@ public class WithdrawalJobConfiguration {
         .build();
   }
 
-  /** Writes the reports and moves the file away. */
+  /** Writes the reports and moves the file away, unless another run does. */
   @Bean
-  Step report(ReportTasklet tasklet) {
+  Step report(ReportTasklet tasklet, RunLock lock) {
     return new StepBuilder(REPORT, repository)
-        .tasklet(tasklet, transactionManager)
+        .tasklet(
+            (contribution, context) -> {
+              lock.requireHeld();
+              return tasklet.execute(contribution, context);
+            },
+            transactionManager)
         .listener(logContext)
         .listener(shutdown)
         .allowStartIfComplete(true)

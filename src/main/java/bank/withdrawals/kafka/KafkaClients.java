@@ -1,5 +1,6 @@
 package bank.withdrawals.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -8,6 +9,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.ProducerFactory;
@@ -36,6 +38,12 @@ public final class KafkaClients {
   /** The address of the broker. */
   public KafkaAddress address() {
     return address;
+  }
+
+  /** How long a producer waits for the broker: {@code max.block.ms}. */
+  Duration patience() {
+    Object millis = producers.getConfigurationProperties().get(ProducerConfig.MAX_BLOCK_MS_CONFIG);
+    return Duration.ofMillis(Long.parseLong(String.valueOf(millis)));
   }
 
   /** A producer with a transactional id. The first one fences the former holders of the id. */
@@ -70,10 +78,5 @@ public final class KafkaClients {
     Map<String, Object> settings = new HashMap<>(admin.getConfigurationProperties());
     settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address.bootstrapServers());
     return Admin.create(settings);
-  }
-
-  /** Creates the topics of the application that do not exist. */
-  public void createTopics() {
-    admin.initialize();
   }
 }

@@ -8,6 +8,7 @@ import org.apache.kafka.common.security.JaasContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryCustomizer;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -24,7 +25,8 @@ public class KafkaClientsConfiguration {
       "spring.kafka.properties.sasl.jaas.config must be a login module, `required`,"
           + " name=\"value\" pairs with the values in double quotes, and a semicolon";
 
-  KafkaClientsConfiguration(KafkaAdmin admin, KafkaAddress address) {
+  KafkaClientsConfiguration(KafkaAdmin admin, KafkaAddress address, KafkaProperties settings) {
+    KafkaSettingsCheck.requireKept(settings);
     requireReadableLogin(admin.getConfigurationProperties());
     admin.setBootstrapServersSupplier(address::bootstrapServers);
   }

@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** Classifies the failures of Kafka, and describes them for an operator. */
@@ -35,6 +36,9 @@ public final class KafkaFailure {
       root = cause;
       if (cause instanceof AuthenticationException refused && authentication == null) {
         authentication = refused;
+      }
+      if (cause instanceof TopicUnusableException) {
+        return String.valueOf(cause.getMessage());
       }
       if (cause instanceof AuthorizationException) {
         return "Kafka at %s does not permit it (%s)".formatted(address, message(cause));
@@ -60,10 +64,18 @@ public final class KafkaFailure {
         || cause instanceof InvalidRecordException;
   }
 
+  /** Whether the broker refuses a record because the topic's {@code max.message.bytes} is less. */
+  public static boolean isTooLargeForTopic(Throwable cause) {
+    // The client's own limits have other messages.
+    return cause instanceof RecordTooLargeException
+        && Errors.MESSAGE_TOO_LARGE.message().equals(cause.getMessage());
+  }
+
   /** Whether the same request may succeed if it is sent again later. */
   public static boolean isTransient(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InterruptException
+      if (cause instanceof TopicUnusableException
+          || cause instanceof InterruptException
           || (cause instanceof ApiException
               && !(cause instanceof RetriableException)
               && !(cause instanceof TransactionAbortableException))) {

@@ -8,31 +8,24 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The supported databases, and everything in which they differ for this program. */
 public enum Database {
   /** Locks rows, so several chunks can be decided at once. Large results go to disk. */
-  POSTGRESQL(true, true, "= ANY (?)", "ORDER BY account_id", "schema-postgresql.sql"),
+  POSTGRESQL(true, true, "= ANY (?)", "ORDER BY account_id"),
 
   /**
    * Locks whole tables, and ignores FOR UPDATE in a query with ORDER BY. Keeps the groups of a
    * GROUP BY in memory, about 300 bytes each.
    */
-  HSQLDB(false, false, "IN (UNNEST(?))", "", "schema-hsqldb.sql");
+  HSQLDB(false, false, "IN (UNNEST(?))", "");
 
   private final boolean concurrentWriters;
   private final boolean groupsOnDisk;
   private final String oneOf;
   private final String lockOrder;
-  private final String batchSchema;
 
-  Database(
-      boolean concurrentWriters,
-      boolean groupsOnDisk,
-      String oneOf,
-      String lockOrder,
-      String batchSchema) {
+  Database(boolean concurrentWriters, boolean groupsOnDisk, String oneOf, String lockOrder) {
     this.concurrentWriters = concurrentWriters;
     this.groupsOnDisk = groupsOnDisk;
     this.oneOf = oneOf;
     this.lockOrder = lockOrder;
-    this.batchSchema = batchSchema;
   }
 
   /** The database that {@code jdbc} is connected to. */
@@ -70,10 +63,5 @@ public enum Database {
   /** The order in which rows of accounts are locked, against deadlocks; empty if not needed. */
   String lockOrder() {
     return lockOrder;
-  }
-
-  /** The name of the script that creates Spring Batch's tables. */
-  String batchSchema() {
-    return batchSchema;
   }
 }

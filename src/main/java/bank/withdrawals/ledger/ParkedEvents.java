@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -12,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * The parked events, which Kafka refuses for good: the repository of the table {@code
- * parked_event}.
+ * parked_event}. An event that was sent again later keeps its row, but no longer counts as parked.
  */
 @Component
 public class ParkedEvents {
@@ -26,13 +28,61 @@ public class ParkedEvents {
 
   private static final String COUNT =
       """
-      SELECT COUNT(*) FROM parked_event WHERE run_id = ? AND position <= ?
+      SELECT COUNT(*) FROM parked_event WHERE run_id = ? AND position <= ? AND resent_at IS NULL
+      """;
+
+  private static final String COUNT_AFTER =
+      """
+      SELECT COUNT(*) FROM parked_event WHERE run_id = ? AND position > ? AND resent_at IS NULL
+      """;
+
+  private static final String UNPARK_AFTER =
+      """
+      DELETE FROM parked_event WHERE run_id = ? AND position > ? AND resent_at IS NULL
       """;
 
   private static final String POSITIONS =
       """
       SELECT position FROM parked_event
+      WHERE run_id = ? AND position > ? AND position <= ? AND resent_at IS NULL
+      """;
+
+  private static final String EVER_PARKED =
+      """
+      SELECT position FROM parked_event
       WHERE run_id = ? AND position > ? AND position <= ?
+      """;
+
+  private static final String FIRST =
+      """
+      SELECT MIN(position) FROM parked_event WHERE run_id = ? AND resent_at IS NULL
+      """;
+
+  private static final String LAST =
+      """
+      SELECT MAX(position) FROM parked_event WHERE run_id = ? AND resent_at IS NULL
+      """;
+
+  private static final String RUNS =
+      """
+      SELECT DISTINCT run_id FROM parked_event WHERE resent_at IS NULL ORDER BY run_id
+      """;
+
+  private static final String MARK_RESENT =
+      """
+      UPDATE parked_event SET resent_at = ?
+      WHERE run_id = ? AND position <= ? AND resent_at IS NULL
+      """;
+
+  private static final String FORGET_RESENT =
+      """
+      UPDATE parked_event SET resent_at = NULL WHERE run_id = ?
+      """;
+
+  private static final String RESENT =
+      """
+      SELECT COUNT(*) FROM parked_event
+      WHERE run_id = ? AND position = ? AND resent_at IS NOT NULL
       """;
 
   private final JdbcTemplate jdbc;
@@ -54,18 +104,44 @@ public class ParkedEvents {
   public void park(long runId, long position, String error) {
     String shortened =
         error.length() > MAX_ERROR_LENGTH ? error.substring(0, MAX_ERROR_LENGTH) : error;
-    jdbc.update(
-        PARK,
-        runId,
-        position,
-        shortened,
-        OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+    jdbc.update(PARK, runId, position, shortened, now());
+  }
+
+  /**
+   * Unparks the events after a position if there are as many as {@code limit}. Has a transaction of
+   * its own, as {@link #park} has.
+   *
+   * @return whether it did
+   */
+  @Transactional(propagation = Propagation.REQUIRES_NEW)
+  public boolean unparkAfter(long runId, long position, int limit) {
+    Long count = jdbc.queryForObject(COUNT_AFTER, Long.class, runId, position);
+    if (count == null || count < limit) {
+      return false;
+    }
+    jdbc.update(UNPARK_AFTER, runId, position);
+    return true;
   }
 
   /** How many events of the positions of a run up to {@code position} are parked. */
   public long countThrough(long runId, long position) {
     Long count = jdbc.queryForObject(COUNT, Long.class, runId, position);
     return count == null ? 0 : count;
+  }
+
+  /** The runs with parked events, oldest first. */
+  public List<Long> runs() {
+    return jdbc.queryForList(RUNS, Long.class);
+  }
+
+  /** The first position of a run whose event is parked. */
+  public OptionalLong first(long runId) {
+    return position(FIRST, runId);
+  }
+
+  /** The last position of a run whose event is parked. */
+  public OptionalLong last(long runId) {
+    return position(LAST, runId);
   }
 
   /**
@@ -76,5 +152,35 @@ public class ParkedEvents {
    */
   public Set<Long> positions(long runId, long after, long through) {
     return new HashSet<>(jdbc.queryForList(POSITIONS, Long.class, runId, after, through));
+  }
+
+  /** As {@link #positions}, and those whose events were parked and are sent since. */
+  public Set<Long> everParked(long runId, long after, long through) {
+    return new HashSet<>(jdbc.queryForList(EVER_PARKED, Long.class, runId, after, through));
+  }
+
+  /** Stores that all parked events of a run up to a position are sent. */
+  public void markResent(long runId, long through) {
+    jdbc.update(MARK_RESENT, now(), runId, through);
+  }
+
+  /** Stores that no parked event of a run is known to be sent again. */
+  public void forgetResent(long runId) {
+    jdbc.update(FORGET_RESENT, runId);
+  }
+
+  /** Whether the event of a position was parked and is sent since. */
+  public boolean isResent(long runId, long position) {
+    Long count = jdbc.queryForObject(RESENT, Long.class, runId, position);
+    return count != null && count > 0;
+  }
+
+  private OptionalLong position(String sql, long runId) {
+    Long position = jdbc.queryForObject(sql, Long.class, runId);
+    return position == null ? OptionalLong.empty() : OptionalLong.of(position);
+  }
+
+  private OffsetDateTime now() {
+    return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 }

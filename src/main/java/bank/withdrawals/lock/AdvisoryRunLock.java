@@ -1,139 +1,177 @@
 package bank.withdrawals.lock;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * The run lock of a PostgreSQL database: an advisory lock on a connection of its own. PostgreSQL
- * releases it with the connection, however the process ends.
+ * The run lock of a PostgreSQL database: an advisory lock of a session of its own. PostgreSQL
+ * releases it with the session, however the process ends. So a process that still works may lose
+ * it, and another run may acquire it:
+ *
+ * <ol>
+ *   <li>Acquire: make sure that the connection has a session of its own, then try the lock, and
+ *       lock a random token beside it: {@link LockSession}.
+ *   <li>Wait until no transaction shares the <em>fence</em>, a second advisory lock. Such a
+ *       transaction is of a former run, which has lost the lock and is about to commit. If it does
+ *       not end soon, the lock is not acquired.
+ *   <li>Use the connection every second, so that nobody closes it because it is idle, and log what
+ *       the run waits for: {@link LockWaits}.
+ *   <li>Before a transaction commits, it shares the fence until it ends, and then looks in the lock
+ *       table whether one session has both lock and token: {@link #requireHeld}. If not, the
+ *       transaction is rolled back. If so, a run that acquires the lock afterwards waits in step 2
+ *       until the transaction has ended. So nothing can happen between the look and the commit.
+ *   <li>If the lock is lost, acquire it again, once. The caller finds out whether another run began
+ *       meanwhile.
+ *   <li>Release: unlock. If the connection is broken, end its session, which may not know it yet.
+ * </ol>
  */
 public final class AdvisoryRunLock implements RunLock {
 
-  /** The bytes of "withdraw". */
-  private static final long KEY = 0x7769_7468_6472_6177L;
+  private static final Logger log = LoggerFactory.getLogger(AdvisoryRunLock.class);
 
-  private static final String HOLDER =
-      """
-      SELECT a.pid, a.application_name, a.client_addr, a.backend_start
-        FROM pg_locks l
-        JOIN pg_stat_activity a ON a.pid = l.pid
-       WHERE l.locktype = 'advisory'
-         AND l.granted
-         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-         AND ((l.classid::bigint << 32) | l.objid::bigint) = ?
-         AND l.objsubid = 1
-      """;
+  private static final long INTERVAL_MILLIS = 1_000;
 
-  private static final int VALIDATION_SECONDS = 5;
+  /** Five seconds: a session that is ended releases its locks at once. */
+  private static final int RELEASE_ATTEMPTS = 50;
 
   private final DataSource dataSource;
+  private final LockTable table;
 
-  /** The connection that holds the lock; null if the lock is not held. */
-  private volatile @Nullable Connection held;
+  /** The session that holds the lock; null if the lock is not acquired. */
+  private volatile @Nullable LockSession held;
 
+  private volatile @Nullable ScheduledExecutorService watch;
+  private volatile boolean pooled;
+
+  /** The lock of the database behind {@code dataSource}. */
   public AdvisoryRunLock(DataSource dataSource) {
     this.dataSource = dataSource;
+    this.table = new LockTable(dataSource);
   }
 
   @Override
   public Held acquire() {
-    held = lock();
+    hold(LockSession.open(dataSource));
     return this::release;
   }
 
   @Override
   public void requireHeld() {
-    connection();
+    if (!isHeld(session())) {
+      throw new LostException();
+    }
   }
 
   @Override
   public void renew() {
-    Connection before = connection();
-    if (!isAlive(before)) {
-      close(before);
-      held = lock();
+    LockSession before = session();
+    if (isHeld(before) && isAlive(before)) {
+      return;
     }
-  }
-
-  private Connection connection() {
-    Connection connection = held;
-    if (connection == null) {
-      throw new IllegalStateException("The run lock is not held.");
-    }
-    return connection;
-  }
-
-  private Connection lock() {
-    Connection connection;
-    try {
-      connection = dataSource.getConnection();
-    } catch (SQLException failure) {
-      throw new CannotGetJdbcConnectionException("The database cannot be reached", failure);
-    }
-    JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
-    boolean acquired = false;
-    try {
-      acquired =
-          Boolean.TRUE.equals(
-              jdbc.queryForObject("SELECT pg_try_advisory_lock(?)", Boolean.class, KEY));
-      if (!acquired) {
-        throw new LockedException(otherHolder().orElse("it has just ended"));
-      }
-      return connection;
-    } finally {
-      if (!acquired) {
-        close(connection);
-      }
-    }
-  }
-
-  private void release() {
-    Connection connection = connection();
-    held = null;
-    try (PreparedStatement unlock = connection.prepareStatement("SELECT pg_advisory_unlock(?)")) {
-      unlock.setLong(1, KEY);
-      unlock.execute();
-    } catch (SQLException connectionLost) {
-      // PostgreSQL has released the lock with the connection.
-    } finally {
-      close(connection);
-    }
-  }
-
-  private static boolean isAlive(Connection connection) {
-    try {
-      return connection.isValid(VALIDATION_SECONDS);
-    } catch (SQLException broken) {
-      return false;
-    }
+    end(before);
+    hold(LockSession.open(dataSource));
   }
 
   @Override
   public Optional<String> otherHolder() {
-    return new JdbcTemplate(dataSource)
-            .query(
-                HOLDER,
-                (row, n) ->
-                    "%s, PostgreSQL process %d, from %s, since %s"
-                        .formatted(
-                            row.getString(2), row.getInt(1), row.getString(3), row.getString(4)),
-                KEY)
-            .stream()
-            .findFirst();
+    return table.holder(LockTable.RUN);
   }
 
-  private static void close(Connection connection) {
+  @Override
+  public List<String> waits() {
+    return LockWaits.find(new JdbcTemplate(dataSource)).stream()
+        .map(LockWaits.Wait::sentence)
+        .toList();
+  }
+
+  private LockSession session() {
+    LockSession session = held;
+    if (session == null) {
+      throw new IllegalStateException("The run lock is not held.");
+    }
+    return session;
+  }
+
+  private boolean isHeld(LockSession session) {
+    if (pooled) {
+      throw new PooledSessionException();
+    }
+    return table.shareFenceIfHeld(session.token());
+  }
+
+  private static boolean isAlive(LockSession session) {
     try {
-      connection.close();
-    } catch (SQLException alreadyClosed) {
-      // Nothing is left to close.
+      session.requireSameProcess();
+      return true;
+    } catch (DataAccessException lost) {
+      return false;
+    }
+  }
+
+  private void hold(LockSession session) {
+    held = session;
+    LockWaits waits = new LockWaits();
+    ScheduledExecutorService executor =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "run-lock");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.scheduleWithFixedDelay(
+        () -> use(session, waits), INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+    watch = executor;
+  }
+
+  /** An exception ends the schedule. */
+  private void use(LockSession session, LockWaits waits) {
+    try {
+      session.requireSameProcess();
+      waits.log(session.waits());
+    } catch (PooledSessionException changed) {
+      pooled = true;
+      throw changed;
+    } catch (DataAccessException lost) {
+      if (held == session) {
+        log.warn("The connection of the run lock is lost.", lost);
+      }
+      throw lost;
+    }
+  }
+
+  private void release() {
+    LockSession session = session();
+    held = null;
+    end(session);
+  }
+
+  private void end(LockSession session) {
+    ScheduledExecutorService executor = watch;
+    if (executor != null) {
+      executor.shutdown();
+    }
+    if (!session.close()) {
+      endUnreachable(session);
+    }
+  }
+
+  /** Its connection is broken, and PostgreSQL may find out much later. */
+  private void endUnreachable(LockSession session) {
+    try {
+      for (int i = 0; i < RELEASE_ATTEMPTS && table.endSession(session.token()); i++) {
+        LockSession.pause();
+      }
+    } catch (DataAccessException databaseUnreachable) {
+      log.debug("The session of the run lock cannot be ended", databaseUnreachable);
     }
   }
 }

@@ -40,7 +40,7 @@ public final class DataDirectoryLock implements AutoCloseable {
       FileChannel channel = OwnerOnlyFiles.open(file);
       if (tryLock(channel) == null) {
         channel.close();
-        throw new LockedException(
+        throw LockedException.by(
             Files.readString(file).strip() + ", and the embedded database admits one process");
       }
       String holder = "process %d since %s".formatted(ProcessHandle.current().pid(), now());

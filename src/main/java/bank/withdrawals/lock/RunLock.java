@@ -1,5 +1,6 @@
 package bank.withdrawals.lock;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,17 +21,19 @@ public interface RunLock {
   }
 
   /**
-   * Acquires the lock without waiting.
+   * Acquires the lock without waiting for another run.
    *
    * @throws LockedException if another run holds it
+   * @throws PooledSessionException if the address of the database cannot hold a lock
    */
   Held acquire();
 
   /**
-   * Fails unless this process holds the lock. Code that is safe only under the lock calls this
-   * first.
+   * Fails unless this process holds the lock. Code that is safe only under the lock calls this. In
+   * a transaction it also makes other runs wait: none begins before the transaction has ended.
    *
    * @throws IllegalStateException if this process has not acquired the lock
+   * @throws LostException if this process has lost the lock since
    */
   void requireHeld();
 
@@ -47,13 +50,39 @@ public interface RunLock {
   /** The holder of the lock, for an operator; empty if no other process holds it. */
   Optional<String> otherHolder();
 
-  /** Another run holds the lock. The message names it. */
-  final class LockedException extends RuntimeException {
+  /**
+   * What the holder of the lock has waited for in the database for five seconds or more: one
+   * sentence for each other session that it waits for, for an operator.
+   */
+  default List<String> waits() {
+    return List.of();
+  }
+
+  /** Another run holds the lock. The message says so to an operator. */
+  class LockedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    LockedException(String holder) {
-      super("Another run holds the lock: %s. Wait for it to end, or stop it.".formatted(holder));
+    /** With a sentence for an operator. */
+    public LockedException(String sentence) {
+      super(sentence);
+    }
+
+    static LockedException by(String holder) {
+      return new LockedException(
+          "Another run holds the lock: %s. Wait for it to end, or stop it.".formatted(holder));
+    }
+  }
+
+  /** This process held the lock and no longer does, so another run may hold it. */
+  final class LostException extends LockedException {
+
+    private static final long serialVersionUID = 1L;
+
+    LostException() {
+      super(
+          "The run lock was lost with its database connection, so another run may have begun."
+              + " What was not committed is rolled back, and the next run resumes.");
     }
   }
 }

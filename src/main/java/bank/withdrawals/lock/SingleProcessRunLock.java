@@ -14,7 +14,7 @@ public final class SingleProcessRunLock implements RunLock {
   @Override
   public Held acquire() {
     if (!held.compareAndSet(false, true)) {
-      throw new LockedException("a run of this process");
+      throw LockedException.by("a run of this process");
     }
     return () -> held.set(false);
   }

@@ -39,6 +39,11 @@ public final class EventSerializer {
   /** The beginning of an event's source; the SHA-256 of the input file follows. */
   public static final String SOURCE = "/withdrawals/files/";
 
+  /**
+   * No event is larger, unless the name of its file has hundreds of characters that JSON escapes.
+   */
+  static final int LARGEST_BYTES = 2_048;
+
   /** The beginning of the names of the headers that are attributes. */
   static final String ATTRIBUTE = "ce_";
 

@@ -3,46 +3,99 @@ package bank.withdrawals.outbox;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
-import java.util.Collections;
+import bank.withdrawals.lock.RunLock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.batch.core.listener.SkipListener;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemStreamWriter;
 
 /**
- * Sends the events of a chunk in one Kafka transaction, then stores the published-through position
- * in the database. After any failure it may be called again with the same chunk. It parks an event
- * that the step skips.
+ * Publishes the events of a chunk. After any failure it may be called again with the same chunk.
+ *
+ * <ol>
+ *   <li>Require the run lock, so that no other run begins meanwhile.
+ *   <li>Send the events in one Kafka transaction, then store the published-through position in the
+ *       database.
+ *   <li>If Kafka refuses one of them for good, send each half by itself, the first one first, until
+ *       a single event is refused.
+ *   <li>Park that event in a database transaction of its own, before a later event is sent: from
+ *       then on, its position is published through.
+ *   <li>If 20 events in a row are refused, the cause is a setting and not an event. Take these out
+ *       of the parked events, and fail: they are pending.
+ * </ol>
  */
-public class EventWriter
-    implements ItemStreamWriter<DecidedRow>, SkipListener<DecidedRow, DecidedRow> {
+public class EventWriter implements ItemStreamWriter<DecidedRow> {
 
   private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
+
+  /** So many refused events in a row are a matter of settings. */
+  private static final int MOST_IN_A_ROW = 20;
 
   private final FileRegister files;
   private final ParkedEvents parkedEvents;
   private final TransactionalEventSender sender;
+  private final RunLock lock;
   private final long runId;
+  private final Set<Long> parked = new HashSet<>();
 
   EventWriter(
-      FileRegister files, ParkedEvents parkedEvents, TransactionalEventSender sender, long runId) {
+      FileRegister files,
+      ParkedEvents parkedEvents,
+      TransactionalEventSender sender,
+      RunLock lock,
+      long runId) {
     this.files = files;
     this.parkedEvents = parkedEvents;
     this.sender = sender;
+    this.lock = lock;
     this.runId = runId;
   }
 
   @Override
   public void write(Chunk<? extends DecidedRow> chunk) {
-    sender.send(Collections.unmodifiableList(chunk.getItems()));
+    lock.requireHeld();
+    List<DecidedRow> rows =
+        chunk.getItems().stream()
+            .filter(row -> !parked.contains(row.position()))
+            .<DecidedRow>map(row -> row)
+            .toList();
+    send(rows);
     files.advancePublishedThrough(runId, sender.publishedThrough());
   }
 
-  @Override
-  public void onSkipInWrite(DecidedRow row, Throwable refusal) {
-    log.warn("Event of line {} is parked: {}", row.line(), refusal.getMessage());
-    parkedEvents.park(runId, row.position(), String.valueOf(refusal.getMessage()));
+  private void send(List<DecidedRow> rows) {
+    try {
+      sender.send(rows);
+    } catch (PoisonEventException refused) {
+      if (rows.size() == 1) {
+        park(rows.get(0), refused);
+      } else {
+        int half = rows.size() / 2;
+        send(rows.subList(0, half));
+        send(rows.subList(half, rows.size()));
+      }
+    }
+  }
+
+  private void park(DecidedRow row, PoisonEventException refused) {
+    parkedEvents.park(runId, row.position(), String.valueOf(refused.getMessage()));
+    parked.add(row.position());
+    log.warn("Event of line {} is parked: {}", row.line(), refused.getMessage());
+    if (parkedEvents.unparkAfter(runId, sender.publishedThrough(), MOST_IN_A_ROW)) {
+      throw new EventsNotSentException(
+          ("Kafka refuses %d events in a row, so a setting is the cause (%s); the events are pending,"
+                  + " nothing is lost. Fix the cause, then run `publish`.")
+              .formatted(MOST_IN_A_ROW, withoutStop(refused)),
+          false,
+          refused);
+    }
+  }
+
+  private static String withoutStop(PoisonEventException refused) {
+    return String.valueOf(refused.getMessage()).replaceAll("\\.$", "");
   }
 
   @Override

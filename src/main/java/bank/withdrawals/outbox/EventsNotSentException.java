@@ -8,6 +8,10 @@ public final class EventsNotSentException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** The end of a sentence about events that stay pending. */
+  static final String PENDING =
+      "the events are pending, nothing is lost. Fix the cause, then run `publish`.";
+
   private final boolean isTransient;
 
   EventsNotSentException(String message, boolean isTransient) {
@@ -15,21 +19,9 @@ public final class EventsNotSentException extends RuntimeException {
     this.isTransient = isTransient;
   }
 
-  private EventsNotSentException(String message, boolean isTransient, Throwable cause) {
+  EventsNotSentException(String message, boolean isTransient, Throwable cause) {
     super(message, cause);
     this.isTransient = isTransient;
-  }
-
-  /**
-   * The events stay pending.
-   *
-   * @param reason the beginning of a sentence, without a full stop
-   */
-  static EventsNotSentException pending(String reason, boolean isTransient, Throwable cause) {
-    return new EventsNotSentException(
-        reason + "; the events are pending, nothing is lost. Fix the cause, then run `publish`.",
-        isTransient,
-        cause);
   }
 
   /** Whether the same events may be accepted if they are sent again later. */

@@ -1,36 +1,30 @@
 package bank.withdrawals.outbox;
 
-import bank.withdrawals.kafka.KafkaClients;
+import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
-import org.apache.kafka.clients.admin.NewTopic;
+import bank.withdrawals.lock.RunLock;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.config.TopicBuilder;
 
 /** The reader and the writer of the publish step. Each execution of the step has its own. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PublishingSettings.class)
 class PublishingConfiguration {
 
-  @Bean
-  NewTopic topic(PublishingSettings settings) {
-    return TopicBuilder.name(settings.topic()).build();
-  }
-
   @Bean(destroyMethod = "")
   @StepScope
   TransactionalEventSender eventSender(
-      KafkaClients kafka,
+      Publishers publishers,
+      TopicCheck topics,
       RestoreGuard restored,
       FileRegister files,
-      HangingTransactions hanging,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new TransactionalEventSender(kafka, restored, files, hanging, settings, runId);
+    return new TransactionalEventSender(publishers, topics, restored, files, settings, runId);
   }
 
   @Bean
@@ -53,7 +47,8 @@ class PublishingConfiguration {
       FileRegister files,
       ParkedEvents parkedEvents,
       TransactionalEventSender sender,
+      RunLock lock,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new EventWriter(files, parkedEvents, sender, runId);
+    return new EventWriter(files, parkedEvents, sender, lock, runId);
   }
 }

@@ -27,10 +27,14 @@ public record PublishingSettings(
     @DefaultValue("30s") Duration deliveryTimeout,
     @DefaultValue("false") boolean rejectEvents) {
 
+  private static final String TOPIC_NAME = "[a-zA-Z0-9._-]{1,249}";
+
   /** Refuses invalid values. */
   public PublishingSettings {
-    if (topic.isBlank()) {
-      throw new IllegalArgumentException("withdrawals.publishing.topic is empty");
+    if (!topic.matches(TOPIC_NAME) || topic.matches("\\.{1,2}")) {
+      throw new IllegalArgumentException(
+          "withdrawals.publishing.topic must be the name of a Kafka topic: 1 to 249 of the"
+              + " characters a-z, A-Z, 0-9, '.', '_' and '-'");
     }
     if (chunkSize < 1 || chunkSize > 100_000) {
       throw new IllegalArgumentException(

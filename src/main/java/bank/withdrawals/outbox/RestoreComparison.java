@@ -2,7 +2,6 @@ package bank.withdrawals.outbox;
 
 import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.kafka.KafkaFailure;
-import bank.withdrawals.ledger.DecidedTotals;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.RegisteredFile;
@@ -37,7 +36,7 @@ public class RestoreComparison {
   private final EventTail topic;
   private final Installation installation;
   private final FileRegister files;
-  private final DecidedTotals totals;
+  private final Outbox outbox;
   private final SentEvents sentEvents;
 
   RestoreComparison(
@@ -46,14 +45,14 @@ public class RestoreComparison {
       EventTail topic,
       Installation installation,
       FileRegister files,
-      DecidedTotals totals,
+      Outbox outbox,
       SentEvents sentEvents) {
     this.kafka = kafka;
     this.groups = groups;
     this.topic = topic;
     this.installation = installation;
     this.files = files;
-    this.totals = totals;
+    this.outbox = outbox;
     this.sentEvents = sentEvents;
   }
 
@@ -111,7 +110,7 @@ public class RestoreComparison {
       for (PublisherName name : names) {
         restores = Math.max(restores, name.restores());
         RegisteredFile file = known.get(name.runId());
-        if (name.restores() > identity.restores() || file == null || !isPublished(file)) {
+        if (name.restores() > identity.restores() || file == null || !outbox.isPublished(file)) {
           kafka.producer(name.toString()).close();
           kafka.closeProducers();
         }
@@ -126,23 +125,8 @@ public class RestoreComparison {
   /** Whether all events of a file are published, by the SHA-256 of the file. */
   private Map<String, Boolean> knownFiles() {
     Map<String, Boolean> known = new HashMap<>();
-    files.all().forEach(file -> known.merge(file.sha256(), isPublished(file), Boolean::logicalAnd));
+    files.all().forEach(file -> known.merge(file.sha256(), outbox.isPublished(file), Boolean::logicalAnd));
     return known;
-  }
-
-  /** Whether every row is decided, and every event published. */
-  private boolean isPublished(RegisteredFile file) {
-    DecidedTotals.Total debited = totals.debited(file.runId(), file.publishedThrough());
-    long rejected = 0;
-    long rejectedThrough = 0;
-    for (DecidedTotals.Total reason :
-        totals.rejected(file.runId(), file.publishedThrough()).values()) {
-      rejected += reason.rows().count();
-      rejectedThrough += reason.through();
-    }
-    return debited.rows().count() + rejected == file.rows().count()
-        && debited.through() == debited.rows().count()
-        && (!file.rejectEvents() || rejectedThrough == rejected);
   }
 
   /** One reading of the topic. */

@@ -61,11 +61,6 @@ class RestoreGuard {
     this.groups = groups;
   }
 
-  /** The name of the publisher of a run. */
-  String publisherName(long runId) {
-    return PublisherName.of(installation.identity(), runId);
-  }
-
   /**
    * Compares the runs of this installation that Kafka knows with those of the database, once for
    * each process.
@@ -118,11 +113,12 @@ class RestoreGuard {
    *     place
    */
   void requireSameRow(long runId, @Nullable OffsetAndMetadata position) {
-    if (position == null || position.metadata().isEmpty()) {
+    if (position == null || position.offset() == 0) {
       return;
     }
     List<DecidedRow> row = rows.range(runId, position.offset() - 1, position.offset());
-    if (row.isEmpty() || !mark(row.get(0)).equals(position.metadata())) {
+    String mark = position.metadata();
+    if (row.isEmpty() || !mark.isEmpty() && !mark.equals(mark(row.get(0)))) {
       installation.markRestored();
       throw restored("rows of run %d that it has not decided".formatted(runId));
     }

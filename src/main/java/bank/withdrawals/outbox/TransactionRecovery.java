@@ -4,6 +4,7 @@ import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.kafka.OpenTransactions;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.Installation;
+import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
  *   <li>Set the database's published-through position of their runs to 0. Kafka acknowledges a
  *       commit before it ends the transaction in the topic partitions, so the abort may undo what
  *       the database counts as published. From now on only Kafka's position counts, which the
- *       embedded broker never forgets.
+ *       embedded broker never forgets. The same holds for parked events that were sent again.
  *   <li>Abort them in all their topic partitions, in that of the position too. The events before
  *       Kafka's position are published, and those after it are published again.
  * </ol>
@@ -37,6 +38,7 @@ public class TransactionRecovery {
   private final HangingTransactions transactions;
   private final FileRegister files;
   private final KafkaClients kafka;
+  private final ParkedEvents parkedEvents;
   private final Installation installation;
   private boolean done;
 
@@ -44,10 +46,12 @@ public class TransactionRecovery {
       HangingTransactions transactions,
       FileRegister files,
       KafkaClients kafka,
+      ParkedEvents parkedEvents,
       Installation installation) {
     this.transactions = transactions;
     this.files = files;
     this.kafka = kafka;
+    this.parkedEvents = parkedEvents;
     this.installation = installation;
   }
 
@@ -62,7 +66,10 @@ public class TransactionRecovery {
     }
     try {
       List<HangingTransaction> hanging = transactions.find();
-      runsOf(hanging).forEach(files::forgetPublishedThrough);
+      for (long runId : runsOf(hanging)) {
+        files.forgetPublishedThrough(runId);
+        parkedEvents.forgetResent(runId);
+      }
       if (!hanging.isEmpty()) {
         abort(hanging);
       }

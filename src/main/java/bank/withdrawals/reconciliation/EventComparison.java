@@ -88,7 +88,7 @@ final class EventComparison {
   void addNotes() {
     note(rejections, "Events of rejections, compared as well: %,d.");
     note(pending, "%,d events are pending: run `publish`.");
-    note(parked, "%,d events are parked.");
+    note(parked, "%,d events are parked: see `events resend`.");
     note(
         deleted,
         "%,d rows have no event that could be compared: the topic's retention has deleted events"

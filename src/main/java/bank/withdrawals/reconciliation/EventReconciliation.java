@@ -102,6 +102,8 @@ class EventReconciliation {
     events.forEachFirst(
         (partition, first) ->
             find(first)
+                // A parked event that was sent again does not show the age of those around it.
+                .filter(row -> !parkedEvents.isResent(first.runId(), row.position()))
                 .ifPresent(
                     row ->
                         firsts.put(
@@ -111,15 +113,25 @@ class EventReconciliation {
   }
 
   private Optional<DecidedRow> find(EventCopy.First first) {
-    EventContent content = first.content();
-    return content.isDebit()
-        ? rows.findDebit(first.runId(), Objects.requireNonNull(content.requestId()))
-        : rows.findRejection(first.runId(), content.line());
+    return find(first.runId(), first.content());
   }
 
-  private static void reportOrder(RegisteredFile file, EventCopy events, long line, Tally tally) {
+  private Optional<DecidedRow> find(long runId, EventContent content) {
+    return content.isDebit()
+        ? rows.findDebit(runId, Objects.requireNonNull(content.requestId()))
+        : rows.findRejection(runId, content.line());
+  }
+
+  private boolean isResent(long runId, EventContent event) {
+    return find(runId, event)
+        .filter(row -> parkedEvents.isResent(runId, row.position()))
+        .isPresent();
+  }
+
+  /** A parked event that was sent again later may come after later lines' events. */
+  private void reportOrder(RegisteredFile file, EventCopy events, long line, Tally tally) {
     EventContent event = events.events(file.runId(), List.of(line)).get(line);
-    if (event != null) {
+    if (event != null && !isResent(file.runId(), event)) {
       tally.wrong(
           "Event %s of run %d, line %d, comes after a later line's event."
               .formatted(event.eventId(file.sha256()), file.runId(), line));

@@ -17,15 +17,17 @@ public enum ExitCode {
   REFUSED(4),
   /** Every row is decided, and events are pending. */
   EVENTS_PENDING(5),
-  /** Another run holds the lock. */
+  /** Another run holds the lock, or has taken it from this one. */
   LOCKED(6),
+  /** Every row is decided, some events are parked, and the caller asked for this code. */
+  PARKED(7),
   /** Stopped by SIGINT: 128 plus the number of the signal. */
   INTERRUPTED(130),
   /** Stopped by SIGTERM: 128 plus the number of the signal. */
   TERMINATED(143);
 
   private static final List<ExitCode> PRECEDENCE =
-      List.of(TERMINATED, INTERRUPTED, FAILED, REFUSED, EVENTS_PENDING, REJECTS);
+      List.of(TERMINATED, INTERRUPTED, LOCKED, FAILED, REFUSED, EVENTS_PENDING, PARKED, REJECTS);
 
   private final int code;
 

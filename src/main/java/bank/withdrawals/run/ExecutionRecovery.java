@@ -64,14 +64,16 @@ class ExecutionRecovery {
     }
   }
 
-  /** Saves the outcome of a recovered run that has nothing left to do. */
+  /** Saves the outcome of a recovered run that this process does not start again. */
   void saveOutcome(Run run, Summary summary) {
     JobExecution execution = run.lastExecution();
     execution.setExitStatus(new ExitStatus(summary.status().name(), summary.message()));
     repository.update(execution);
+    repository.updateExecutionContext(execution);
   }
 
-  private void recover(long executionId) {
+  /** Recovers one execution, which must be known to be dead. */
+  void recover(long executionId) {
     JobExecution execution = repository.getJobExecution(executionId);
     if (execution == null) {
       return;

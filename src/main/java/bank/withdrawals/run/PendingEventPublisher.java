@@ -2,6 +2,7 @@ package bank.withdrawals.run;
 
 import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunHistory;
+import bank.withdrawals.job.RunParameters;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.Outbox;
 import bank.withdrawals.outbox.RestoreComparison;
@@ -52,14 +53,15 @@ public class PendingEventPublisher {
   /**
    * Publishes.
    *
+   * @param failOnParked whether a run with parked events has exit code 7 from now on
    * @param outcomes receives each outcome as soon as it is known
    * @throws RunLock.LockedException if another run is under way
    * @throws IOException if a file or a directory cannot be written
    */
-  public void publish(Consumer<RunOutcome> outcomes) throws IOException {
+  public void publish(boolean failOnParked, Consumer<RunOutcome> outcomes) throws IOException {
     exclusive.execute(
         () -> {
-          publish(run -> true, refusals.withLongerFiles(outcomes));
+          publish(run -> true, failOnParked, refusals.withLongerFiles(outcomes));
           refusals.reportLongerFiles(outcomes);
         });
   }
@@ -67,6 +69,7 @@ public class PendingEventPublisher {
   /**
    * Compares the topic with a restored database, then publishes.
    *
+   * @param failOnParked whether a run with parked events has exit code 7 from now on
    * @param found receives what the topic has, before anything is published
    * @param outcomes receives each outcome as soon as it is known
    * @throws RunLock.LockedException if another run is under way
@@ -74,12 +77,15 @@ public class PendingEventPublisher {
    * @throws IOException if a file or a directory cannot be written
    */
   public void publishAfterRestore(
-      Consumer<RestoreComparison.Found> found, Consumer<RunOutcome> outcomes) throws IOException {
+      boolean failOnParked,
+      Consumer<RestoreComparison.Found> found,
+      Consumer<RunOutcome> outcomes)
+      throws IOException {
     exclusive.execute(
         () -> {
           transactions.endHanging();
           found.accept(comparison.compare());
-          publish(run -> true, refusals.withLongerFiles(outcomes));
+          publish(run -> true, failOnParked, refusals.withLongerFiles(outcomes));
           refusals.reportLongerFiles(outcomes);
         });
   }
@@ -91,10 +97,11 @@ public class PendingEventPublisher {
    * @return the runs that had pending events before
    */
   List<Long> publishUnderLock(Consumer<RunOutcome> outcomes) {
-    return publish(Run::isDebited, outcomes);
+    return publish(Run::isDebited, false, outcomes);
   }
 
-  private List<Long> publish(Predicate<Run> reported, Consumer<RunOutcome> outcomes) {
+  private List<Long> publish(
+      Predicate<Run> reported, boolean failOnParked, Consumer<RunOutcome> outcomes) {
     transactions.endHanging();
     List<Long> runIds = outbox.runsWithPendingEvents();
     for (long runId : runIds) {
@@ -102,10 +109,15 @@ public class PendingEventPublisher {
         break;
       }
       Run run = history.find(runId).orElseThrow();
+      RunParameters parameters = run.parameters();
       log.info("Run {}: publishing its pending events.", runId);
       RunOutcome.Ran outcome =
           new RunOutcome.Ran(
-              launcher.launch(run.parameters().publishOnly(run.decidedThrough())), false);
+              launcher.launch(
+                  parameters
+                      .with(parameters.options().failingOnParked(failOnParked))
+                      .publishOnly(run.decidedThrough())),
+              false);
       if (reported.test(run)) {
         outcomes.accept(outcome);
       }

@@ -25,7 +25,7 @@ import org.springframework.util.backoff.BackOffExecution;
  *   <li>Start the job. Spring Batch resumes the steps that are not complete.
  *   <li>After a transient database failure, restart from the last commit: {@link
  *       TransientFailures}. Renew the run lock first, because it may have been lost with its
- *       connection.
+ *       connection. If another run has taken it, the run ends: {@link RunLockRenewal}.
  * </ol>
  */
 @Component
@@ -39,7 +39,7 @@ public class RunLauncher {
   private final TransientFailures transientFailures;
   private final RunHistory history;
   private final RunSummaries summaries;
-  private final RunLock lock;
+  private final RunLockRenewal renewal;
 
   RunLauncher(
       JobOperator operator,
@@ -48,23 +48,24 @@ public class RunLauncher {
       TransientFailures transientFailures,
       RunHistory history,
       RunSummaries summaries,
-      RunLock lock) {
+      RunLockRenewal renewal) {
     this.operator = operator;
     this.job = job;
     this.recovery = recovery;
     this.transientFailures = transientFailures;
     this.history = history;
     this.summaries = summaries;
-    this.lock = lock;
+    this.renewal = renewal;
   }
 
   /**
    * Executes the job until it ends, whatever the result.
    *
-   * @throws IllegalStateException if the run lock is not held
+   * @throws IllegalStateException if this process has not acquired the run lock
+   * @throws RunLock.LockedException if another run has taken the run lock
    */
   public Summary launch(RunParameters run) {
-    lock.requireHeld();
+    renewal.requireHeld();
     return LogFields.during(run.runId(), run.name(), () -> launchWithRestarts(run));
   }
 
@@ -74,6 +75,7 @@ public class RunLauncher {
     while (true) {
       recovery.makeStartable(run.content());
       JobExecution execution = start(run);
+      renewal.executed(execution);
       // Not by its status: after a lost connection, Spring Batch cannot mark the step as FAILED.
       boolean restartable =
           execution.getAllFailureExceptions().stream().anyMatch(policy::shouldRetry);
@@ -83,8 +85,12 @@ public class RunLauncher {
       }
       log.warn("Run {}: transient database failure, restarting in {} ms.", run.runId(), delay);
       pause(delay);
-      lock.renew();
-      // While the lock was lost, another process may have resumed and even completed the run.
+      try {
+        renewal.renew();
+      } catch (RunLock.LockedException takenOver) {
+        return renewal.end(run, execution, takenOver);
+      }
+      // Its last commit may have counted although it failed.
       Run latest = history.findByContent(run.content()).orElseThrow();
       if (latest.isComplete()) {
         return summaries.of(latest);

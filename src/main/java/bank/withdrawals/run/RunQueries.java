@@ -61,6 +61,11 @@ public class RunQueries {
     return history.find(runId).map(this::isUnderWay).orElse(false);
   }
 
+  /** What the run that is under way waits for in the database, as sentences for an operator. */
+  public List<String> waits() {
+    return lock.waits();
+  }
+
   /** How far the current step of a run is; empty if that step does not work through the file. */
   public Optional<StepProgress> progress(long runId) {
     return history.find(runId).flatMap(Run::currentStep).flatMap(progress::read);

@@ -5,6 +5,7 @@ import bank.withdrawals.intake.InboxListing;
 import bank.withdrawals.intake.Unprocessed;
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.outbox.EventsPreflight;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -30,18 +31,21 @@ public class RunService {
   private final FileRunner runner;
   private final RefusalReporter refusals;
   private final Inbox inbox;
+  private final EventsPreflight events;
 
   RunService(
       ExclusiveRun exclusive,
       UnfinishedRuns unfinished,
       FileRunner runner,
       RefusalReporter refusals,
-      Inbox inbox) {
+      Inbox inbox,
+      EventsPreflight events) {
     this.exclusive = exclusive;
     this.unfinished = unfinished;
     this.runner = runner;
     this.refusals = refusals;
     this.inbox = inbox;
+    this.events = events;
   }
 
   /**
@@ -60,6 +64,7 @@ public class RunService {
     exclusive.execute(
         () -> {
           requireWritable();
+          events.requireTopicForEvents();
           Consumer<RunOutcome> all = refusals.withLongerFiles(outcomes);
           UnfinishedRuns.Resumed resumed = unfinished.resumeUnfinished(all);
           InboxListing listing = inbox.list();
@@ -117,6 +122,7 @@ public class RunService {
       throws IOException {
     exclusive.execute(
         () -> {
+          events.requireTopicForEvents();
           boolean failed = false;
           for (Path path : paths) {
             if (failed) {

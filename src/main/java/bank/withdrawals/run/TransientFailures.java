@@ -2,6 +2,7 @@ package bank.withdrawals.run;
 
 import bank.withdrawals.job.GracefulShutdown;
 import bank.withdrawals.job.JobSettings;
+import bank.withdrawals.lock.RunLock;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -37,11 +38,13 @@ class TransientFailures {
 
   /**
    * Whether the run may succeed if it restarts. A restart from the last commit is safe after any of
-   * these failures. A failed transaction counts, because a failed rollback hides its cause.
+   * these failures: the launcher first takes a lost run lock again. A failed transaction counts,
+   * because a failed rollback hides its cause.
    */
   private static boolean isTransient(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof TransientDataAccessException
+      if (cause instanceof RunLock.LostException
+          || cause instanceof TransientDataAccessException
           || cause instanceof RecoverableDataAccessException
           || cause instanceof DataAccessResourceFailureException
           || cause instanceof TransactionException

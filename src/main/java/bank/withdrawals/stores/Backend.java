@@ -5,10 +5,10 @@ import bank.withdrawals.console.Shell;
 import bank.withdrawals.console.StandardError;
 import bank.withdrawals.console.StartFailure;
 import bank.withdrawals.console.Terminal;
+import bank.withdrawals.database.MigrationOnlyConfiguration;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.kafka.KafkaAddress;
 import bank.withdrawals.lock.RunLock;
-import bank.withdrawals.lock.SingleProcessRunLock;
 import bank.withdrawals.outbox.KafkaOnlyConfiguration;
 import bank.withdrawals.report.Progress;
 import ch.qos.logback.classic.Level;
@@ -28,7 +28,6 @@ import org.springframework.boot.context.config.ConfigDataException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
 
 /**
  * The stores and the job behind a command. They start when the command first asks for a part. What
@@ -94,12 +93,19 @@ public final class Backend implements AutoCloseable {
 
   /** A part that needs only Kafka. The database stays closed, because a run may be using it. */
   public <T> T getKafka(Class<T> part) {
-    if (context == null) {
-      context =
-          start(
-              KafkaOnlyConfiguration.class, EnumSet.of(StoreKind.BROKER), false, this::openBroker);
-    }
-    return context.getBean(part);
+    return started(
+            KafkaOnlyConfiguration.class, EnumSet.of(StoreKind.BROKER), false, embedded::openBroker)
+        .getBean(part);
+  }
+
+  /** The migration of the database, with a login of its own if the settings name one. */
+  public <T> T getMigration(Class<T> part) {
+    return started(
+            MigrationOnlyConfiguration.class,
+            EnumSet.of(StoreKind.DATABASE),
+            true,
+            embedded::openDatabase)
+        .getBean(part);
   }
 
   /** The directory with all files of the program; it may be missing. */
@@ -153,17 +159,24 @@ public final class Backend implements AutoCloseable {
   }
 
   private ConfigurableApplicationContext started(Set<StoreKind> used, boolean says) {
+    return started(
+        application,
+        used,
+        says,
+        (starting, choice) -> {
+          starting.registerBean(Progress.class, () -> Terminal.progress(shell, err));
+          embedded.openDatabase(starting, choice);
+          embedded.openBroker(starting, choice);
+        });
+  }
+
+  private ConfigurableApplicationContext started(
+      Class<?> source,
+      Set<StoreKind> used,
+      boolean says,
+      BiConsumer<GenericApplicationContext, StoreChoice> stores) {
     if (context == null) {
-      context =
-          start(
-              application,
-              used,
-              says,
-              (starting, choice) -> {
-                starting.registerBean(Progress.class, () -> Terminal.progress(shell, err));
-                openDatabase(starting, choice);
-                openBroker(starting, choice);
-              });
+      context = start(source, used, says, stores);
     }
     return context;
   }
@@ -176,7 +189,13 @@ public final class Backend implements AutoCloseable {
     SpringApplication spring = new SpringApplication(source);
     AtomicReference<StoreChoice> choice = new AtomicReference<>();
     spring.addListeners(
-        new BeforeTheLog(environment -> choice.set(decide(environment, used, says))));
+        new BeforeTheLog(
+            environment -> {
+              if (source == MigrationOnlyConfiguration.class) {
+                MigrationOnlyConfiguration.chooseLogin(environment);
+              }
+              choice.set(decide(environment, used, says));
+            }));
     spring.addInitializers(
         starting -> stores.accept((GenericApplicationContext) starting, choice.get()));
     return run(spring);
@@ -216,28 +235,6 @@ public final class Backend implements AutoCloseable {
   private void printIgnored(List<String> names) {
     PrintWriter out = err.writer(Level.WARN);
     names.forEach(name -> out.printf("%s is not a setting and is ignored.%n", name));
-  }
-
-  private void openDatabase(GenericApplicationContext starting, StoreChoice choice) {
-    if (choice.address(StoreKind.DATABASE).isPresent()) {
-      return; // The run lock is in the database too.
-    }
-    Map<String, Object> settings = embedded.lockDatabase();
-    starting.registerBean(RunLock.class, SingleProcessRunLock::new);
-    starting
-        .getEnvironment()
-        .getPropertySources()
-        .addFirst(new MapPropertySource("embedded database", settings));
-  }
-
-  private void openBroker(GenericApplicationContext starting, StoreChoice choice) {
-    Optional<String> address = choice.address(StoreKind.BROKER);
-    if (address.isEmpty() && choice.uses(StoreKind.BROKER)) {
-      embedded.startBroker();
-    }
-    starting.registerBean(
-        KafkaAddress.class,
-        () -> address.<KafkaAddress>map(named -> () -> named).orElseGet(embedded::brokerAddress));
   }
 
   /** An application without parts. */

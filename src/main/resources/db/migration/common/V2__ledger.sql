@@ -112,6 +112,8 @@ CREATE TABLE parked_event (
     position  BIGINT                   NOT NULL,
     error     VARCHAR(1000)            NOT NULL,
     parked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    -- When it was sent again after all; null while it is parked.
+    resent_at TIMESTAMP WITH TIME ZONE,
     PRIMARY KEY (run_id, position)
 );
 

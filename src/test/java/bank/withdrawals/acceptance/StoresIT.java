@@ -94,6 +94,15 @@ class StoresIT {
   }
 
   @Test
+  void aHomeMayHaveAnyLetters() {
+    Tool tool = Tool.at(home.resolve("Bücher & Söhne #1 = 50%!").resolve("出金 \\u00fc ñ"));
+    Sample.assertScreen(tool.run("run", SAMPLE).exits(0).out());
+    assertThat(tool.events())
+        .extracting(event -> event.path("id").asString())
+        .containsExactlyElementsOf(Sample.DEBITED);
+  }
+
+  @Test
   void otherProgramsCanUseTheServedBroker() throws IOException {
     Tool tool = Tool.at(home);
     int port = freePort();

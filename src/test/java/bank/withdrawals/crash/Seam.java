@@ -40,7 +40,7 @@ enum Seam {
   /** The error file is on disk and ahead of the database. */
   BEFORE_CHUNK_COMMIT(CHUNK_WRITTEN, When.COMMITTING),
   AFTER_CHUNK_COMMIT(CHUNK_WRITTEN, When.COMMITTED),
-  EVENTS_ACKNOWLEDGED("bank.withdrawals.outbox.TransactionalEventSender", "await", When.EXIT),
+  EVENTS_ACKNOWLEDGED("bank.withdrawals.outbox.EventTransactions", "await", When.EXIT),
   BEFORE_KAFKA_COMMIT(
       "org.apache.kafka.clients.producer.KafkaProducer", "commitTransaction", When.ENTER),
   /** Between Kafka's commit and the database's. */

@@ -56,11 +56,17 @@ record Stores(
 
   /** The shared PostgreSQL and a given broker. */
   static Stores with(String bootstrapServers) {
+    return with(bootstrapServers, TOPIC);
+  }
+
+  /** The shared PostgreSQL and a topic of given brokers. */
+  static Stores with(String bootstrapServers, String topic) {
     Map<String, String> database = TestPostgres.newDatabase();
     Map<String, String> settings = new HashMap<>(database);
     settings.put("spring.kafka.bootstrap-servers", bootstrapServers);
+    settings.put("withdrawals.publishing.topic", topic);
     return new Stores(
-        settings, database(database), () -> TestBroker.readCommitted(bootstrapServers, TOPIC));
+        settings, database(database), () -> TestBroker.readCommitted(bootstrapServers, topic));
   }
 
   private static DriverManagerDataSource database(Map<String, ?> properties) {

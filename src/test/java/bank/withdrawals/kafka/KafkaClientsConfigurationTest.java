@@ -43,7 +43,9 @@ class KafkaClientsConfigurationTest {
 
   private static KafkaClientsConfiguration clients(String login) {
     return new KafkaClientsConfiguration(
-        new KafkaAdmin(Map.of("sasl.jaas.config", login)), () -> "nowhere:1");
+        new KafkaAdmin(Map.of("sasl.jaas.config", login)),
+        () -> "nowhere:1",
+        KafkaSettingsCheckTest.settings(Map.of()));
   }
 
   /** As a log has it. */

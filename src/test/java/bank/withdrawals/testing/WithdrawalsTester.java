@@ -245,7 +245,7 @@ public final class WithdrawalsTester implements AutoCloseable {
     List<Summary> summaries = new ArrayList<>();
     try {
       get(PendingEventPublisher.class)
-          .publish(outcome -> summaries.add(((RunOutcome.Ran) outcome).summary()));
+          .publish(false, outcome -> summaries.add(((RunOutcome.Ran) outcome).summary()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

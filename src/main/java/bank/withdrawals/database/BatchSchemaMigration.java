@@ -1,22 +1,24 @@
-package bank.withdrawals.ledger;
+package bank.withdrawals.database;
 
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
-import org.springframework.stereotype.Component;
 
 /**
  * Creates Spring Batch's own tables with the script of Spring Batch 6.0. If a later version changes
  * them, that change becomes a migration of its own.
  */
-@Component
-class BatchSchemaMigration implements JavaMigration {
+final class BatchSchemaMigration implements JavaMigration {
+
+  /** The version of this migration. */
+  static final MigrationVersion VERSION = MigrationVersion.fromVersion("1");
 
   @Override
   public MigrationVersion getVersion() {
-    return MigrationVersion.fromVersion("1");
+    return VERSION;
   }
 
   @Override
@@ -26,9 +28,15 @@ class BatchSchemaMigration implements JavaMigration {
 
   @Override
   public void migrate(Context context) throws Exception {
-    String script = Database.of(context.getConnection()).batchSchema();
     ScriptUtils.executeSqlScript(
-        context.getConnection(), new ClassPathResource("org/springframework/batch/core/" + script));
+        context.getConnection(), script(SchemaState.isPostgres(context.getConnection())));
+  }
+
+  /** The script for PostgreSQL, or for the embedded database. */
+  static Resource script(boolean postgres) {
+    return new ClassPathResource(
+        "org/springframework/batch/core/"
+            + (postgres ? "schema-postgresql.sql" : "schema-hsqldb.sql"));
   }
 
   /** Constant: a different script needs a migration with a new version. */

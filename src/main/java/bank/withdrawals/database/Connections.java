@@ -1,0 +1,90 @@
+package bank.withdrawals.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the connections of a run before it debits, because the server, the database, the role or
+ * the pool may permit fewer. The pool keeps them open.
+ */
+public final class Connections {
+
+  /** For the run lock, for a chunk, and one to read ahead or to park an event meanwhile. */
+  public static final int MINIMUM = 3;
+
+  private static final Logger log = LoggerFactory.getLogger(Connections.class);
+
+  private final DataSource pool;
+
+  Connections(DataSource pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Fails unless the caller, who may hold the run lock but no other connection, can have the
+   * minimum.
+   *
+   * @throws DatabaseRefusedException if there are too few
+   */
+  public void requireMinimum() {
+    try (Opened opened = new Opened(MINIMUM - 1)) {
+      if (opened.failure != null) {
+        throw new DatabaseRefusedException(
+            DatabaseFailure.of(opened.failure).tooFew(MINIMUM, opened.connections.size() + 1),
+            opened.failure);
+      }
+    }
+  }
+
+  /**
+   * How many connections can be open at once besides those that are in use.
+   *
+   * @param wanted the most that the caller has use for
+   */
+  public int available(int wanted) {
+    try (Opened opened = new Opened(wanted)) {
+      if (opened.failure != null) {
+        log.warn(
+            "Only {} of {} connections to the database are available ({}).",
+            opened.connections.size(),
+            wanted,
+            DatabaseFailure.of(opened.failure).description());
+      }
+      return opened.connections.size();
+    }
+  }
+
+  /** Connections that are open at the same time, until this is closed. */
+  private final class Opened implements AutoCloseable {
+
+    private final Deque<Connection> connections = new ArrayDeque<>();
+    private @Nullable SQLException failure;
+
+    private Opened(int wanted) {
+      try {
+        while (connections.size() < wanted) {
+          connections.push(pool.getConnection());
+        }
+      } catch (SQLException none) {
+        failure = none;
+      }
+    }
+
+    @Override
+    public void close() {
+      for (Connection connection : connections) {
+        try {
+          connection.close();
+        } catch (SQLException alreadyClosed) {
+          // The pool opens another one when it is needed.
+        }
+      }
+    }
+  }
+}

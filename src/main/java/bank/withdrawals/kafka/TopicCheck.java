@@ -1,0 +1,222 @@
+package bank.withdrawals.kafka;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.ClientDnsLookup;
+import org.apache.kafka.clients.ClientUtils;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks at a topic before anything is sent to it. A producer would only wait for a topic that it
+ * cannot use, for every single event.
+ *
+ * <ol>
+ *   <li>Describe the topic. If it does not exist, create it with the broker's defaults.
+ *   <li>Read its settings, if the user may.
+ *   <li>Refuse a topic that deletes events or takes none.
+ * </ol>
+ */
+@Component
+public class TopicCheck {
+
+  private static final Logger log = LoggerFactory.getLogger(TopicCheck.class);
+
+  private static final Duration GLANCE = Duration.ofSeconds(5);
+  private static final int CONNECT_MILLIS = 1_000;
+
+  private final KafkaClients kafka;
+
+  TopicCheck(KafkaClients kafka) {
+    this.kafka = kafka;
+  }
+
+  /**
+   * Makes sure that the topic exists and takes events. Needs no right to create a topic that
+   * exists.
+   *
+   * @param largestEvent the size of the largest event in bytes
+   * @throws TopicUnusableException if it does not, and waiting does not help
+   * @throws KafkaException if Kafka cannot be asked
+   */
+  public void prepare(String topic, int largestEvent) {
+    Admin admin = kafka.admin();
+    try {
+      Optional<TopicState> state = describe(admin, topic, kafka.patience());
+      if (state.isPresent()) {
+        requireNoFault(state.get(), largestEvent);
+      } else {
+        create(admin, topic);
+      }
+    } catch (AuthorizationException refused) {
+      throw new TopicUnusableException(
+          "Kafka at %s does not permit it (%s): the user needs the rights Describe and Write on the topic %s, and Create if it does not exist"
+              .formatted(kafka.address().bootstrapServers(), refused.getMessage(), topic),
+          refused);
+    } finally {
+      closeAtOnce(admin);
+    }
+  }
+
+  /**
+   * Refuses a topic that exists and deletes events or takes none. Takes a few seconds at most; if
+   * nothing can be found out in this time, or by this user, there is nothing to refuse.
+   *
+   * @param largestEvent the size of the largest event in bytes
+   * @throws TopicUnusableException if waiting does not help
+   */
+  public void glanceAt(String topic, int largestEvent) {
+    if (!isListening()) {
+      log.info("No broker accepts a connection: the topic {} is not checked.", topic);
+      return;
+    }
+    Admin admin = kafka.admin();
+    Optional<TopicState> state;
+    try {
+      state = describe(admin, topic, GLANCE);
+    } catch (KafkaException unknown) {
+      log.info("The topic {} is not checked: {}", topic, unknown.getMessage());
+      return;
+    } finally {
+      closeAtOnce(admin);
+    }
+    state.ifPresent(found -> requireNoFault(found, largestEvent));
+  }
+
+  private static void requireNoFault(TopicState state, int largestEvent) {
+    state
+        .fault(largestEvent)
+        .ifPresent(
+            fault -> {
+              throw new TopicUnusableException(fault);
+            });
+  }
+
+  /** The topic; empty if it does not exist. */
+  private static Optional<TopicState> describe(Admin admin, String topic, Duration patience) {
+    TopicDescription description;
+    try {
+      description =
+          await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic), patience);
+    } catch (UnknownTopicOrPartitionException missing) {
+      return Optional.empty();
+    }
+    int replicas =
+        description.partitions().stream()
+            .mapToInt(partition -> partition.replicas().size())
+            .min()
+            .orElse(0);
+    return Optional.of(new TopicState(topic, replicas, settings(admin, topic, patience)));
+  }
+
+  private static Map<String, String> settings(Admin admin, String topic, Duration patience) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    Map<String, String> settings = new HashMap<>();
+    try {
+      await(admin.describeConfigs(List.of(resource)).values().get(resource), patience)
+          .entries()
+          .forEach(entry -> settings.put(entry.name(), entry.value()));
+    } catch (AuthorizationException noRight) {
+      log.info("Without the right DescribeConfigs, the settings of {} are not checked.", topic);
+    }
+    return settings;
+  }
+
+  /** Otherwise it would wait for its pending requests. */
+  private static void closeAtOnce(Admin admin) {
+    admin.close(Duration.ZERO);
+  }
+
+  private void create(Admin admin, String topic) {
+    NewTopic withDefaults = new NewTopic(topic, Optional.empty(), Optional.empty());
+    try {
+      await(admin.createTopics(List.of(withDefaults)).all(), kafka.patience());
+      log.info("The topic {} did not exist and is created.", topic);
+    } catch (TopicExistsException meanwhile) {
+      log.debug("Somebody else has created {}", topic);
+    } catch (AuthorizationException refused) {
+      throw uncreated(topic, "give the user the right Create on it, or create it", refused);
+    } catch (InvalidReplicationFactorException tooFewBrokers) {
+      throw uncreated(
+          topic,
+          "create it with fewer replicas, or add brokers (%d now)".formatted(brokers(admin)),
+          tooFewBrokers);
+    } catch (org.apache.kafka.common.errors.RetriableException later) {
+      throw later;
+    } catch (org.apache.kafka.common.errors.ApiException refused) {
+      throw uncreated(topic, "create it", refused);
+    }
+  }
+
+  private TopicUnusableException uncreated(String topic, String remedy, KafkaException refused) {
+    return new TopicUnusableException(
+        "The topic %s does not exist, and Kafka at %s does not create it (%s): %s"
+            .formatted(
+                topic,
+                kafka.address().bootstrapServers(),
+                String.valueOf(refused.getMessage()).replaceAll("\\.$", ""),
+                remedy),
+        refused);
+  }
+
+  private int brokers(Admin admin) {
+    return await(admin.describeCluster().nodes(), kafka.patience()).size();
+  }
+
+  /** Kafka's clients try again until their time is over; a refused connection is known at once. */
+  private boolean isListening() {
+    try {
+      List<String> addresses = List.of(kafka.address().bootstrapServers().split(","));
+      return ClientUtils.parseAndValidateAddresses(addresses, ClientDnsLookup.USE_ALL_DNS_IPS)
+          .stream()
+          .anyMatch(TopicCheck::accepts);
+    } catch (ConfigException unusable) {
+      return false;
+    }
+  }
+
+  private static boolean accepts(InetSocketAddress address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(address, CONNECT_MILLIS);
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  private static <T> T await(KafkaFuture<T> future, Duration patience) {
+    try {
+      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException failure) {
+      throw failure.getCause() instanceof KafkaException kafka
+          ? kafka
+          : new KafkaException(failure.getCause());
+    } catch (TimeoutException late) {
+      throw new org.apache.kafka.common.errors.TimeoutException("Kafka did not answer", late);
+    } catch (InterruptedException interrupted) {
+      throw new InterruptException(interrupted);
+    }
+  }
+}

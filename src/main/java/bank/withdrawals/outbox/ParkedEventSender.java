@@ -1,0 +1,148 @@
+package bank.withdrawals.outbox;
+
+import bank.withdrawals.kafka.TopicCheck;
+import bank.withdrawals.ledger.DecidedRow;
+import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.ParkedEvents;
+import bank.withdrawals.ledger.RegisteredFile;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sends the parked events of a run again, each exactly once for a {@code read_committed} consumer.
+ *
+ * <ol>
+ *   <li>Look at the topic, make sure that the database is not a restored one, and take the run's own transactional id. Kafka then fences any other
+ *       sender of this run, and completes the transaction that it left open.
+ *   <li>Ask Kafka for the resent-through position: the offset of a group of its own. The parked
+ *       events up to it are sent, even if a kill came between Kafka's commit and the database's.
+ *       Store that in the database.
+ *   <li>If the last parked event is after the published-through position, store its position as
+ *       published through, in Kafka first. All events before it are sent or parked. Without this,
+ *       an event that is no longer parked would be pending, and {@code publish} would send it too.
+ *   <li>Send the next parked events, in order of positions, and the position of the last one as
+ *       resent through, in one Kafka transaction. Then store in the database that they are sent.
+ *       Repeat until none is parked.
+ *   <li>If Kafka refuses one of them for good, send those before it, and stop there. Otherwise the
+ *       resent-through position would count it as sent.
+ *   <li>If anything fails, do not guess the outcome. The next call starts at 1.
+ * </ol>
+ *
+ * <p>Events are parked in order of positions, and only after the published-through position. So
+ * each event that is parked later is after the resent-through position too. The caller holds the
+ * run lock.
+ */
+@Component
+public class ParkedEventSender {
+
+  private static final Logger log = LoggerFactory.getLogger(ParkedEventSender.class);
+
+  private static final String REMEDY =
+      "the events stay parked, nothing is lost. Fix the cause, then run `events resend` again.";
+
+  private final Publishers publishers;
+  private final TopicCheck topics;
+  private final RestoreGuard restored;
+  private final FileRegister files;
+  private final ParkedEvents parkedEvents;
+  private final Outbox outbox;
+  private final PublishingSettings settings;
+
+  ParkedEventSender(
+      Publishers publishers,
+      TopicCheck topics,
+      RestoreGuard restored,
+      FileRegister files,
+      ParkedEvents parkedEvents,
+      Outbox outbox,
+      PublishingSettings settings) {
+    this.publishers = publishers;
+    this.topics = topics;
+    this.restored = restored;
+    this.files = files;
+    this.parkedEvents = parkedEvents;
+    this.outbox = outbox;
+    this.settings = settings;
+  }
+
+  /**
+   * Sends the parked events of a run.
+   *
+   * @throws PoisonEventException if Kafka still refuses one; those before it are sent
+   * @throws EventsNotSentException if Kafka fails; some may be sent
+   */
+  public void resend(long runId) {
+    EventTransactions transactions = publishers.transactions(runId, REMEDY);
+    try (transactions;
+        KafkaPosition publishedThrough = publishers.publishedThrough(runId);
+        KafkaPosition resentThrough = publishers.resentThrough(runId)) {
+      topics.prepare(settings.topic(), EventSerializer.LARGEST_BYTES);
+      transactions.takeId();
+      restored.requireNoUnknownRun();
+      parkedEvents.markResent(runId, resentThrough.read());
+      publishThroughLast(runId, transactions, publishedThrough);
+      sendAll(files.get(runId), transactions, resentThrough);
+    } catch (KafkaException
+        | org.springframework.kafka.KafkaException
+        | IllegalStateException failure) {
+      throw transactions.unsent(failure);
+    }
+  }
+
+  private void publishThroughLast(
+      long runId, EventTransactions transactions, KafkaPosition publishedThrough) {
+    OptionalLong last = parkedEvents.last(runId);
+    if (last.isPresent()) {
+      if (publishedThrough.read() < last.getAsLong()
+          && files.get(runId).publishedThrough() < last.getAsLong()) {
+        transactions.store(publishedThrough, last.getAsLong());
+      }
+      files.advancePublishedThrough(runId, last.getAsLong());
+    }
+  }
+
+  private void sendAll(
+      RegisteredFile file, EventTransactions transactions, KafkaPosition resentThrough) {
+    EventSerializer serializer = new EventSerializer(settings.topic(), file);
+    OptionalLong first = parkedEvents.first(file.runId());
+    while (first.isPresent()) {
+      long after = first.getAsLong() - 1;
+      send(
+          file.runId(),
+          outbox.parkedRows(file, after, after + settings.chunkSize()),
+          rows ->
+              transactions.send(
+                  restored.withoutSent(file, rows),
+                  rows.get(rows.size() - 1),
+                  serializer,
+                  resentThrough));
+      first = parkedEvents.first(file.runId());
+    }
+  }
+
+  /** Sends the events of a Kafka transaction. */
+  private interface Transaction {
+    void send(List<DecidedRow> rows);
+  }
+
+  /** Halves the rows until the event that is refused is alone, so that those before it are sent. */
+  private void send(long runId, List<DecidedRow> rows, Transaction transaction) {
+    try {
+      transaction.send(rows);
+    } catch (PoisonEventException refused) {
+      if (rows.size() == 1) {
+        log.warn("Event of line {} is still refused", rows.get(0).line());
+        throw refused;
+      }
+      int half = rows.size() / 2;
+      send(runId, rows.subList(0, half), transaction);
+      send(runId, rows.subList(half, rows.size()), transaction);
+      return;
+    }
+    parkedEvents.markResent(runId, rows.get(rows.size() - 1).position());
+  }
+}

@@ -58,8 +58,8 @@ final class KafkaPosition implements AutoCloseable {
   }
 
   /**
-   * Reads the position, with its mark as metadata; null if there is none. Waits until no transaction
-   * on it is open.
+   * Reads the position, with its mark as metadata; null if there is none. Waits until no
+   * transaction on it is open.
    *
    * @throws EventsNotSentException if a transaction on it hangs
    * @throws TimeoutException if it cannot be read in time

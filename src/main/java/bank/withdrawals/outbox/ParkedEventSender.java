@@ -16,8 +16,9 @@ import org.springframework.stereotype.Component;
  * Sends the parked events of a run again, each exactly once for a {@code read_committed} consumer.
  *
  * <ol>
- *   <li>Look at the topic, make sure that the database is not a restored one, and take the run's own transactional id. Kafka then fences any other
- *       sender of this run, and completes the transaction that it left open.
+ *   <li>Look at the topic, make sure that the database is not a restored one, and take the run's
+ *       own transactional id. Kafka then fences any other sender of this run, and completes the
+ *       transaction that it left open.
  *   <li>Ask Kafka for the resent-through position: the offset of a group of its own. The parked
  *       events up to it are sent, even if a kill came between Kafka's commit and the database's.
  *       Store that in the database.

@@ -125,7 +125,9 @@ public class RestoreComparison {
   /** Whether all events of a file are published, by the SHA-256 of the file. */
   private Map<String, Boolean> knownFiles() {
     Map<String, Boolean> known = new HashMap<>();
-    files.all().forEach(file -> known.merge(file.sha256(), outbox.isPublished(file), Boolean::logicalAnd));
+    files
+        .all()
+        .forEach(file -> known.merge(file.sha256(), outbox.isPublished(file), Boolean::logicalAnd));
     return known;
   }
 

@@ -63,8 +63,8 @@ class TransactionalEventSender implements AutoCloseable {
    * The position of the last published event, 0 if no event is published. If it is unknown, asks
    * Kafka and fences any other publisher of this run.
    *
-   * @throws EventsNotSentException if Kafka cannot be asked, if it knows more than the
-   *     database, or if the topic cannot take events
+   * @throws EventsNotSentException if Kafka cannot be asked, if it knows more than the database, or
+   *     if the topic cannot take events
    */
   long publishedThrough() {
     if (publishedThrough == UNKNOWN) {

@@ -77,9 +77,7 @@ public class PendingEventPublisher {
    * @throws IOException if a file or a directory cannot be written
    */
   public void publishAfterRestore(
-      boolean failOnParked,
-      Consumer<RestoreComparison.Found> found,
-      Consumer<RunOutcome> outcomes)
+      boolean failOnParked, Consumer<RestoreComparison.Found> found, Consumer<RunOutcome> outcomes)
       throws IOException {
     exclusive.execute(
         () -> {

@@ -214,8 +214,7 @@ class RestoredDatabaseTest {
           .restart(Map.of())
           .get(PendingEventPublisher.class)
           .publishAfterRestore(
-              false,
-              found::add, outcome -> summaries.add(((RunOutcome.Ran) outcome).summary()));
+              false, found::add, outcome -> summaries.add(((RunOutcome.Ran) outcome).summary()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

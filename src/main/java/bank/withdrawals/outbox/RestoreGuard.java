@@ -102,7 +102,8 @@ class RestoreGuard {
         name ->
             name.installation().equals(identity.id())
                 && (name.restores() > identity.restores()
-                    || name.restores() == identity.restores() && !known.contains(name.runId())));
+                    || (name.restores() == identity.restores()
+                        && !known.contains(name.runId()))));
   }
 
   /**
@@ -118,7 +119,7 @@ class RestoreGuard {
     }
     List<DecidedRow> row = rows.range(runId, position.offset() - 1, position.offset());
     String mark = position.metadata();
-    if (row.isEmpty() || !mark.isEmpty() && !mark.equals(mark(row.get(0)))) {
+    if (row.isEmpty() || (!mark.isEmpty() && !mark.equals(mark(row.get(0))))) {
       installation.markRestored();
       throw restored("rows of run %d that it has not decided".formatted(runId));
     }

@@ -112,12 +112,14 @@ public final class OtherSessions {
       return process;
     }
 
-    /** Undoes what it did. */
+    /** Undoes what it did. A second call does nothing. */
     @Override
     public void close() {
       try {
-        connection.rollback();
-        connection.close();
+        if (!connection.isClosed()) {
+          connection.rollback();
+          connection.close();
+        }
       } catch (SQLException failure) {
         throw new IllegalStateException(failure);
       }

@@ -102,8 +102,7 @@ class RestoreGuard {
         name ->
             name.installation().equals(identity.id())
                 && (name.restores() > identity.restores()
-                    || (name.restores() == identity.restores()
-                        && !known.contains(name.runId()))));
+                    || (name.restores() == identity.restores() && !known.contains(name.runId()))));
   }
 
   /**

@@ -113,8 +113,7 @@ public final class OtherSessions {
     }
 
     /** Undoes what it did. A second call does nothing. */
-    @Override
-    public void close() {
+    public void end() {
       try {
         if (!connection.isClosed()) {
           connection.rollback();
@@ -123,6 +122,11 @@ public final class OtherSessions {
       } catch (SQLException failure) {
         throw new IllegalStateException(failure);
       }
+    }
+
+    @Override
+    public void close() {
+      end();
     }
   }
 }

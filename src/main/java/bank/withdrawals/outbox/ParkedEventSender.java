@@ -16,14 +16,16 @@ import org.springframework.stereotype.Component;
  * Sends the parked events of a run again, each exactly once for a {@code read_committed} consumer.
  *
  * <ol>
- *   <li>Look at the topic, and take the run's own transactional id. Kafka then fences any other
- *       sender of this run, and completes the transaction that it left open.
+ *   <li>Look at the topic, make sure that the database is not a restored one, and take the run's
+ *       own transactional id. Kafka then fences any other sender of this run, and completes the
+ *       transaction that it left open.
  *   <li>Ask Kafka for the resent-through position: the offset of a group of its own. The parked
  *       events up to it are sent, even if a kill came between Kafka's commit and the database's.
  *       Store that in the database.
  *   <li>If the last parked event is after the published-through position, store its position as
- *       published through, in Kafka first. All events before it are sent or parked. Without this,
- *       an event that is no longer parked would be pending, and {@code publish} would send it too.
+ *       published through, in Kafka first. All events before it must be sent or parked. Without
+ *       this, an event that is no longer parked would be pending, and {@code publish} would send it
+ *       too.
  *   <li>Send the next parked events, in order of positions, and the position of the last one as
  *       resent through, in one Kafka transaction. Then store in the database that they are sent.
  *       Repeat until none is parked.
@@ -46,6 +48,7 @@ public class ParkedEventSender {
 
   private final Publishers publishers;
   private final TopicCheck topics;
+  private final RestoreGuard restored;
   private final FileRegister files;
   private final ParkedEvents parkedEvents;
   private final Outbox outbox;
@@ -54,12 +57,14 @@ public class ParkedEventSender {
   ParkedEventSender(
       Publishers publishers,
       TopicCheck topics,
+      RestoreGuard restored,
       FileRegister files,
       ParkedEvents parkedEvents,
       Outbox outbox,
       PublishingSettings settings) {
     this.publishers = publishers;
     this.topics = topics;
+    this.restored = restored;
     this.files = files;
     this.parkedEvents = parkedEvents;
     this.outbox = outbox;
@@ -79,8 +84,9 @@ public class ParkedEventSender {
         KafkaPosition resentThrough = publishers.resentThrough(runId)) {
       topics.prepare(settings.topic(), EventSerializer.LARGEST_BYTES);
       transactions.takeId();
+      restored.requireNoUnknownRun();
       parkedEvents.markResent(runId, resentThrough.read());
-      publishThroughLast(runId, transactions, publishedThrough);
+      publishThroughLast(files.get(runId), transactions, publishedThrough);
       sendAll(files.get(runId), transactions, resentThrough);
     } catch (KafkaException
         | org.springframework.kafka.KafkaException
@@ -90,15 +96,18 @@ public class ParkedEventSender {
   }
 
   private void publishThroughLast(
-      long runId, EventTransactions transactions, KafkaPosition publishedThrough) {
-    OptionalLong last = parkedEvents.last(runId);
-    if (last.isPresent()) {
-      if (publishedThrough.read() < last.getAsLong()
-          && files.get(runId).publishedThrough() < last.getAsLong()) {
-        transactions.store(publishedThrough, last.getAsLong());
-      }
-      files.advancePublishedThrough(runId, last.getAsLong());
+      RegisteredFile file, EventTransactions transactions, KafkaPosition publishedThrough) {
+    OptionalLong last = parkedEvents.last(file.runId());
+    long through = Math.max(publishedThrough.read(), file.publishedThrough());
+    if (last.isEmpty() || last.getAsLong() <= through) {
+      return;
     }
+    if (outbox.hasPendingEvents(file, through, last.getAsLong())) {
+      throw new EventsNotSentException(
+          "Pending events of run %d go first: run `publish`.".formatted(file.runId()), false);
+    }
+    transactions.store(publishedThrough, last.getAsLong());
+    files.advancePublishedThrough(file.runId(), last.getAsLong());
   }
 
   private void sendAll(
@@ -110,7 +119,12 @@ public class ParkedEventSender {
       send(
           file.runId(),
           outbox.parkedRows(file, after, after + settings.chunkSize()),
-          rows -> transactions.send(rows, serializer, resentThrough));
+          rows ->
+              transactions.send(
+                  restored.withoutSent(file, rows),
+                  rows.get(rows.size() - 1),
+                  serializer,
+                  resentThrough));
       first = parkedEvents.first(file.runId());
     }
   }

@@ -28,9 +28,13 @@ USER 1000:0
 # not enough, it ends with exit code 1, and the next run resumes: an option that kills it has no effect on process 1, and the
 # one that lets it exit uses 3, which means something else here.
 #
+# The optimising compiler works as late as in run.sh, which saves a third of the processor time of a small run.
+#
 # Use JAVA_TOOL_OPTIONS for more options, such as -Xmx2g. An option that is here cannot be changed there.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", \
     "-XX:+CrashOnOutOfMemoryError", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/var/lib/withdrawals/data/java-error-%p.log", \
+    "-XX:Tier4InvocationThreshold=50000", "-XX:Tier4MinInvocationThreshold=20000", \
+    "-XX:Tier4CompileThreshold=100000", "-XX:Tier4BackEdgeThreshold=400000", \
     "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
     "-jar", "/opt/withdrawals/withdrawals.jar"]
 CMD ["run"]

@@ -218,7 +218,7 @@ public final class Backend implements AutoCloseable {
 
   private StoreChoice decide(
       ConfigurableEnvironment environment, Set<StoreKind> used, boolean says) {
-    StoreChoice choice = StoreChoice.of(environment, used, known, !EmbeddedBroker.isAvailable());
+    StoreChoice choice = StoreChoice.of(environment, used, known, !embedded.haveBroker());
     choice
         .refusal()
         .ifPresent(

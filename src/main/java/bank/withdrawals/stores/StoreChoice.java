@@ -128,13 +128,14 @@ final class StoreChoice {
     return kinds.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "Embedded %s, for trying out, in %s; %s would name another one."
+            "Embedded %s, for trying out, in %s; %s would name %s."
                 .formatted(
                     kinds.stream().map(StoreKind::word).collect(Collectors.joining(" and ")),
                     data,
                     kinds.stream()
                         .map(StoreKind::addressVariable)
-                        .collect(Collectors.joining(" and "))));
+                        .collect(Collectors.joining(" and ")),
+                    kinds.size() == 1 ? "another one" : "others"));
   }
 
   private List<StoreKind> embedded() {
@@ -206,7 +207,7 @@ final class StoreChoice {
     }
     if (kind == StoreKind.DATABASE && !address.startsWith("jdbc:postgresql:")) {
       return Optional.of(
-          "SPRING_DATASOURCE_URL must begin with jdbc:postgresql: or be unset, which means the"
+          "SPRING_DATASOURCE_URL must begin with jdbc:postgresql:, or be unset for the"
               + " embedded database.");
     }
     // The driver would treat a login as a part of the host, and log it.

@@ -44,7 +44,7 @@ class StoreChoiceTest {
     assertThat(choice.sentence(Path.of("/h/data")))
         .contains(
             "Embedded database and broker, for trying out, in /h/data; SPRING_DATASOURCE_URL and"
-                + " SPRING_KAFKA_BOOTSTRAP_SERVERS would name another one.");
+                + " SPRING_KAFKA_BOOTSTRAP_SERVERS would name others.");
   }
 
   @Test

@@ -6,7 +6,6 @@ import bank.withdrawals.console.StandardError;
 import bank.withdrawals.console.StartFailure;
 import bank.withdrawals.console.Terminal;
 import bank.withdrawals.database.MigrationOnlyConfiguration;
-import bank.withdrawals.embedded.EmbeddedBroker;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.kafka.KafkaAddress;
 import bank.withdrawals.lock.RunLock;

@@ -112,7 +112,12 @@ public final class OtherSessions {
       return process;
     }
 
-    /** Undoes what it did. A second call does nothing. */
+    @Override
+    public void close() {
+      end();
+    }
+
+    /** Undoes what it did, and ends its session. */
     public void end() {
       try {
         if (!connection.isClosed()) {
@@ -122,11 +127,6 @@ public final class OtherSessions {
       } catch (SQLException failure) {
         throw new IllegalStateException(failure);
       }
-    }
-
-    @Override
-    public void close() {
-      end();
     }
   }
 }

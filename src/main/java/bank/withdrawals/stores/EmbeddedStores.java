@@ -27,6 +27,11 @@ final class EmbeddedStores implements AutoCloseable {
     this.data = data;
   }
 
+  /** Whether this build contains a broker. */
+  boolean haveBroker() {
+    return EmbeddedBroker.isAvailable();
+  }
+
   /**
    * Opens the database if it is embedded, and locks it for this process. The run lock of another
    * database is in that database.

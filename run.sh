@@ -62,11 +62,11 @@ archive_is_due() {
   [ ! -f "$archive" ] || [ "$jar" -nt "$archive" ]
 }
 
-# A separate start with a temporary home, and without any setting that names somebody's stores.
+# A separate start with a temporary home, over embedded stores, and without any setting that names somebody's.
 make_archive() {
   made=$(mktemp -d "$here/target/archive.XXXXXX" 2>/dev/null) || return 0
   echo "run.sh: preparing faster starts; this takes some seconds, once per build." >&2
-  env -i PATH="$PATH" LC_ALL=C.UTF-8 WITHDRAWALS_HOME="$made/home" \
+  env -i PATH="$PATH" LC_ALL=C.UTF-8 WITHDRAWALS_HOME="$made/home" WITHDRAWALS_EMBEDDED=database,broker \
     "$java" -XX:+UseSerialGC -XX:ArchiveClassesAtExit="$made/archive" -Xlog:disable \
     -cp "$jar:$here/target/lib/*" "$main" run "$here/input/samples/withdrawals.csv" >/dev/null 2>&1 </dev/null || :
   # If no archive was made, an empty file prevents another try before the next build.

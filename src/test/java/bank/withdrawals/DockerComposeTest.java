@@ -12,7 +12,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -62,6 +67,43 @@ class DockerComposeTest {
         .containsExactlyInAnyOrder("postgres", "kafka");
     assertThat(jobs.get(0).node().path("depends_on").values())
         .allMatch(on -> on.path("condition").asString().equals("service_healthy"));
+  }
+
+  /** A variable of Kafka's image is a setting of Kafka: KAFKA_NODE_ID is node.id. */
+  @Test
+  void kafkaAcceptsTheSettingsOfItsService() {
+    Map<String, String> settings =
+        services()
+            .filter(service -> service.name().equals("kafka"))
+            .flatMap(service -> service.node().path("environment").properties().stream())
+            .collect(
+                Collectors.toMap(
+                    variable -> setting(variable.getKey()),
+                    variable -> variable.getValue().asString()));
+
+    assertThat(AbstractKafkaConfig.CONFIG_DEF.names()).containsAll(settings.keySet());
+    KafkaConfig config = KafkaConfig.apply(settings, false);
+    assertThat(config.nodeId()).isEqualTo(1);
+    assertThat(config.getBoolean("auto.create.topics.enable")).isFalse();
+  }
+
+  private static String setting(String variable) {
+    return variable.replaceFirst("^KAFKA_", "").replace('_', '.').toLowerCase(Locale.ROOT);
+  }
+
+  /** What the image was built for and tested with, as in Kubernetes. */
+  @Test
+  void theJobHasNoRightsThatItDoesNotNeed() {
+    JsonNode job = services().filter(DockerComposeTest::isJob).findFirst().orElseThrow().node();
+
+    assertThat(job.path("read_only").asBoolean()).isTrue();
+    assertThat(job.path("cap_drop").values()).extracting(JsonNode::asString).containsExactly("ALL");
+    assertThat(job.path("security_opt").values())
+        .extracting(JsonNode::asString)
+        .containsExactly("no-new-privileges:true");
+    assertThat(job.path("tmpfs").values())
+        .extracting(JsonNode::asString)
+        .containsExactly("/tmp:exec");
   }
 
   private static boolean isJob(Service service) {

@@ -110,6 +110,9 @@ final class CheckCommand implements Callable<Integer> {
     if (finding.verdict() == Verdict.REFUSE) {
       return ExitCode.REFUSED;
     }
+    if (finding.verdict() == Verdict.FAIL) {
+      return ExitCode.FAILED;
+    }
     return failOnRejects && finding.totals().rejected().count() > 0
         ? ExitCode.REJECTS
         : ExitCode.SUCCESS;
@@ -121,13 +124,15 @@ final class CheckCommand implements Callable<Integer> {
         "Check of %s: %s%n"
             .formatted(
                 Printable.text(finding.totals().name()),
-                finding.verdict() == Verdict.REFUSE
-                    ? "it would be refused."
-                    : "nothing was changed."));
+                switch (finding.verdict()) {
+                  case REFUSE -> "it would be refused.";
+                  case FAIL -> "it would fail.";
+                  case RUN, NOTHING -> "nothing was changed.";
+                }));
     if (!finding.message().isEmpty()) {
       text.append(Printable.text(finding.message())).append(System.lineSeparator());
     }
-    if (finding.verdict() != Verdict.REFUSE) {
+    if (finding.verdict() == Verdict.RUN || finding.verdict() == Verdict.NOTHING) {
       text.append(SummaryTable.outcomes(finding.totals()));
       for (Rejected reject : finding.rejects()) {
         text.append(

@@ -90,6 +90,7 @@ final class StatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Long wanted = follow ? follow(runs) : run;
     if (wanted != null) {
+      runs.waitsOf(wanted).forEach(spec.commandLine().getErr()::println);
       Summary summary =
           runs.find(wanted).orElseThrow(() -> CommandFailedException.unknownRun(wanted));
       out.print(
@@ -149,6 +150,7 @@ final class StatusCommand implements Callable<Integer> {
             : run;
     Progress progress = backend.get(Progress.class);
     String step = "";
+    List<String> waits = List.of();
     while (followed != null && runs.isUnderWay(followed)) {
       StepProgress current = runs.progress(followed).orElse(null);
       if (current != null) {
@@ -157,6 +159,11 @@ final class StatusCommand implements Callable<Integer> {
           progress.begin(step, current.unit(), current.done(), current.total());
         }
         progress.at(current.done());
+      }
+      List<String> waitsNow = runs.waits();
+      if (!waitsNow.equals(waits)) {
+        waits = waitsNow;
+        waits.forEach(spec.commandLine().getErr()::println);
       }
       Thread.sleep(POLL_MILLIS);
     }

@@ -33,6 +33,10 @@ public final class DatabaseFailure {
               "08"),
           new Cause("start the server, or fix host and port in SPRING_DATASOURCE_URL", "08001"),
           new Cause(LOGIN, "08004", "28P01"),
+          new Cause(
+              text("pooling mode"),
+              "use session pooling or a direct address in SPRING_DATASOURCE_URL",
+              "08"),
           new Cause("check that the server is up and the network is stable", "08"),
           new Cause(
               "use the address of the primary server, or remove default_transaction_read_only",

@@ -121,5 +121,10 @@ final class FormerRegistration {
         future.complete(null);
       }
     }
+
+    @Override
+    public void close() {
+      // It holds nothing.
+    }
   }
 }

@@ -3,8 +3,9 @@ package bank.withdrawals.intake;
 import bank.withdrawals.domain.ControlTotal;
 import java.util.List;
 
-/** The result of reading a whole file: it is accepted, or it is refused and moves no money. */
-public sealed interface Inspection permits Inspection.Accepted, Inspection.Refused {
+/** The result of reading a whole file: only if it is accepted does it move money. */
+public sealed interface Inspection
+    permits Inspection.Accepted, Inspection.Refused, Inspection.WithoutAccounts {
 
   /**
    * The file is well-formed and matches its control file, if it has one.
@@ -29,4 +30,11 @@ public sealed interface Inspection permits Inspection.Accepted, Inspection.Refus
    * @param byteOffset bytes of the file before the place; 0 if it is not about a place
    */
   record Refused(String sentence, long line, long byteOffset) implements Inspection {}
+
+  /**
+   * The file is as it should be, but none of its accounts exists: see {@link FirstAccounts}.
+   *
+   * @param sentence for an operator: where the accounts were looked for, and what to do
+   */
+  record WithoutAccounts(String sentence) implements Inspection {}
 }

@@ -4,6 +4,7 @@ import bank.withdrawals.database.DatabaseFailure;
 import bank.withdrawals.database.DatabaseRefusedException;
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Printable;
+import bank.withdrawals.intake.FirstAccounts;
 import bank.withdrawals.lock.PooledSessionException;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.EventsNotSentException;
@@ -37,6 +38,7 @@ public final class FailureSentence {
           || cause instanceof DiskSpaceGuard.NotEnoughSpaceException
           || cause instanceof ItemStreamException
           || cause instanceof NonTransientResourceException
+          || cause instanceof FirstAccounts.NoneExistsException
           || cause instanceof RunLock.LockedException
           || cause instanceof PooledSessionException
           || cause instanceof DatabaseRefusedException) {

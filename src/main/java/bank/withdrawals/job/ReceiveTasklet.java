@@ -3,6 +3,7 @@ package bank.withdrawals.job;
 import bank.withdrawals.approval.Approvals;
 import bank.withdrawals.files.Printable;
 import bank.withdrawals.format.RefusedFileException;
+import bank.withdrawals.intake.FirstAccounts;
 import bank.withdrawals.intake.Inspection;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
@@ -27,7 +28,8 @@ import org.springframework.stereotype.Component;
  * Accepts or refuses the whole file before any money moves, and reads it once. The rows of an
  * accepted file are in the work file, and it is registered. A refused file ends the step as {@link
  * #REFUSED} with the reason as description. The step then counts as failed, so that the file can be
- * tried again after, say, its control file was fixed.
+ * tried again after, say, its control file was fixed. If none of its accounts exists, the step
+ * fails: the file is not wrong, the database is.
  */
 @Component
 public class ReceiveTasklet implements Tasklet, StepExecutionListener {
@@ -91,6 +93,8 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
       register(run, accepted, received);
     } else if (received.inspection() instanceof Inspection.Refused refused) {
       refuse(contribution, refused.sentence());
+    } else if (received.inspection() instanceof Inspection.WithoutAccounts without) {
+      throw new FirstAccounts.NoneExistsException(without.sentence());
     }
   }
 

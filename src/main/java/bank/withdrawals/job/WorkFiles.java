@@ -2,11 +2,14 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Home;
+import bank.withdrawals.files.Printable;
 import bank.withdrawals.format.RefusedFileException;
 import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.intake.FirstAccounts;
 import bank.withdrawals.intake.Inspection;
 import bank.withdrawals.intake.Original;
 import bank.withdrawals.intake.Originals;
+import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.ledger.WorkFileRecipe;
@@ -50,6 +53,7 @@ public class WorkFiles {
   private final FileRegister files;
   private final JobSettings settings;
   private final DiskSpaceGuard diskSpace;
+  private final Accounts accounts;
 
   WorkFiles(
       Home home,
@@ -57,19 +61,21 @@ public class WorkFiles {
       Originals originals,
       FileRegister files,
       JobSettings settings,
-      DiskSpaceGuard diskSpace) {
+      DiskSpaceGuard diskSpace,
+      Accounts accounts) {
     this.home = home;
     this.inspector = inspector;
     this.originals = originals;
     this.files = files;
     this.settings = settings;
     this.diskSpace = diskSpace;
+    this.accounts = accounts;
   }
 
   /**
    * A file that was read once.
    *
-   * @param workFile its rows; null if the file is refused
+   * @param workFile its rows; null unless the file is accepted
    */
   public record Received(Original original, Inspection inspection, @Nullable WorkFile workFile) {}
 
@@ -89,8 +95,21 @@ public class WorkFiles {
     if (unreadable.isPresent()) {
       return new Received(original, new Inspection.Refused(unreadable.get(), 0, 0), null);
     }
+    FirstAccounts first = new FirstAccounts();
     try (WorkFileWriter writer = write(directory, original.file(), settings.sliceRows())) {
-      Inspection inspection = inspector.inspect(original, requireControl, writer::add);
+      Inspection inspection =
+          inspector.inspect(
+              original,
+              requireControl,
+              row -> {
+                first.add(row);
+                writer.add(row);
+              });
+      if (inspection instanceof Inspection.Accepted
+          && first.areExpected()
+          && !accounts.anyExists(first.ids())) {
+        return new Received(original, withoutAccounts(original.file(), first), null);
+      }
       return new Received(
           original,
           inspection,
@@ -98,6 +117,12 @@ public class WorkFiles {
               ? writer.finish(accepted.columns())
               : null);
     }
+  }
+
+  private Inspection withoutAccounts(Path file, FirstAccounts first) {
+    return new Inspection.WithoutAccounts(
+        "%s: none of its accounts exists in %s (%,d looked up). Nothing was debited: import the accounts, or fix the address or its currentSchema in SPRING_DATASOURCE_URL, then run again."
+            .formatted(Printable.name(file), accounts.place(), first.count()));
   }
 
   /** How the work file of a received file was made. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -206,9 +208,9 @@ public class TopicCheck {
     }
   }
 
-  private static <T> T await(KafkaFuture<T> future, Duration patience) {
+  private static <T> T await(@Nullable KafkaFuture<T> future, Duration patience) {
     try {
-      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return Objects.requireNonNull(future).get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failure) {
       throw failure.getCause() instanceof KafkaException kafka
           ? kafka

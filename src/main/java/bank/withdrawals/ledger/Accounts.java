@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -70,6 +71,11 @@ public class Accounts {
   private static final String NUMBERS_BY_ID =
       """
       SELECT account_id, number FROM account WHERE account_id %s AND number IS NOT NULL
+      """;
+
+  private static final String ANY_OF =
+      """
+      SELECT account_id FROM account WHERE account_id %s FETCH FIRST 1 ROW ONLY
       """;
 
   /** Both databases answer this from the index, however many accounts have no number. */
@@ -158,6 +164,18 @@ public class Accounts {
         accountIds,
         row -> numbers.put(row.getLong(1), row.getString(2)));
     return numbers;
+  }
+
+  /** Whether any of these accounts exists. */
+  public boolean anyExists(Collection<Long> accountIds) {
+    AtomicBoolean found = new AtomicBoolean();
+    reader.query(ANY_OF.formatted(database.oneOf()), "BIGINT", accountIds, row -> found.set(true));
+    return found.get();
+  }
+
+  /** Where the accounts are, in the words of an operator: the database and its schema. */
+  public String place() {
+    return database.place(jdbc);
   }
 
   /** Whether any account has a number. */

@@ -55,6 +55,17 @@ public enum Database {
     }
   }
 
+  /** The database and the schema that {@code jdbc} is connected to, in the words of an operator. */
+  String place(JdbcTemplate jdbc) {
+    if (this == HSQLDB) {
+      return "the embedded database";
+    }
+    ConnectionCallback<String> names =
+        connection ->
+            "the database %s, schema %s".formatted(connection.getCatalog(), connection.getSchema());
+    return String.valueOf(jdbc.execute(names));
+  }
+
   /** The predicate that a column has one of the values of an array parameter. */
   String oneOf() {
     return oneOf;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -127,8 +128,9 @@ public final class AdvisoryRunLock implements RunLock {
               thread.setDaemon(true);
               return thread;
             });
-    executor.scheduleWithFixedDelay(
-        () -> use(session, waits), INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> ignored =
+        executor.scheduleWithFixedDelay(
+            () -> use(session, waits), INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     watch = executor;
   }
 
@@ -142,7 +144,9 @@ public final class AdvisoryRunLock implements RunLock {
       throw changed;
     } catch (DataAccessException lost) {
       if (held == session) {
-        log.warn("The connection of the run lock is lost.", lost);
+        log.warn(
+            "The connection of the run lock is lost. Before it commits, the run checks the lock.",
+            lost);
       }
       throw lost;
     }

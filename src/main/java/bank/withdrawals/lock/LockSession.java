@@ -137,9 +137,10 @@ final class LockSession {
   private void awaitFormerRun() {
     for (int i = 0; !isTrue(PASS_FENCE, LockTable.FENCE, LockTable.FENCE); i++) {
       if (i == FORMER_RUN_ATTEMPTS) {
-        throw LockedException.by(
-            new LockTable(only).holder(LockTable.FENCE).orElse("a run that has just ended")
-                + ", which has lost it but not ended its last transaction");
+        throw new LockedException(
+            "A former run has not ended its last transaction: %s. Wait for it to end, or end it."
+                .formatted(
+                    new LockTable(only).holder(LockTable.FENCE).orElse("it has just ended")));
       }
       pause();
     }

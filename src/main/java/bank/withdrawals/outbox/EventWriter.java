@@ -16,7 +16,7 @@ import org.springframework.batch.infrastructure.item.ItemStreamWriter;
  * Publishes the events of a chunk. After any failure it may be called again with the same chunk.
  *
  * <ol>
- *   <li>Require the run lock, so that no other run begins meanwhile.
+ *   <li>Require the run lock, so that no other run begins before the chunk commits.
  *   <li>Send the events in one Kafka transaction, then store the published-through position in the
  *       database.
  *   <li>If Kafka refuses one of them for good, send each half by itself, the first one first, until

@@ -20,6 +20,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Outbox {
 
+  private static final int PAGE_ROWS = 5_000;
+
   private final DecidedRows rows;
   private final ParkedEvents parkedEvents;
   private final Accounts accounts;
@@ -69,6 +71,16 @@ public class Outbox {
         rows(file, after, through).stream()
             .filter(row -> parked.contains(row.position()))
             .toList());
+  }
+
+  /** Whether an event in a range of positions was never parked. */
+  boolean hasPendingEvents(RegisteredFile file, long after, long through) {
+    for (long page = after; page < through; page += PAGE_ROWS) {
+      if (!unparkedRows(file, page, Math.min(page + PAGE_ROWS, through)).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<DecidedRow> withAccountNumbers(List<DecidedRow> page) {

@@ -22,8 +22,9 @@ import org.springframework.stereotype.Component;
  *       events up to it are sent, even if a kill came between Kafka's commit and the database's.
  *       Store that in the database.
  *   <li>If the last parked event is after the published-through position, store its position as
- *       published through, in Kafka first. All events before it are sent or parked. Without this,
- *       an event that is no longer parked would be pending, and {@code publish} would send it too.
+ *       published through, in Kafka first. All events before it must be sent or parked. Without
+ *       this, an event that is no longer parked would be pending, and {@code publish} would send it
+ *       too.
  *   <li>Send the next parked events, in order of positions, and the position of the last one as
  *       resent through, in one Kafka transaction. Then store in the database that they are sent.
  *       Repeat until none is parked.
@@ -80,7 +81,7 @@ public class ParkedEventSender {
       topics.prepare(settings.topic(), EventSerializer.LARGEST_BYTES);
       transactions.takeId();
       parkedEvents.markResent(runId, resentThrough.read());
-      publishThroughLast(runId, transactions, publishedThrough);
+      publishThroughLast(files.get(runId), transactions, publishedThrough);
       sendAll(files.get(runId), transactions, resentThrough);
     } catch (KafkaException
         | org.springframework.kafka.KafkaException
@@ -90,15 +91,18 @@ public class ParkedEventSender {
   }
 
   private void publishThroughLast(
-      long runId, EventTransactions transactions, KafkaPosition publishedThrough) {
-    OptionalLong last = parkedEvents.last(runId);
-    if (last.isPresent()) {
-      if (publishedThrough.read() < last.getAsLong()
-          && files.get(runId).publishedThrough() < last.getAsLong()) {
-        transactions.store(publishedThrough, last.getAsLong());
-      }
-      files.advancePublishedThrough(runId, last.getAsLong());
+      RegisteredFile file, EventTransactions transactions, KafkaPosition publishedThrough) {
+    OptionalLong last = parkedEvents.last(file.runId());
+    long through = Math.max(publishedThrough.read(), file.publishedThrough());
+    if (last.isEmpty() || last.getAsLong() <= through) {
+      return;
     }
+    if (outbox.hasPendingEvents(file, through, last.getAsLong())) {
+      throw new EventsNotSentException(
+          "Pending events of run %d go first: run `publish`.".formatted(file.runId()), false);
+    }
+    transactions.store(publishedThrough, last.getAsLong());
+    files.advancePublishedThrough(file.runId(), last.getAsLong());
   }
 
   private void sendAll(

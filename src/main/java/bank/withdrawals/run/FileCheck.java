@@ -66,6 +66,8 @@ public class FileCheck {
     RUN,
     /** Refuse it. */
     REFUSE,
+    /** Fail before it decides a row, and leave the file where it is. */
+    FAIL,
     /** Nothing, because its run is complete. */
     NOTHING
   }
@@ -78,7 +80,7 @@ public class FileCheck {
    * @param content what identifies the run: see {@link Original#content}; empty if the file cannot
    *     be read
    * @param totals the totals that the run would have in the end; without rows if it would be
-   *     refused
+   *     refused or fail
    * @param rejects the first rows that would be rejected, in file order
    */
   public record Finding(
@@ -147,6 +149,14 @@ public class FileCheck {
     String sha256 = original.sha256();
     try (CheckedWorkFiles.Checked checked = workFiles.receive(original, requireControl)) {
       Inspection inspection = checked.received().inspection();
+      if (inspection instanceof Inspection.WithoutAccounts without) {
+        return new Finding(
+            Verdict.FAIL,
+            without.sentence(),
+            original.content(),
+            undecided(file, sha256, ControlTotal.NONE, 0),
+            List.of());
+      }
       if (!(inspection instanceof Inspection.Accepted accepted)) {
         return refused(file, sha256, ((Inspection.Refused) inspection).sentence());
       }

@@ -66,6 +66,11 @@ public class RunQueries {
     return lock.waits();
   }
 
+  /** As {@link #waits}, if this run is under way. */
+  public List<String> waitsOf(long runId) {
+    return isUnderWay(runId) ? waits() : List.of();
+  }
+
   /** How far the current step of a run is; empty if that step does not work through the file. */
   public Optional<StepProgress> progress(long runId) {
     return history.find(runId).flatMap(Run::currentStep).flatMap(progress::read);

@@ -9,7 +9,6 @@ import bank.withdrawals.database.MigrationOnlyConfiguration;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.kafka.KafkaAddress;
 import bank.withdrawals.lock.RunLock;
-import bank.withdrawals.lock.SingleProcessRunLock;
 import bank.withdrawals.outbox.KafkaOnlyConfiguration;
 import bank.withdrawals.report.Progress;
 import ch.qos.logback.classic.Level;
@@ -29,7 +28,6 @@ import org.springframework.boot.context.config.ConfigDataException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
 
 /**
  * The stores and the job behind a command. They start when the command first asks for a part. What
@@ -96,7 +94,7 @@ public final class Backend implements AutoCloseable {
   /** A part that needs only Kafka. The database stays closed, because a run may be using it. */
   public <T> T getKafka(Class<T> part) {
     return started(
-            KafkaOnlyConfiguration.class, EnumSet.of(StoreKind.BROKER), false, this::openBroker)
+            KafkaOnlyConfiguration.class, EnumSet.of(StoreKind.BROKER), false, embedded::openBroker)
         .getBean(part);
   }
 
@@ -106,7 +104,7 @@ public final class Backend implements AutoCloseable {
             MigrationOnlyConfiguration.class,
             EnumSet.of(StoreKind.DATABASE),
             true,
-            this::openDatabase)
+            embedded::openDatabase)
         .getBean(part);
   }
 
@@ -165,8 +163,8 @@ public final class Backend implements AutoCloseable {
         says,
         (starting, choice) -> {
           starting.registerBean(Progress.class, () -> Terminal.progress(shell, err));
-          openDatabase(starting, choice);
-          openBroker(starting, choice);
+          embedded.openDatabase(starting, choice);
+          embedded.openBroker(starting, choice);
         });
   }
 
@@ -203,7 +201,7 @@ public final class Backend implements AutoCloseable {
 
   private StoreChoice decide(
       ConfigurableEnvironment environment, Set<StoreKind> used, boolean says) {
-    StoreChoice choice = StoreChoice.of(environment, used, known);
+    StoreChoice choice = StoreChoice.of(environment, used, known, !embedded.haveBroker());
     choice
         .refusal()
         .ifPresent(
@@ -221,28 +219,6 @@ public final class Backend implements AutoCloseable {
   private void printIgnored(List<String> names) {
     PrintWriter out = err.writer(Level.WARN);
     names.forEach(name -> out.printf("%s is not a setting and is ignored.%n", name));
-  }
-
-  private void openDatabase(GenericApplicationContext starting, StoreChoice choice) {
-    if (choice.address(StoreKind.DATABASE).isPresent()) {
-      return; // The run lock is in the database too.
-    }
-    Map<String, Object> settings = embedded.lockDatabase();
-    starting.registerBean(RunLock.class, SingleProcessRunLock::new);
-    starting
-        .getEnvironment()
-        .getPropertySources()
-        .addFirst(new MapPropertySource("embedded database", settings));
-  }
-
-  private void openBroker(GenericApplicationContext starting, StoreChoice choice) {
-    Optional<String> address = choice.address(StoreKind.BROKER);
-    if (address.isEmpty() && choice.uses(StoreKind.BROKER)) {
-      embedded.startBroker();
-    }
-    starting.registerBean(
-        KafkaAddress.class,
-        () -> address.<KafkaAddress>map(named -> () -> named).orElseGet(embedded::brokerAddress));
   }
 
   /** An application without parts. */

@@ -6,12 +6,15 @@ import bank.withdrawals.embedded.EmbeddedDatabase;
 import bank.withdrawals.kafka.KafkaAddress;
 import bank.withdrawals.lock.DataDirectoryLock;
 import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.lock.SingleProcessRunLock;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 
 /** The embedded stores of one command, in the directory of its data. Not thread-safe. */
 final class EmbeddedStores implements AutoCloseable {
@@ -24,20 +27,41 @@ final class EmbeddedStores implements AutoCloseable {
     this.data = data;
   }
 
-  /**
-   * Locks the database for this process.
-   *
-   * @return Spring Boot's settings for it
-   * @throws RunLock.LockedException if another process uses it
-   */
-  Map<String, Object> lockDatabase() {
-    lock = DataDirectoryLock.acquire(data);
-    return EmbeddedDatabase.properties(data);
+  /** Whether this build contains a broker. */
+  boolean haveBroker() {
+    return EmbeddedBroker.isAvailable();
   }
 
-  /** Starts the broker in parallel, or joins one that is served already. */
-  void startBroker() {
-    broker = CompletableFuture.supplyAsync(() -> EmbeddedBroker.startOrJoin(brokerLog()));
+  /**
+   * Opens the database if it is embedded, and locks it for this process. The run lock of another
+   * database is in that database.
+   *
+   * @throws RunLock.LockedException if another process uses it
+   */
+  void openDatabase(GenericApplicationContext starting, StoreChoice choice) {
+    if (choice.address(StoreKind.DATABASE).isPresent()) {
+      return;
+    }
+    lock = DataDirectoryLock.acquire(data);
+    starting.registerBean(RunLock.class, SingleProcessRunLock::new);
+    starting
+        .getEnvironment()
+        .getPropertySources()
+        .addFirst(new MapPropertySource("embedded database", EmbeddedDatabase.properties(data)));
+  }
+
+  /**
+   * Registers the address of the broker. If it is embedded and used, starts it in parallel, or
+   * joins one that is served already.
+   */
+  void openBroker(GenericApplicationContext starting, StoreChoice choice) {
+    Optional<String> address = choice.address(StoreKind.BROKER);
+    if (address.isEmpty() && choice.uses(StoreKind.BROKER)) {
+      broker = CompletableFuture.supplyAsync(() -> EmbeddedBroker.startOrJoin(brokerLog()));
+    }
+    starting.registerBean(
+        KafkaAddress.class,
+        () -> address.<KafkaAddress>map(named -> () -> named).orElseGet(this::brokerAddress));
   }
 
   /**

@@ -1,6 +1,5 @@
 package bank.withdrawals.stores;
 
-import java.util.Collection;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,35 +75,39 @@ final class Nearness {
   }
 
   /**
-   * The name that is meant by one with a misspelt beginning or end.
+   * The address or the login of a store that is meant by a name with a misspelt beginning or end.
    *
-   * @return null if none is close
+   * @param stores by their letters
+   * @return the letters of the one that is meant; null if none is close
    */
-  private static @Nullable String misspelt(String letters, Collection<String> names, int most) {
+  static @Nullable String misspeltStore(String letters, Map<String, String> stores) {
+    return misspelt(letters, stores, MOST_EDITS);
+  }
+
+  /**
+   * As {@link #misspeltStore}, for a setting of this program.
+   *
+   * @return the variable that is meant; null if none is close
+   */
+  static @Nullable String misspeltOwn(String letters, Map<String, String> own) {
+    String meant = misspelt(letters, own, EDITS_OF_OWN);
+    return meant == null ? null : GivenSettings.variable(own.getOrDefault(meant, ""));
+  }
+
+  private static @Nullable String misspelt(String letters, Map<String, String> known, int most) {
     String closest = null;
     int fewest = Integer.MAX_VALUE;
-    for (String name : names) {
-      String right = GivenSettings.letters(name);
-      boolean similar =
-          letters.startsWith(right.substring(0, CERTAIN_END))
-              || letters.endsWith(right.substring(right.length() - CERTAIN_END));
-      int edits = similar ? distance(letters, right, most) : Integer.MAX_VALUE;
-      if (edits < fewest) {
-        closest = name;
-        fewest = edits;
+    for (String right : known.keySet()) {
+      if (letters.startsWith(right.substring(0, CERTAIN_END))
+          || letters.endsWith(right.substring(right.length() - CERTAIN_END))) {
+        int edits = distance(letters, right, most);
+        if (edits < fewest) {
+          closest = right;
+          fewest = edits;
+        }
       }
     }
     return closest;
-  }
-
-  /** The address or the login of a store that is meant by a name; null if none is close. */
-  static @Nullable String misspeltStore(String letters, Collection<String> names) {
-    return misspelt(letters, names, MOST_EDITS);
-  }
-
-  /** The setting of this program that is meant by a name; null if none is close. */
-  static @Nullable String misspeltOwn(String letters, Collection<String> names) {
-    return letters.contains("draw") ? misspelt(letters, names, EDITS_OF_OWN) : null;
   }
 
   /** How many letters differ; the largest number if more than {@code most} do. */

@@ -24,6 +24,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
  *   <li>An address in a place that the program does not take it from refuses the command.
  *   <li>A store that has an address is used. If {@code WITHDRAWALS_EMBEDDED} asks for the embedded
  *       one as well, the command is refused.
+ *   <li>A build without the embedded broker is for production, such as the container image. In it,
+ *       a store without an address refuses the command. Only the database may be embedded, if
+ *       {@code WITHDRAWALS_EMBEDDED} asks for it.
  *   <li>A store without an address is embedded if {@code WITHDRAWALS_EMBEDDED} asks for it.
  *   <li>Otherwise it is embedded if nothing names one of its kind. A login or a certificate names
  *       one, and an address without a value does.
@@ -41,18 +44,23 @@ final class StoreChoice {
   private final Map<StoreKind, NamedStore> named = new EnumMap<>(StoreKind.class);
   private final Set<StoreKind> used;
   private final Set<StoreKind> asked;
+  private final boolean production;
   private final List<String> ignored;
   private final @Nullable String refusal;
 
   /**
    * The choice for a command.
    *
+   * @param production whether this build has no embedded broker
    * @throws SettingsRefusedException if the value of a setting cannot be read
    */
   static StoreChoice of(
-      ConfigurableEnvironment environment, Set<StoreKind> used, KnownSettings known) {
+      ConfigurableEnvironment environment,
+      Set<StoreKind> used,
+      KnownSettings known,
+      boolean production) {
     try {
-      return new StoreChoice(environment, used, known);
+      return new StoreChoice(environment, used, known, production);
     } catch (BindException | IllegalArgumentException unreadable) {
       throw new SettingsRefusedException(StartFailure.sentence(unreadable), unreadable);
     }
@@ -65,8 +73,12 @@ final class StoreChoice {
    * @param known the settings that exist
    */
   private StoreChoice(
-      ConfigurableEnvironment environment, Set<StoreKind> used, KnownSettings known) {
+      ConfigurableEnvironment environment,
+      Set<StoreKind> used,
+      KnownSettings known,
+      boolean production) {
     this.used = used;
+    this.production = production;
     this.asked = Binder.get(environment).bindOrCreate("withdrawals", StoreSettings.class).kinds();
     GivenSettings given = new GivenSettings(environment);
     for (StoreKind kind : StoreKind.values()) {
@@ -116,13 +128,14 @@ final class StoreChoice {
     return kinds.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "Embedded %s, for trying out, in %s; %s would name another one."
+            "Embedded %s, for trying out, in %s; %s would name %s."
                 .formatted(
                     kinds.stream().map(StoreKind::word).collect(Collectors.joining(" and ")),
                     data,
                     kinds.stream()
                         .map(StoreKind::addressVariable)
-                        .collect(Collectors.joining(" and "))));
+                        .collect(Collectors.joining(" and ")),
+                    kinds.size() == 1 ? "another one" : "others"));
   }
 
   private List<StoreKind> embedded() {
@@ -160,6 +173,9 @@ final class StoreChoice {
                   .formatted(EMBEDDED, kind.word(), kind.addressVariable()))
           : unusable(kind, store.address());
     }
+    if (production && (kind == StoreKind.BROKER || !asked.contains(kind))) {
+      return Optional.of(missing());
+    }
     if (asked.contains(kind) || store.naming() == null) {
       return Optional.empty();
     }
@@ -172,6 +188,18 @@ final class StoreChoice {
                     store.detail(), kind.addressVariable(), kind.word(), EMBEDDED, kind.word()));
   }
 
+  /** Which stores have no address, in a build for production. */
+  private String missing() {
+    List<StoreKind> kinds = new ArrayList<>(embedded());
+    if (asked.contains(StoreKind.DATABASE)) {
+      kinds.remove(StoreKind.DATABASE);
+    }
+    return "No setting names a %s, and this build is for production, without an embedded broker: set %s."
+        .formatted(
+            kinds.stream().map(StoreKind::word).collect(Collectors.joining(" and a ")),
+            kinds.stream().map(StoreKind::addressVariable).collect(Collectors.joining(" and ")));
+  }
+
   private static Optional<String> unusable(StoreKind kind, String address) {
     if (address.contains("${")) {
       return Optional.of(
@@ -179,7 +207,7 @@ final class StoreChoice {
     }
     if (kind == StoreKind.DATABASE && !address.startsWith("jdbc:postgresql:")) {
       return Optional.of(
-          "SPRING_DATASOURCE_URL must begin with jdbc:postgresql: or be unset, which means the"
+          "SPRING_DATASOURCE_URL must begin with jdbc:postgresql:, or be unset for the"
               + " embedded database.");
     }
     // The driver would treat a login as a part of the host, and log it.

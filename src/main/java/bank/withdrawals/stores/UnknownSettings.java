@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +34,32 @@ record UnknownSettings(List<NearMiss> nearMisses, List<String> ignored) {
       Pattern.compile(
           "\\w+_(SERVICE_(HOST|PORT(_\\w+)?)|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
-  /** Which user the container of docker-compose.yml has. */
-  private static final String OF_COMPOSE = "WITHDRAWALS_UID";
+  /** Addresses and logins of the stores, by their letters. */
+  private static final Map<String, String> STORES =
+      Map.of(
+          "springdatasourceurl", "SPRING_DATASOURCE_URL",
+          "springdatasourceusername", "SPRING_DATASOURCE_USERNAME",
+          "springdatasourcepassword", "SPRING_DATASOURCE_PASSWORD",
+          "springkafkabootstrapservers", "SPRING_KAFKA_BOOTSTRAP_SERVERS");
 
-  private static final List<String> STORES =
-      List.of(
-          StoreKind.DATABASE.address(),
-          "spring.datasource.username",
-          "spring.datasource.password",
-          StoreKind.BROKER.address());
+  /**
+   * What most installations set, so that they need no look at the list of all settings; and which
+   * user the container of docker-compose.yml has.
+   */
+  private static final Set<String> ALWAYS_KNOWN =
+      Set.of(
+          "SPRING_DATASOURCE_URL",
+          "SPRING_DATASOURCE_USERNAME",
+          "SPRING_DATASOURCE_PASSWORD",
+          "SPRING_KAFKA_BOOTSTRAP_SERVERS",
+          "WITHDRAWALS_HOME",
+          "WITHDRAWALS_UID");
+
+  /** Addresses without their first part. */
+  private static final Map<String, String> ADDRESSES =
+      Map.of(
+          "datasourceurl", "SPRING_DATASOURCE_URL",
+          "kafkabootstrapservers", "SPRING_KAFKA_BOOTSTRAP_SERVERS");
 
   private static final List<StoreKind> KINDS = List.of(StoreKind.values());
 
@@ -76,7 +94,7 @@ record UnknownSettings(List<NearMiss> nearMisses, List<String> ignored) {
     List<NearMiss> nearMisses = new ArrayList<>();
     List<String> ignored = new ArrayList<>();
     for (Given setting : given.all()) {
-      if (isService(setting) || setting.name().equals(OF_COMPOSE)) {
+      if (ALWAYS_KNOWN.contains(setting.name()) || isService(setting)) {
         continue;
       }
       StoreKind kind = kindOf(setting.letters());
@@ -146,22 +164,19 @@ record UnknownSettings(List<NearMiss> nearMisses, List<String> ignored) {
 
   /** A misspelt first part, or no first part at all. */
   private static Optional<NearMiss> elsewhere(Given setting, KnownSettings known) {
-    for (StoreKind kind : KINDS) {
-      if (GivenSettings.letters(kind.address()).equals(SPRING + setting.letters())) {
-        return Optional.of(new NearMiss(setting.name(), kind, kind.addressVariable(), true));
-      }
+    String address = ADDRESSES.get(setting.letters());
+    if (address != null) {
+      StoreKind kind = kindOf(SPRING + setting.letters());
+      return Optional.of(new NearMiss(setting.name(), kind, address, true));
     }
     String store = Nearness.misspeltStore(setting.letters(), STORES);
     if (store != null) {
-      return Optional.of(
-          new NearMiss(
-              setting.name(),
-              kindOf(GivenSettings.letters(store)),
-              GivenSettings.variable(store),
-              false));
+      return Optional.of(new NearMiss(setting.name(), kindOf(store), STORES.get(store), false));
     }
-    String own = Nearness.misspeltOwn(setting.letters(), known.own().values());
-    return Optional.ofNullable(own)
-        .map(name -> new NearMiss(setting.name(), null, GivenSettings.variable(name), false));
+    if (!setting.letters().contains("draw")) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(Nearness.misspeltOwn(setting.letters(), known.own()))
+        .map(name -> new NearMiss(setting.name(), null, name, false));
   }
 }

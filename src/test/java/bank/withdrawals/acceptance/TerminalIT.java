@@ -55,7 +55,7 @@ class TerminalIT {
     assertThat(ended.out()).doesNotContain(ESCAPE, "\r");
     assertThat(ended.err())
         .isEqualTo(
-            "Embedded database and broker, for trying out, in %s; SPRING_DATASOURCE_URL and SPRING_KAFKA_BOOTSTRAP_SERVERS would name another one.\n"
+            "Embedded database and broker, for trying out, in %s; SPRING_DATASOURCE_URL and SPRING_KAFKA_BOOTSTRAP_SERVERS would name others.\n"
                 .formatted(home.resolve("data")));
   }
 

@@ -81,7 +81,18 @@ class TopicIT {
     assertThat(tool.run("publish").exits(0).out()).contains("Events: 5 sent, 0 pending, 0 parked.");
   }
 
+  /** The sample file, whose accounts exist in a new embedded database. */
+  @Test
+  void aSettingThatBreaksAPromiseIsRefusedBeforeAnyDebit() {
+    Ended ended = tool("plain").with("SPRING_KAFKA_PRODUCER_ACKS", "1").run("run", SAMPLE).exits(1);
+    assertThat(ended.err()).contains("Setting spring.kafka.producer.acks must be all");
+    assertThat(tool("plain").balances()).containsEntry("1", "461.00");
+  }
+
   private Tool tool(String topic) {
-    return Tool.at(home).with(broker.settings()).with("WITHDRAWALS_PUBLISHING_TOPIC", topic);
+    return Tool.at(home)
+        .with(broker.settings())
+        .with("WITHDRAWALS_EMBEDDED", "database")
+        .with("WITHDRAWALS_PUBLISHING_TOPIC", topic);
   }
 }

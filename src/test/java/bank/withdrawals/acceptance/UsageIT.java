@@ -36,6 +36,7 @@ class UsageIT {
         "accounts status",
         "status",
         "events",
+        "events resend",
         "publish",
         "broker",
         "report",

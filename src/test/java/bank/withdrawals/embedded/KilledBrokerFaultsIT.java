@@ -7,7 +7,7 @@ import bank.withdrawals.testing.TestBroker;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 class KilledBrokerFaultsIT {
 
   private static final String COORDINATOR = "kafka.coordinator.transaction.TransactionStateManager";
-  private static final String PUBLISHER = "kafka.server.metadata.BrokerMetadataPublisher";
+  private static final String METADATA = "kafka.server.metadata.BrokerMetadataPublisher";
   private static final String TOPIC = "withdrawals";
+  private static final String RUN = "withdrawals-publisher-1";
   private static final int KILLED = 137;
 
   /** How long the metadata is without leaders, if it ever is. */
@@ -54,10 +55,10 @@ class KilledBrokerFaultsIT {
     assertThat(broker.exitValue()).isEqualTo(KILLED);
 
     Appender gap =
-        Appender.at(PUBLISHER, "Publishing metadata at offset", KilledBrokerFaultsIT::wait);
+        Appender.at(METADATA, "Publishing metadata at offset", KilledBrokerFaultsIT::wait);
     try (EmbeddedBroker again = EmbeddedBroker.start(log, 0)) {
       HangingTransactions transactions = new HangingTransactions(again.bootstrapServers());
-      transactions.takeOver(1);
+      transactions.takeOver(RUN);
       assertThat(gap.hits.get()).as("how often metadata was published").isPositive();
       assertThat(transactions.open()).isEmpty();
       assertThat(TestBroker.readCommitted(again.bootstrapServers(), TOPIC)).hasSize(1);
@@ -84,13 +85,13 @@ class KilledBrokerFaultsIT {
       HangingTransactions transactions = new HangingTransactions(broker.bootstrapServers());
       Appender.at(COORDINATOR, "PREPARE_COMMIT", event -> Runtime.getRuntime().halt(KILLED));
       byte[] value = "event".getBytes(StandardCharsets.UTF_8);
-      transactions.publish(1, List.of(new ConsumerRecord<>(TOPIC, 0, 0, "key", value)), 1);
+      transactions.publish(RUN, List.of(new ConsumerRecord<>(TOPIC, 0, 0, "key", value)), 1);
       System.exit(0);
     }
   }
 
-  /** Acts on a message, on the thread that logs it. */
-  private static final class Appender extends AppenderBase<ILoggingEvent> {
+  /** Acts on a message, on the thread that logs it, and lets other threads log meanwhile. */
+  private static final class Appender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     private final Logger logger;
     private final String text;
@@ -117,12 +118,6 @@ class KilledBrokerFaultsIT {
       logger.detachAppender(this);
       logger.setAdditive(true);
       logger.setLevel(null);
-    }
-
-    /** Without the lock of the superclass, which would keep other threads from logging. */
-    @Override
-    public void doAppend(ILoggingEvent event) {
-      append(event);
     }
 
     @Override

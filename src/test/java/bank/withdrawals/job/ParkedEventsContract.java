@@ -3,6 +3,7 @@ package bank.withdrawals.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.outbox.EventsNotSentException;
 import bank.withdrawals.outbox.TopicRefusedException;
 import bank.withdrawals.report.EventCounts;
@@ -199,6 +200,26 @@ abstract class ParkedEventsContract extends DatabaseContract {
           assertThat(tester.reconcile().holds()).isTrue();
         }
       }
+    }
+  }
+
+  /**
+   * As after a transaction that hung and was aborted: Kafka's position is before the parked event.
+   */
+  @Test
+  void resendingDoesNotSkipPendingEvents() {
+    try (WithdrawalsTester tester = tester(SHORT_IDS_ONLY).restartWithoutBroker(Map.of())) {
+      tester.account(1, "100.00");
+      Summary summary = tester.run(file(tester, List.of("a", longId(1), "b")));
+      tester.restart(ENOUGH);
+      tester.get(ParkedEvents.class).park(summary.totals().runId(), 2, "refused earlier");
+      assertThatThrownBy(() -> resend(tester, null))
+          .isInstanceOf(EventsNotSentException.class)
+          .hasMessageContaining("go first: run `publish`.");
+      tester.publish();
+      assertThat(resend(tester, null)).extracting(Resent::sent).containsExactly(1L);
+      assertThat(ids(tester)).containsExactly("a", "b", longId(1));
+      assertThat(tester.reconcile().holds()).isTrue();
     }
   }
 

@@ -3,6 +3,8 @@ package bank.withdrawals.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.embedded.EmbeddedBroker;
+import bank.withdrawals.embedded.EmbeddedDatabase;
+import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.HangingTransactions;
 import bank.withdrawals.testing.TestBroker;
@@ -13,11 +15,14 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -40,6 +45,7 @@ class HangingTransactionTest {
     tool.write("input/b.csv", HEADER, "b1,1,1.00", "b2,1,1.00");
     tool.write("input/c.csv", HEADER, "c1,1,1.00");
     List<Long> runs = runIds(tool.run("run", "--json").exits(0));
+    List<String> names = names(tool, runs);
     Path log = tool.home("data", "kafka");
     List<ConsumerRecord<String, byte[]>> events;
     try (EmbeddedBroker broker = EmbeddedBroker.start(log, 0)) {
@@ -48,16 +54,16 @@ class HangingTransactionTest {
     FileSystemUtils.deleteRecursively(log);
     try (EmbeddedBroker broker = EmbeddedBroker.start(log, 0)) {
       HangingTransactions transactions = new HangingTransactions(broker.bootstrapServers());
-      transactions.publish(runs.get(0), events.subList(0, 1), 1);
-      transactions.hang(runs.get(0), events.subList(1, 3), 3);
-      transactions.hang(runs.get(1), events.subList(3, 5), 2);
-      transactions.hangWithExhaustedEpochs(runs.get(2), events.subList(5, 6), 1);
+      transactions.publish(names.get(0), events.subList(0, 1), 1);
+      transactions.hang(names.get(0), events.subList(1, 3), 3);
+      transactions.hang(names.get(1), events.subList(3, 5), 2);
+      transactions.hangWithExhaustedEpochs(names.get(2), events.subList(5, 6), 1);
     }
 
     Ended hidden = tool.run("events", "--from-beginning").exits(0);
     assertThat(hidden.lines()).hasSize(1);
     assertThat(hidden.err())
-        .contains("withdrawals-publisher-" + runs.get(0), "withdrawals-publisher-" + runs.get(1))
+        .contains(names.get(0), names.get(1))
         .contains("hangs in __consumer_offsets-0 and withdrawals-0 and hides later events")
         .contains("`publish` ends it.");
     assertThat(tool.run("reconcile").exits(1).out())
@@ -85,21 +91,23 @@ class HangingTransactionTest {
             .with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port);
     tool.write("input/a.csv", HEADER, "a1,1,1.00", "a2,2,1.00");
     Path log = home.resolve("broker");
-    long run =
-        runIds(
-                tool.with("WITHDRAWALS_PUBLISHING_RETRIES", "0")
-                    .with("SPRING_KAFKA_PRODUCER_PROPERTIES_MAX_BLOCK_MS", "500")
-                    .run("run", "--json")
-                    .exits(5))
+    String name =
+        names(
+                tool,
+                runIds(
+                    tool.with("WITHDRAWALS_PUBLISHING_RETRIES", "0")
+                        .with("SPRING_KAFKA_PRODUCER_PROPERTIES_MAX_BLOCK_MS", "500")
+                        .run("run", "--json")
+                        .exits(5)))
             .get(0);
     try (EmbeddedBroker broker = EmbeddedBroker.start(log, port)) {
-      new HangingTransactions(broker.bootstrapServers()).hang(run, List.of(event("a1")), 1);
+      new HangingTransactions(broker.bootstrapServers()).hang(name, List.of(event("a1")), 1);
     }
     try (EmbeddedBroker broker = EmbeddedBroker.start(log, port)) {
       HangingTransactions transactions = new HangingTransactions(broker.bootstrapServers());
       String sentence =
-          "A transaction of withdrawals-publisher-%d hangs in __consumer_offsets-0 and withdrawals-0 of Kafka at 127.0.0.1:%d: `kafka-transactions.sh find-hanging` shows it, and an abort ends it, but may undo a commit that Kafka has acknowledged"
-              .formatted(run, port);
+          "A transaction of %s hangs in __consumer_offsets-0 and withdrawals-0 of Kafka at 127.0.0.1:%d: `kafka-transactions.sh find-hanging` shows it, and an abort ends it, but may undo a commit that Kafka has acknowledged"
+              .formatted(name, port);
       assertThat(tool.run("publish", "--json").exits(5).json().path("message").asString())
           .isEqualTo(
               sentence
@@ -129,6 +137,18 @@ class HangingTransactionTest {
         .filter(line -> line.startsWith("  \"run\" "))
         .map(line -> Long.valueOf(line.replaceAll("\\D", "")))
         .toList();
+  }
+
+  /** The transactional ids of the runs, which contain an id of the database. */
+  private static List<String> names(Tool tool, List<Long> runs) {
+    Map<String, Object> database = EmbeddedDatabase.properties(tool.home("data"));
+    Installation.Identity installation =
+        new Installation(
+                new JdbcTemplate(
+                    new DriverManagerDataSource(
+                        database.get("spring.datasource.url").toString(), "SA", "")))
+            .identity();
+    return runs.stream().map(run -> PublisherName.of(installation, run)).toList();
   }
 
   private static int freePort() throws IOException {

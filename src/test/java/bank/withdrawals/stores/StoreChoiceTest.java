@@ -44,7 +44,7 @@ class StoreChoiceTest {
     assertThat(choice.sentence(Path.of("/h/data")))
         .contains(
             "Embedded database and broker, for trying out, in /h/data; SPRING_DATASOURCE_URL and"
-                + " SPRING_KAFKA_BOOTSTRAP_SERVERS would name another one.");
+                + " SPRING_KAFKA_BOOTSTRAP_SERVERS would name others.");
   }
 
   @Test
@@ -274,12 +274,40 @@ class StoreChoiceTest {
                     "bank",
                     "spring.kafka.bootstrap-servers[0]",
                     "x:1")));
-    assertThat(StoreChoice.of(environment, BOTH, KNOWN).refusal().orElse(""))
+    assertThat(StoreChoice.of(environment, BOTH, KNOWN, false).refusal().orElse(""))
         .startsWith("spring.datasource.username is set, but SPRING_DATASOURCE_URL is not");
   }
 
+  /** The container image: no embedded broker. The columns: the variable, what the command needs. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "NONE=1 | No setting names a database and a broker, and this build is for production, without"
+            + " an embedded broker: set SPRING_DATASOURCE_URL and SPRING_KAFKA_BOOTSTRAP_SERVERS."
+            + " Nothing was done.",
+        USER + " | No setting names a database and a broker,",
+        URL + " | No setting names a broker,",
+        KAFKA + " | No setting names a database,",
+        "WITHDRAWALS_EMBEDDED=database | No setting names a broker,",
+        "WITHDRAWALS_EMBEDDED=broker | No setting names a database and a broker,",
+        "SPRING_DATASOURCE_JDBC_URL=jdbc:postgresql:x | SPRING_DATASOURCE_JDBC_URL",
+      })
+  void aBuildForProductionNeedsAnAddressOfEachStore(String variable, String refusal) {
+    StoreChoice choice = StoreChoice.of(environment(variable), BOTH, KNOWN, true);
+    assertThat(choice.refusal().orElse("")).startsWith(refusal);
+  }
+
+  @Test
+  void aBuildForProductionUsesTheEmbeddedDatabaseIfItIsAskedFor() {
+    ConfigurableEnvironment asked = environment("WITHDRAWALS_EMBEDDED=database");
+    assertThat(StoreChoice.of(asked, DATABASE, KNOWN, true).refusal()).isEmpty();
+    assertThat(StoreChoice.of(environment(), DATABASE, KNOWN, true).refusal()).isPresent();
+    assertThat(StoreChoice.of(environment(KAFKA), BROKER, KNOWN, true).refusal()).isEmpty();
+  }
+
   private static StoreChoice choice(Set<StoreKind> used, String... variables) {
-    return StoreChoice.of(environment(variables), used, KNOWN);
+    return StoreChoice.of(environment(variables), used, KNOWN, false);
   }
 
   private static ConfigurableEnvironment environment(String... variables) {

@@ -50,17 +50,22 @@ public final class HangingTransactions {
     }
   }
 
-  /** Publishes events and the position after them, as a run does. */
-  public void publish(long runId, List<ConsumerRecord<String, byte[]>> events, long position) {
-    transaction(runId, events, position, true);
+  /**
+   * Publishes events and the position after them, as a run does.
+   *
+   * @param publisher the transactional id and the group of the run
+   */
+  public void publish(
+      String publisher, List<ConsumerRecord<String, byte[]>> events, long position) {
+    transaction(publisher, events, position, true);
   }
 
   /**
    * Takes the transactional id of a run, as its next process does. Waits until the coordinator has
    * completed the transaction of the former one.
    */
-  public void takeOver(long runId) {
-    try (KafkaProducer<String, byte[]> producer = producer(runId)) {
+  public void takeOver(String publisher) {
+    try (KafkaProducer<String, byte[]> producer = producer(publisher)) {
       producer.initTransactions();
     }
   }
@@ -69,17 +74,17 @@ public final class HangingTransactions {
    * As {@link #publish}, but the transaction stays open, although its coordinator will say that it
    * ended.
    */
-  public void hang(long runId, List<ConsumerRecord<String, byte[]>> events, long position) {
-    transaction(runId, events, position, false);
-    TransactionDescription open = describe(runId);
-    complete(runId, open.producerId(), open.producerEpoch() + 1);
+  public void hang(String publisher, List<ConsumerRecord<String, byte[]>> events, long position) {
+    transaction(publisher, events, position, false);
+    TransactionDescription open = describe(publisher);
+    complete(publisher, open.producerId(), open.producerEpoch() + 1);
   }
 
   /** As above, and the epochs of the producer id are exhausted, so there is another one. */
   public void hangWithExhaustedEpochs(
-      long runId, List<ConsumerRecord<String, byte[]>> events, long position) {
-    transaction(runId, events, position, false);
-    complete(runId, describe(runId).producerId() + 500, 0);
+      String publisher, List<ConsumerRecord<String, byte[]>> events, long position) {
+    transaction(publisher, events, position, false);
+    complete(publisher, describe(publisher).producerId() + 500, 0);
   }
 
   /** The topic partitions in which a transaction is open. */
@@ -130,21 +135,20 @@ public final class HangingTransactions {
     return Admin.create(Map.of("bootstrap.servers", bootstrapServers));
   }
 
-  private KafkaProducer<String, byte[]> producer(long runId) {
+  private KafkaProducer<String, byte[]> producer(String publisher) {
     return new KafkaProducer<>(
-        Map.of("bootstrap.servers", bootstrapServers, "transactional.id", name(runId)),
+        Map.of("bootstrap.servers", bootstrapServers, "transactional.id", publisher),
         new StringSerializer(),
         new ByteArraySerializer());
   }
 
-  private static String name(long runId) {
-    return "withdrawals-publisher-" + runId;
-  }
-
   @SuppressWarnings("removal") // There is no other way to name a group yet.
   private void transaction(
-      long runId, List<ConsumerRecord<String, byte[]>> events, long position, boolean commit) {
-    KafkaProducer<String, byte[]> producer = producer(runId);
+      String publisher,
+      List<ConsumerRecord<String, byte[]>> events,
+      long position,
+      boolean commit) {
+    KafkaProducer<String, byte[]> producer = producer(publisher);
     try {
       producer.initTransactions();
       producer.beginTransaction();
@@ -154,7 +158,7 @@ public final class HangingTransactions {
             .get();
       }
       producer.sendOffsetsToTransaction(
-          Map.of(EVENTS, new OffsetAndMetadata(position)), new ConsumerGroupMetadata(name(runId)));
+          Map.of(EVENTS, new OffsetAndMetadata(position)), new ConsumerGroupMetadata(publisher));
       if (commit) {
         producer.commitTransaction();
       }
@@ -165,20 +169,20 @@ public final class HangingTransactions {
     }
   }
 
-  private TransactionDescription describe(long runId) {
+  private TransactionDescription describe(String publisher) {
     try (Admin admin = admin()) {
-      return admin.describeTransactions(List.of(name(runId))).description(name(runId)).get();
+      return admin.describeTransactions(List.of(publisher)).description(publisher).get();
     } catch (InterruptedException | ExecutionException failure) {
       throw new IllegalStateException(failure);
     }
   }
 
   /** Writes to the log of the coordinator, which it reads when it starts. */
-  private void complete(long runId, long producerId, int epoch) {
+  private void complete(String publisher, long producerId, int epoch) {
     long now = System.currentTimeMillis();
     byte[] key =
         MessageUtil.toVersionPrefixedBytes(
-            (short) 0, new TransactionLogKey().setTransactionalId(name(runId)));
+            (short) 0, new TransactionLogKey().setTransactionalId(publisher));
     byte[] value =
         MessageUtil.toVersionPrefixedBytes(
             (short) 0,

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -24,6 +27,28 @@ public final class Running implements AutoCloseable {
     this.process = process;
     this.out = out;
     this.err = err;
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param variables its whole environment
+   * @param input what is on its standard input
+   */
+  public static Running start(List<String> command, Map<String, String> variables, String input) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().clear();
+    builder.environment().putAll(variables);
+    try {
+      Path streams = Files.createTempDirectory("streams");
+      Path in = Files.writeString(streams.resolve("in"), input, StandardCharsets.UTF_8);
+      Path out = streams.resolve("out");
+      Path err = streams.resolve("err");
+      builder.redirectInput(in.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+      return new Running(String.join(" ", command), builder.start(), out, err);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** The process id of the JVM, because run.sh becomes the JVM. */

@@ -167,22 +167,11 @@ public final class Tool {
             "--default-signal=INT",
             Path.of("run.sh").toAbsolutePath().toString()));
     command.addAll(words(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().clear();
-    builder.environment().putAll(variables());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Map<String, String> variables = variables();
+    variables.put("JAVA_HOME", System.getProperty("java.home"));
     // It starts in two thirds of the time; no run is long enough for the better compiler to help.
-    builder.environment().putIfAbsent("JAVA_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1");
-    try {
-      Path streams = Files.createTempDirectory("streams");
-      Path in = Files.writeString(streams.resolve("in"), input, StandardCharsets.UTF_8);
-      Path out = streams.resolve("out");
-      Path err = streams.resolve("err");
-      builder.redirectInput(in.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
-      return new Running(String.join(" ", command), builder.start(), out, err);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    variables.putIfAbsent("JAVA_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1");
+    return Running.start(command, variables, input);
   }
 
   /** The folder of the only run, below {@code output}. */

@@ -93,7 +93,7 @@ public class RunSummaries {
               .getString(STOPPED_EXIT_CODE, status.exitCode().name()));
     }
     JobExecution last = run.lastExecution();
-    if (last.getExecutionContext().getLong(LOCK_LOST, 0) == last.getId()) {
+    if (last.getExecutionContext().getLong(LOCK_LOST, -1) == last.getId()) {
       return ExitCode.LOCKED;
     }
     if (status == RunStatus.COMPLETED) {

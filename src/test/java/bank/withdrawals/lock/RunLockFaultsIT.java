@@ -135,7 +135,7 @@ class RunLockFaultsIT {
       run.await("the wait on the screen", () -> run.err().contains(sentence));
       assertThat(tool.run("status").exits(0).out()).contains(sentence);
       assertThat(tool.run("status", "--json").exits(0).err()).contains(sentence);
-      other.close();
+      other.end();
       Ended ended = run.end().exits(ExitCode.SUCCESS.code());
       assertThat(ended.err()).containsOnlyOnce(sentence).contains("no longer waits");
     }

@@ -112,12 +112,18 @@ public final class OtherSessions {
       return process;
     }
 
-    /** Undoes what it did. */
     @Override
     public void close() {
+      end();
+    }
+
+    /** Undoes what it did, and ends its session. */
+    public void end() {
       try {
-        connection.rollback();
-        connection.close();
+        if (!connection.isClosed()) {
+          connection.rollback();
+          connection.close();
+        }
       } catch (SQLException failure) {
         throw new IllegalStateException(failure);
       }

@@ -41,7 +41,7 @@ class ConnectionsTest {
         "-1 | 4  | ''",
       })
   void aRunDebitsOnlyIfItCanEndAsItSays(int role, int pool, String sentence) {
-    Tool tool = Tool.at(home).with(database).withTestBroker();
+    Tool tool = Tool.at(home).over(database);
     tool.run("accounts", "import", accounts(tool)).exits(0);
     sql.execute("CREATE ROLE few_%d LOGIN CONNECTION LIMIT %d".formatted(ROWS, role));
     sql.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO few_" + ROWS);

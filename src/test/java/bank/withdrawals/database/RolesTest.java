@@ -121,10 +121,10 @@ class RolesTest {
 
   private Tool jobTool() {
     return Tool.at(home)
+        .over(database)
         .with("SPRING_DATASOURCE_URL", as(job))
         .with("SPRING_DATASOURCE_USERNAME", job)
-        .with("WITHDRAWALS_MIGRATE", "false")
-        .withTestBroker();
+        .with("WITHDRAWALS_MIGRATE", "false");
   }
 
   private String as(String role) {

@@ -122,6 +122,15 @@ abstract class FaultsContract extends DatabaseContract {
         assertThat(queries.latest(2))
             .as("%s, %d", statement, occurrence)
             .allMatch(stored -> stored.status() == screen);
+        List<String> repository =
+            tester
+                .jdbc()
+                .queryForList(
+                    "SELECT STATUS FROM BATCH_JOB_EXECUTION ORDER BY JOB_EXECUTION_ID DESC",
+                    String.class);
+        assertThat(repository.stream().limit(1))
+            .as("%s, %d: %s", statement, occurrence, screen)
+            .allMatch(status -> status.equals("COMPLETED") == (screen == RunStatus.COMPLETED));
       }
     }
     assertThat(struck).hasSizeGreaterThan(2);

@@ -115,8 +115,7 @@ public class TopicCheck {
     if (!state.missingRights().isEmpty()) {
       throw new TopicUnusableException(
           "Kafka at %s does not permit it: the user needs the right %s on the topic %s too"
-              .formatted(
-                  kafka.address().bootstrapServers(), state.missingRights(), state.name()));
+              .formatted(kafka.address().bootstrapServers(), state.missingRights(), state.name()));
     }
   }
 

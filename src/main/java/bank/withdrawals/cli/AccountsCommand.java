@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
 /** Lists, imports and exports accounts, and sets their status and limits. */
 @Command(
     name = "accounts",
-    description = "Lists, imports and exports accounts; sets their status and limits.")
+    description =
+        "Lists, imports and exports accounts; sets their status and limits; adjusts balances.")
 final class AccountsCommand implements Callable<Integer> {
 
   private static final int TABLE_ROWS = 1_000;
@@ -181,7 +182,7 @@ final class AccountsCommand implements Callable<Integer> {
       name = "status",
       description = {
         "Shows or sets the status of an account. Only an active account can be debited.",
-        "Also shows who changed its status and limits, and when."
+        "Also shows who changed its status, limits and balance, and when."
       })
   int status(
       @Parameters(index = "0", paramLabel = "N", description = "account id or number") String name,
@@ -208,6 +209,16 @@ final class AccountsCommand implements Callable<Integer> {
   }
 
   private Account find(String name) {
+    return find(backend, spec, name);
+  }
+
+  /**
+   * The account with an id or a number.
+   *
+   * @throws ParameterException if the name is neither
+   * @throws CommandFailedException if there is no such account
+   */
+  static Account find(Backend backend, CommandSpec spec, String name) {
     Accounts accounts = backend.getNamingDatabase(Accounts.class);
     long id = AccountId.parse(name);
     String number = id == AccountId.NONE ? AccountNumber.parse(name) : null;

@@ -63,7 +63,9 @@ public final class CommandLineTool {
             .addSubcommand(new CheckCommand(backend))
             .addSubcommand(new ApproveCommand(backend))
             .addSubcommand(new WithdrawCommand(backend, shell.in()))
-            .addSubcommand(new AccountsCommand(backend))
+            .addSubcommand(
+                new CommandLine(new AccountsCommand(backend))
+                    .addSubcommand(new AdjustCommand(backend)))
             .addSubcommand(new FormatsCommand(backend))
             .addSubcommand(new StatusCommand(backend))
             .addSubcommand(

@@ -58,12 +58,14 @@ public final class AccountTable {
     return AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, accounts, columns);
   }
 
-  /** A table of the changes of an account, in the given order. */
+  /**
+   * A table of the changes of an account, in the given order. It has a column for the reason if any
+   * change has one.
+   */
   public static String renderChanges(List<AccountChange> changes) {
-    return AsciiTable.getTable(
-        AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
-        changes,
-        List.<ColumnData<AccountChange>>of(
+    List<ColumnData<AccountChange>> columns = new ArrayList<>();
+    columns.addAll(
+        List.of(
             column(
                 "Changed at",
                 HorizontalAlign.LEFT,
@@ -72,6 +74,14 @@ public final class AccountTable {
             column("What", HorizontalAlign.LEFT, AccountChange::field),
             column("Before", HorizontalAlign.LEFT, change -> orNone(change.before())),
             column("After", HorizontalAlign.LEFT, change -> orNone(change.after()))));
+    if (changes.stream().anyMatch(change -> change.reason() != null)) {
+      columns.add(
+          column(
+              "Reason",
+              HorizontalAlign.LEFT,
+              change -> Printable.text(Objects.requireNonNullElse(change.reason(), ""))));
+    }
+    return AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, changes, columns);
   }
 
   private static String orNone(@Nullable String value) {

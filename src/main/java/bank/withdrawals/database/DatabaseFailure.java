@@ -27,7 +27,10 @@ public final class DatabaseFailure {
       List.of(
           new Cause(
               DatabaseFailure::isUnknownHost, "fix the host in SPRING_DATASOURCE_URL", "08001"),
-          new Cause(text("SSL|hostname"), "fix sslmode and sslrootcert in the database URL", "08"),
+          new Cause(
+              text("SSL|hostnameverifier"),
+              "fix sslmode and sslrootcert in the database URL",
+              "08"),
           new Cause("start the server, or fix host and port in SPRING_DATASOURCE_URL", "08001"),
           new Cause(LOGIN, "08004", "28P01"),
           new Cause(

@@ -2,18 +2,17 @@ package bank.withdrawals.database;
 
 import bank.withdrawals.lock.AdvisoryRunLock;
 import bank.withdrawals.lock.RunLock;
-import java.util.HashMap;
-import java.util.Map;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
@@ -25,29 +24,29 @@ import org.springframework.util.StringUtils;
 @Import(MigrationConfiguration.class)
 public final class MigrationOnlyConfiguration {
 
-  private static final Map<String, String> OF_THE_JOB =
-      Map.of(
-          "spring.flyway.url", "spring.datasource.url",
-          "spring.flyway.user", "spring.datasource.username",
-          "spring.flyway.password", "spring.datasource.password");
-
-  /** Gives {@code settings} one login. What they do not name for migrations is that of the job. */
-  public static void chooseLogin(ConfigurableEnvironment settings) {
-    Map<String, Object> login = new HashMap<>();
-    boolean own =
-        OF_THE_JOB.keySet().stream()
-            .anyMatch(name -> StringUtils.hasText(settings.getProperty(name)));
-    if (own) {
-      OF_THE_JOB.forEach(
-          (name, ofTheJob) -> {
-            String value = settings.getProperty(name);
-            String used = StringUtils.hasText(value) ? value : settings.getProperty(ofTheJob, "");
-            login.put(name, used);
-            login.put(ofTheJob, used);
-          });
-    }
-    settings.getPropertySources().addFirst(new MapPropertySource("login of migrations", login));
+  /**
+   * The login of migrations: what the settings do not name for them is that of the job. If the
+   * settings name nothing for them, Spring Boot uses the data source of the job.
+   */
+  @Bean
+  FlywayConnectionDetails login(Environment settings) {
+    return new Login(
+        StringUtils.hasText(settings.getProperty("spring.flyway.url"))
+                || StringUtils.hasText(settings.getProperty("spring.flyway.user"))
+            ? setting(settings, "spring.flyway.url", "spring.datasource.url")
+            : null,
+        setting(settings, "spring.flyway.user", "spring.datasource.username"),
+        setting(settings, "spring.flyway.password", "spring.datasource.password"));
   }
+
+  private static @Nullable String setting(Environment settings, String name, String ofTheJob) {
+    String value = settings.getProperty(name);
+    return StringUtils.hasText(value) ? value : settings.getProperty(ofTheJob);
+  }
+
+  private record Login(
+      @Nullable String getJdbcUrl, @Nullable String getUsername, @Nullable String getPassword)
+      implements FlywayConnectionDetails {}
 
   @Bean
   FlywayMigrationStrategy onDemand() {

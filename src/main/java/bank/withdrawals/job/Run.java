@@ -29,14 +29,16 @@ public final class Run {
   private final RunParameters parameters;
   private final JobExecution last;
   private final List<JobExecution> executions;
+  private final boolean underWay;
 
   /**
    * A run whose last execution is {@code last}.
    *
-   * @param ofInstance all executions of the job instance, as stored. {@code last} itself may be
-   *     newer than its stored copy, and has exceptions that are never stored.
+   * @param ofInstance all executions of the job instance, as stored
+   * @param underWay whether {@code last} is of this process, so that it may be newer than stored
    */
-  Run(JobExecution last, List<JobExecution> ofInstance) {
+  Run(JobExecution last, List<JobExecution> ofInstance, boolean underWay) {
+    this.underWay = underWay;
     this.parameters = RunParameters.of(last);
     this.last = last;
     this.executions =
@@ -182,7 +184,16 @@ public final class Run {
     if (!isDebited() || !totals.balances() || hasFailedReport()) {
       return RunStatus.FAILED;
     }
-    return totals.events().pending() > 0 ? RunStatus.EVENTS_PENDING : RunStatus.COMPLETED;
+    if (totals.events().pending() > 0) {
+      return RunStatus.EVENTS_PENDING;
+    }
+    return isComplete() || isReporting() ? RunStatus.COMPLETED : RunStatus.FAILED;
+  }
+
+  /** Whether only the report is left to do, and this process does it. */
+  private boolean isReporting() {
+    Optional<StepExecution> report = stepOfLastExecution(WithdrawalJobConfiguration.REPORT);
+    return underWay && report.filter(step -> step.getStatus().isRunning()).isPresent();
   }
 
   /** How often the run was started again. */

@@ -114,7 +114,7 @@ public class RunHistory {
         : Optional.ofNullable(
                 jdbc.queryForObject(OF_RUN, Long.class, RunParameters.RUN_ID, Long.toString(runId)))
             .map(repository::getJobExecution)
-            .map(this::of);
+            .map(stored -> run(stored, false));
   }
 
   /**
@@ -149,7 +149,11 @@ public class RunHistory {
 
   /** The run that an execution of this process belongs to. */
   public Run of(JobExecution execution) {
-    return new Run(execution, repository.getJobExecutions(execution.getJobInstance()));
+    return run(execution, true);
+  }
+
+  private Run run(JobExecution execution, boolean underWay) {
+    return new Run(execution, repository.getJobExecutions(execution.getJobInstance()), underWay);
   }
 
   private List<Run> runs(String instanceIds, Object... arguments) {
@@ -169,6 +173,6 @@ public class RunHistory {
     List<JobExecution> executions = repository.getJobExecutions(instance);
     return executions.stream()
         .max(Comparator.comparing(JobExecution::getId))
-        .map(last -> new Run(last, executions));
+        .map(last -> new Run(last, executions, false));
   }
 }

@@ -93,7 +93,8 @@ public class RunSummaries {
               .getString(STOPPED_EXIT_CODE, status.exitCode().name()));
     }
     JobExecution last = run.lastExecution();
-    if (last.getExecutionContext().getLong(LOCK_LOST, 0) == last.getId()) {
+    // The first id of HSQLDB is 0.
+    if (last.getExecutionContext().getLong(LOCK_LOST, -1) == last.getId()) {
       return ExitCode.LOCKED;
     }
     if (status == RunStatus.COMPLETED) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,12 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.ClientDnsLookup;
 import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -68,13 +71,14 @@ public class TopicCheck {
     try {
       Optional<TopicState> state = describe(admin, topic, kafka.patience());
       if (state.isPresent()) {
+        requireRights(state.get());
         requireNoFault(state.get(), largestEvent);
       } else {
         create(admin, topic);
       }
     } catch (AuthorizationException refused) {
       throw new TopicUnusableException(
-          "Kafka at %s does not permit it (%s): the user needs the rights Describe and Write on the topic %s, and Create if it does not exist"
+          "Kafka at %s does not permit it (%s): the user needs the rights Describe, Read and Write on the topic %s, and Create if it does not exist"
               .formatted(kafka.address().bootstrapServers(), refused.getMessage(), topic),
           refused);
     } finally {
@@ -107,6 +111,15 @@ public class TopicCheck {
     state.ifPresent(found -> requireNoFault(found, largestEvent));
   }
 
+  private void requireRights(TopicState state) {
+    if (!state.missingRights().isEmpty()) {
+      throw new TopicUnusableException(
+          "Kafka at %s does not permit it: the user needs the right %s on the topic %s too"
+              .formatted(
+                  kafka.address().bootstrapServers(), state.missingRights(), state.name()));
+    }
+  }
+
   private static void requireNoFault(TopicState state, int largestEvent) {
     state
         .fault(largestEvent)
@@ -121,7 +134,13 @@ public class TopicCheck {
     TopicDescription description;
     try {
       description =
-          await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic), patience);
+          await(
+              admin
+                  .describeTopics(
+                      List.of(topic), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                  .topicNameValues()
+                  .get(topic),
+              patience);
     } catch (UnknownTopicOrPartitionException missing) {
       return Optional.empty();
     }
@@ -130,7 +149,14 @@ public class TopicCheck {
             .mapToInt(partition -> partition.replicas().size())
             .min()
             .orElse(0);
-    return Optional.of(new TopicState(topic, replicas, settings(admin, topic, patience)));
+    return Optional.of(
+        new TopicState(
+            topic,
+            replicas,
+            // A broker that does not say it leaves the refusal to the producer.
+            Objects.requireNonNullElse(
+                description.authorizedOperations(), EnumSet.allOf(AclOperation.class)),
+            settings(admin, topic, patience)));
   }
 
   private static Map<String, String> settings(Admin admin, String topic, Duration patience) {

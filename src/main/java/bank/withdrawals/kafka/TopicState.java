@@ -1,16 +1,35 @@
 package bank.withdrawals.kafka;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * A topic that exists.
  *
  * @param replicas the fewest replicas that one of its topic partitions has
+ * @param rights of the user on the topic
  * @param settings its settings by Kafka's names; empty if the user may not read them
  */
-record TopicState(String name, int replicas, Map<String, String> settings) {
+record TopicState(
+    String name, int replicas, Set<AclOperation> rights, Map<String, String> settings) {
+
+  /** Write is for the events, Read for the published-through position. */
+  private static final Set<AclOperation> NEEDED =
+      Set.of(AclOperation.DESCRIBE, AclOperation.READ, AclOperation.WRITE);
+
+  /** The rights that the user needs to publish and does not have, by name. */
+  String missingRights() {
+    return NEEDED.stream()
+        .filter(right -> !rights.contains(right))
+        .map(right -> right.name().charAt(0) + right.name().substring(1).toLowerCase(Locale.ROOT))
+        .sorted()
+        .collect(Collectors.joining(" and "));
+  }
 
   /**
    * Why the topic must not or cannot take events: a sentence without a full stop. Empty if nothing

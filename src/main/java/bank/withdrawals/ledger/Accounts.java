@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The accounts: the repository of the table {@code account}. Only the {@link Ledger} debits them,
- * and only {@link AccountChanges} changes their status and limits.
+ * and only {@link AccountChanges} changes them by hand.
  */
 @Component
 public class Accounts {

@@ -6,8 +6,10 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -151,6 +153,11 @@ public class FileRegister {
     } catch (DataIntegrityViolationException | UncategorizedSQLException notInItsEncoding) {
       return false;
     }
+  }
+
+  /** The runs of all files; takes memory for each of them. */
+  public Set<Long> runIds() {
+    return new HashSet<>(jdbc.queryForList("SELECT run_id FROM input_file", Long.class));
   }
 
   /** The highest run id of an accepted file; 0 if no file was accepted. */

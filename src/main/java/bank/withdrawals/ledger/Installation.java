@@ -3,6 +3,8 @@ package bank.withdrawals.ledger;
 import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Which installation this database is, among those that use the same Kafka: the repository of the
@@ -14,6 +16,21 @@ public class Installation {
   private static final String IDENTITY =
       """
       SELECT installation_id, restores FROM installation
+      """;
+
+  private static final String IS_RESTORED =
+      """
+      SELECT is_restored FROM installation
+      """;
+
+  private static final String MARK_RESTORED =
+      """
+      UPDATE installation SET is_restored = TRUE
+      """;
+
+  private static final String MARK_COMPARED =
+      """
+      UPDATE installation SET is_restored = FALSE, restores = ?
       """;
 
   private final JdbcTemplate jdbc;
@@ -35,5 +52,25 @@ public class Installation {
   public Identity identity() {
     return Objects.requireNonNull(
         jdbc.queryForObject(IDENTITY, (row, n) -> new Identity(row.getString(1), row.getInt(2))));
+  }
+
+  /** Whether Kafka knows more than this database, and the topic was not compared since. */
+  public boolean isRestored() {
+    return Boolean.TRUE.equals(jdbc.queryForObject(IS_RESTORED, Boolean.class));
+  }
+
+  /** Stores that Kafka knows more than this database, whatever becomes of the transaction. */
+  @Transactional(propagation = Propagation.REQUIRES_NEW)
+  public void markRestored() {
+    jdbc.update(MARK_RESTORED);
+  }
+
+  /**
+   * Stores that the topic was compared with this database.
+   *
+   * @param restores a number that no name in Kafka has
+   */
+  public void markCompared(int restores) {
+    jdbc.update(MARK_COMPARED, restores);
   }
 }

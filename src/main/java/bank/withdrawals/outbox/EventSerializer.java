@@ -1,6 +1,7 @@
 package bank.withdrawals.outbox;
 
 import bank.withdrawals.domain.Debited;
+import bank.withdrawals.domain.Decision;
 import bank.withdrawals.domain.Money;
 import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.ledger.DecidedRow;
@@ -56,15 +57,29 @@ public final class EventSerializer {
   private static final byte[] REJECTED_TYPE = bytes(REJECTED);
 
   private final String topic;
+  private final RegisteredFile file;
   private final String sha256;
   private final String fileName;
   private final byte[] source;
 
   EventSerializer(String topic, RegisteredFile file) {
     this.topic = topic;
+    this.file = file;
     this.sha256 = file.sha256();
     this.fileName = file.name();
     this.source = bytes(SOURCE + sha256);
+  }
+
+  /** The file whose rows have the events. */
+  RegisteredFile file() {
+    return file;
+  }
+
+  /** The id of a row's event, if the row is in the file with this SHA-256. */
+  static String id(String sha256, Decision decision) {
+    return decision instanceof Debited debited
+        ? debited.requestId()
+        : rejectionId(sha256, decision.line());
   }
 
   /** The Kafka record of a row's event. It has no key if the account of a rejection is unknown. */
@@ -75,7 +90,7 @@ public final class EventSerializer {
       return toRecord(
           account,
           DEBITED_TYPE,
-          debited.requestId(),
+          id(sha256, debited),
           time,
           json -> write(json, debited, account, row.accountNumber(), time));
     }
@@ -84,7 +99,7 @@ public final class EventSerializer {
     return toRecord(
         account,
         REJECTED_TYPE,
-        rejectionId(sha256, rejected.line()),
+        id(sha256, rejected),
         time,
         json -> write(json, rejected, account, row.accountNumber(), time));
   }

@@ -39,9 +39,13 @@ public final class EventTail {
    * What the topic has kept.
    *
    * @param whole whether retention has never deleted an event
+   * @param settled whether no open transaction hides later events
    * @param partitions the number of topic partitions
    */
-  public record Extent(boolean whole, int partitions) {}
+  public record Extent(boolean whole, boolean settled, int partitions) {}
+
+  /** The ends of the partitions, and whether no open transaction is in front of them. */
+  private record Ends(Map<TopicPartition, Long> offsets, boolean settled) {}
 
   /**
    * Reads the events that are readable now, from the oldest.
@@ -76,10 +80,11 @@ public final class EventTail {
     try (Consumer<String, byte[]> consumer = kafka.reader()) {
       List<TopicPartition> partitions = assign(consumer);
       consumer.seekToBeginning(partitions);
-      read(consumer, settledEnds(consumer, partitions), events);
+      Ends ends = settledEnds(consumer, partitions);
+      read(consumer, ends.offsets(), events);
       boolean whole =
           consumer.beginningOffsets(partitions).values().stream().allMatch(first -> first == 0);
-      return new Extent(whole, partitions.size());
+      return new Extent(whole, ends.settled(), partitions.size());
     } catch (KafkaException | org.springframework.kafka.KafkaException failure) {
       throw unread(failure);
     }
@@ -149,13 +154,13 @@ public final class EventTail {
     return !batch.isEmpty();
   }
 
-  /** The ends of the partitions, once no open transaction is in front of them. */
-  private Map<TopicPartition, Long> settledEnds(
-      Consumer<String, byte[]> consumer, List<TopicPartition> partitions) {
+  /** The ends of the partitions, after a while even if an open transaction is in front of them. */
+  private Ends settledEnds(Consumer<String, byte[]> consumer, List<TopicPartition> partitions) {
     long deadline = System.nanoTime() + SETTLING.toNanos();
     try (Consumer<String, byte[]> all = kafka.readerOfUncommitted()) {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      if (!ends.equals(all.endOffsets(partitions))) {
+      boolean settled = ends.equals(all.endOffsets(partitions));
+      if (!settled) {
         hanging
             .describe()
             .ifPresent(
@@ -163,10 +168,11 @@ public final class EventTail {
                   throw new EventsNotReadException(cause);
                 });
       }
-      while (!ends.equals(all.endOffsets(partitions)) && System.nanoTime() < deadline) {
+      while (!settled && System.nanoTime() < deadline) {
         ends = consumer.endOffsets(partitions);
+        settled = ends.equals(all.endOffsets(partitions));
       }
-      return ends;
+      return new Ends(ends, settled);
     }
   }
 

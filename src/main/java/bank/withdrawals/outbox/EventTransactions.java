@@ -63,26 +63,31 @@ final class EventTransactions implements AutoCloseable {
   }
 
   /**
-   * Sends the events of the rows and stores the position of the last row, all of it or nothing.
+   * Sends the events of rows and stores the position of the last row, all of it or nothing.
    *
-   * @param rows in order of positions, one or more
+   * @param rows in order of positions; none if the topic has all their events already
+   * @param last the row whose position is stored
    * @throws PoisonEventException if Kafka refuses one of the events for good
    * @throws EventsNotSentException if they are not sent for any other reason; the outcome is
    *     unknown
    */
-  void send(List<DecidedRow> rows, EventSerializer serializer, KafkaPosition position) {
+  void send(
+      List<DecidedRow> rows, DecidedRow last, EventSerializer serializer, KafkaPosition position) {
     List<ProducerRecord<String, byte[]>> records =
         rows.parallelStream().map(serializer::toRecord).toList();
-    commit(records, position, rows.get(rows.size() - 1).position());
+    commit(records, position, last.position(), RestoreGuard.mark(last));
   }
 
   /** Stores a position without events. */
   void store(KafkaPosition position, long value) {
-    commit(List.of(), position, value);
+    commit(List.of(), position, value, "");
   }
 
   private void commit(
-      List<ProducerRecord<String, byte[]>> records, KafkaPosition position, long value) {
+      List<ProducerRecord<String, byte[]>> records,
+      KafkaPosition position,
+      long value,
+      String mark) {
     List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(records.size());
     try (Producer<String, byte[]> producer = kafka.producer(transactionalId)) {
       try {
@@ -96,7 +101,7 @@ final class EventTransactions implements AutoCloseable {
           }
         }
         await(acknowledgements);
-        position.store(producer, value);
+        position.store(producer, value, mark);
         producer.commitTransaction();
       } catch (KafkaException failure) {
         abort(producer);

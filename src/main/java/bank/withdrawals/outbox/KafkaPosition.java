@@ -47,12 +47,24 @@ final class KafkaPosition implements AutoCloseable {
   }
 
   /**
-   * Reads the position; 0 if there is none. Waits until no transaction on it is open.
+   * Reads the position; 0 if there is none.
    *
    * @throws EventsNotSentException if a transaction on it hangs
    * @throws TimeoutException if it cannot be read in time
    */
   long read() {
+    OffsetAndMetadata position = readMarked();
+    return position == null ? 0 : position.offset();
+  }
+
+  /**
+   * Reads the position, with its mark as metadata; null if there is none. Waits until no
+   * transaction on it is open.
+   *
+   * @throws EventsNotSentException if a transaction on it hangs
+   * @throws TimeoutException if it cannot be read in time
+   */
+  @Nullable OffsetAndMetadata readMarked() {
     long deadline = System.nanoTime() + patience.toNanos();
     try {
       return committed(patience.compareTo(LOOK_AFTER) < 0 ? patience : LOOK_AFTER);
@@ -70,10 +82,15 @@ final class KafkaPosition implements AutoCloseable {
     }
   }
 
-  /** Changes the position in the open transaction of a producer. */
-  void store(Producer<String, byte[]> producer, long position) {
+  /**
+   * Changes the position in the open transaction of a producer.
+   *
+   * @param mark {@link RestoreGuard#mark} of the row; empty if it is not known
+   */
+  void store(Producer<String, byte[]> producer, long position, String mark) {
     producer.sendOffsetsToTransaction(
-        Map.of(key, new OffsetAndMetadata(position)), group().groupMetadata());
+        Map.of(key, new OffsetAndMetadata(position, Optional.empty(), mark)),
+        group().groupMetadata());
   }
 
   @Override
@@ -83,9 +100,8 @@ final class KafkaPosition implements AutoCloseable {
     }
   }
 
-  private long committed(Duration time) {
-    OffsetAndMetadata offset = group().committed(Set.of(key), time).get(key);
-    return offset == null ? 0 : offset.offset();
+  private @Nullable OffsetAndMetadata committed(Duration time) {
+    return group().committed(Set.of(key), time).get(key);
   }
 
   private Consumer<String, byte[]> group() {

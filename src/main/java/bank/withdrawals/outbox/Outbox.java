@@ -3,6 +3,7 @@ package bank.withdrawals.outbox;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.DecidedRows;
+import bank.withdrawals.ledger.DecidedTotals;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.util.List;
@@ -23,11 +24,13 @@ public class Outbox {
   private static final int PAGE_ROWS = 5_000;
 
   private final DecidedRows rows;
+  private final DecidedTotals totals;
   private final ParkedEvents parkedEvents;
   private final Accounts accounts;
 
-  Outbox(DecidedRows rows, ParkedEvents parkedEvents, Accounts accounts) {
+  Outbox(DecidedRows rows, DecidedTotals totals, ParkedEvents parkedEvents, Accounts accounts) {
     this.rows = rows;
+    this.totals = totals;
     this.parkedEvents = parkedEvents;
     this.accounts = accounts;
   }
@@ -99,5 +102,21 @@ public class Outbox {
   /** The oldest run before this one that has pending events. */
   Optional<Long> earlierPending(long runId) {
     return runsWithPendingEvents().stream().filter(earlier -> earlier < runId).findFirst();
+  }
+
+  /** Whether every row is decided, and every event published; none is parked. */
+  boolean isPublished(RegisteredFile file) {
+    DecidedTotals.Total debited = totals.debited(file.runId(), file.publishedThrough());
+    long rejected = 0;
+    long rejectedThrough = 0;
+    for (DecidedTotals.Total reason :
+        totals.rejected(file.runId(), file.publishedThrough()).values()) {
+      rejected += reason.rows().count();
+      rejectedThrough += reason.through();
+    }
+    return debited.rows().count() + rejected == file.rows().count()
+        && parkedEvents.first(file.runId()).isEmpty()
+        && debited.through() == debited.rows().count()
+        && (!file.rejectEvents() || rejectedThrough == rejected);
   }
 }

@@ -16,8 +16,9 @@ import org.springframework.stereotype.Component;
  * Sends the parked events of a run again, each exactly once for a {@code read_committed} consumer.
  *
  * <ol>
- *   <li>Look at the topic, and take the run's own transactional id. Kafka then fences any other
- *       sender of this run, and completes the transaction that it left open.
+ *   <li>Look at the topic, make sure that the database is not a restored one, and take the run's
+ *       own transactional id. Kafka then fences any other sender of this run, and completes the
+ *       transaction that it left open.
  *   <li>Ask Kafka for the resent-through position: the offset of a group of its own. The parked
  *       events up to it are sent, even if a kill came between Kafka's commit and the database's.
  *       Store that in the database.
@@ -47,6 +48,7 @@ public class ParkedEventSender {
 
   private final Publishers publishers;
   private final TopicCheck topics;
+  private final RestoreGuard restored;
   private final FileRegister files;
   private final ParkedEvents parkedEvents;
   private final Outbox outbox;
@@ -55,12 +57,14 @@ public class ParkedEventSender {
   ParkedEventSender(
       Publishers publishers,
       TopicCheck topics,
+      RestoreGuard restored,
       FileRegister files,
       ParkedEvents parkedEvents,
       Outbox outbox,
       PublishingSettings settings) {
     this.publishers = publishers;
     this.topics = topics;
+    this.restored = restored;
     this.files = files;
     this.parkedEvents = parkedEvents;
     this.outbox = outbox;
@@ -80,6 +84,7 @@ public class ParkedEventSender {
         KafkaPosition resentThrough = publishers.resentThrough(runId)) {
       topics.prepare(settings.topic(), EventSerializer.LARGEST_BYTES);
       transactions.takeId();
+      restored.requireNoUnknownRun();
       parkedEvents.markResent(runId, resentThrough.read());
       publishThroughLast(files.get(runId), transactions, publishedThrough);
       sendAll(files.get(runId), transactions, resentThrough);
@@ -114,7 +119,12 @@ public class ParkedEventSender {
       send(
           file.runId(),
           outbox.parkedRows(file, after, after + settings.chunkSize()),
-          rows -> transactions.send(rows, serializer, resentThrough));
+          rows ->
+              transactions.send(
+                  restored.withoutSent(file, rows),
+                  rows.get(rows.size() - 1),
+                  serializer,
+                  resentThrough));
       first = parkedEvents.first(file.runId());
     }
   }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,5 +58,14 @@ public final class PublishedEvent {
    */
   public JsonNode data() {
     return JSON.readTree(record.value());
+  }
+
+  /** The name of the file that the data names; empty if it names none. */
+  public String file() {
+    try {
+      return data().path("file").asString("");
+    } catch (JacksonException | IllegalArgumentException unreadable) {
+      return "";
+    }
   }
 }

@@ -20,10 +20,11 @@ class PublishingConfiguration {
   TransactionalEventSender eventSender(
       Publishers publishers,
       TopicCheck topics,
+      RestoreGuard restored,
       FileRegister files,
       PublishingSettings settings,
       @Value("#{jobParameters['runId']}") Long runId) {
-    return new TransactionalEventSender(publishers, topics, files, settings, runId);
+    return new TransactionalEventSender(publishers, topics, restored, files, settings, runId);
   }
 
   @Bean

@@ -6,6 +6,7 @@ import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ class TransactionalEventSender implements AutoCloseable {
   private static final long UNKNOWN = -1;
 
   private final TopicCheck topics;
+  private final RestoreGuard restored;
   private final FileRegister files;
   private final PublishingSettings settings;
   private final long runId;
@@ -44,10 +46,12 @@ class TransactionalEventSender implements AutoCloseable {
   TransactionalEventSender(
       Publishers publishers,
       TopicCheck topics,
+      RestoreGuard restored,
       FileRegister files,
       PublishingSettings settings,
       long runId) {
     this.topics = topics;
+    this.restored = restored;
     this.files = files;
     this.settings = settings;
     this.runId = runId;
@@ -59,16 +63,21 @@ class TransactionalEventSender implements AutoCloseable {
    * The position of the last published event, 0 if no event is published. If it is unknown, asks
    * Kafka and fences any other publisher of this run.
    *
-   * @throws EventsNotSentException if Kafka cannot be asked, or if the topic cannot take events
+   * @throws EventsNotSentException if Kafka cannot be asked, if it knows more than the database, or
+   *     if the topic cannot take events
    */
   long publishedThrough() {
     if (publishedThrough == UNKNOWN) {
       try {
         topics.prepare(settings.topic(), EventSerializer.LARGEST_BYTES);
         transactions.takeId();
+        restored.requireNoUnknownRun();
         RegisteredFile file = files.get(runId);
         serializer = new EventSerializer(settings.topic(), file);
-        publishedThrough = Math.max(position.read(), file.publishedThrough());
+        OffsetAndMetadata inKafka = position.readMarked();
+        restored.requireSameRow(runId, inKafka);
+        publishedThrough =
+            Math.max(inKafka == null ? 0 : inKafka.offset(), file.publishedThrough());
       } catch (KafkaException
           | org.springframework.kafka.KafkaException
           | IllegalStateException failure) {
@@ -79,7 +88,8 @@ class TransactionalEventSender implements AutoCloseable {
   }
 
   /**
-   * Publishes the events of the rows after the published-through position, all of them or none.
+   * Publishes the events of the rows after the published-through position, all of them or none. The
+   * events that the topic had before the database was restored are not sent again.
    *
    * @param rows in order of positions
    * @throws PoisonEventException if Kafka refuses one of the events for good
@@ -91,9 +101,11 @@ class TransactionalEventSender implements AutoCloseable {
     if (unsent.isEmpty()) {
       return;
     }
+    DecidedRow last = unsent.get(unsent.size() - 1);
     publishedThrough = UNKNOWN;
-    transactions.send(unsent, Objects.requireNonNull(serializer, "No position"), position);
-    publishedThrough = unsent.get(unsent.size() - 1).position();
+    EventSerializer events = Objects.requireNonNull(serializer, "No position");
+    transactions.send(restored.withoutSent(events.file(), unsent), last, events, position);
+    publishedThrough = last.position();
   }
 
   @Override

@@ -3,6 +3,7 @@ package bank.withdrawals.reconciliation;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.ledger.ScratchDatabase;
@@ -37,6 +38,7 @@ class EventReconciliation {
 
   private static final int ROWS = 5_000;
 
+  private final Installation installation;
   private final EventTail topic;
   private final FileRegister files;
   private final DecidedRows rows;
@@ -44,11 +46,13 @@ class EventReconciliation {
   private final Outbox outbox;
 
   EventReconciliation(
+      Installation installation,
       EventTail topic,
       FileRegister files,
       DecidedRows rows,
       ParkedEvents parkedEvents,
       Outbox outbox) {
+    this.installation = installation;
     this.topic = topic;
     this.files = files;
     this.rows = rows;
@@ -63,6 +67,11 @@ class EventReconciliation {
    */
   Check compare(ScratchDatabase scratch) {
     Tally tally = new Tally("I4", "events: one for each debit, in file order");
+    if (installation.isRestored()) {
+      tally.note(
+          "The database is a restored backup: run `publish --after-restore`, and the files that it"
+              + " names.");
+    }
     List<RegisteredFile> registered = files.all();
     Map<String, Long> runIds =
         registered.stream()

@@ -1,5 +1,6 @@
 package bank.withdrawals.reconciliation;
 
+import bank.withdrawals.ledger.AccountSettings;
 import bank.withdrawals.ledger.Database;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
@@ -23,16 +24,19 @@ class LedgerReconciliation {
   private static final int FETCH_SIZE = 1_000;
 
   private final Database database;
+  private final AccountSettings accounts;
   private final FileRegister files;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
 
   LedgerReconciliation(
       Database database,
+      AccountSettings accounts,
       FileRegister files,
       JdbcTemplate jdbc,
       PlatformTransactionManager transactionManager) {
     this.database = database;
+    this.accounts = accounts;
     this.files = files;
     this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
     this.jdbc.setFetchSize(FETCH_SIZE);
@@ -50,7 +54,7 @@ class LedgerReconciliation {
             status -> {
               database.keepLargeResultsOnDisk(jdbc);
               return List.of(
-                  new AccountComparison(jdbc).compare(),
+                  new AccountComparison(jdbc, accounts.balances()).compare(),
                   new RequestComparison(jdbc).compare(),
                   new FileComparison(files, jdbc).compare(isDebited));
             }));

@@ -5,6 +5,7 @@ import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.job.RunParameters;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.outbox.Outbox;
+import bank.withdrawals.outbox.RestoreComparison;
 import bank.withdrawals.outbox.TransactionRecovery;
 import java.io.IOException;
 import java.util.List;
@@ -30,6 +31,7 @@ public class PendingEventPublisher {
   private final RunHistory history;
   private final RunLauncher launcher;
   private final RefusalReporter refusals;
+  private final RestoreComparison comparison;
 
   PendingEventPublisher(
       ExclusiveRun exclusive,
@@ -37,13 +39,15 @@ public class PendingEventPublisher {
       Outbox outbox,
       RunHistory history,
       RunLauncher launcher,
-      RefusalReporter refusals) {
+      RefusalReporter refusals,
+      RestoreComparison comparison) {
     this.exclusive = exclusive;
     this.transactions = transactions;
     this.outbox = outbox;
     this.history = history;
     this.launcher = launcher;
     this.refusals = refusals;
+    this.comparison = comparison;
   }
 
   /**
@@ -57,6 +61,28 @@ public class PendingEventPublisher {
   public void publish(boolean failOnParked, Consumer<RunOutcome> outcomes) throws IOException {
     exclusive.execute(
         () -> {
+          publish(run -> true, failOnParked, refusals.withLongerFiles(outcomes));
+          refusals.reportLongerFiles(outcomes);
+        });
+  }
+
+  /**
+   * Compares the topic with a restored database, then publishes.
+   *
+   * @param failOnParked whether a run with parked events has exit code 7 from now on
+   * @param found receives what the topic has, before anything is published
+   * @param outcomes receives each outcome as soon as it is known
+   * @throws RunLock.LockedException if another run is under way
+   * @throws bank.withdrawals.outbox.EventsNotReadException if the topic cannot be compared
+   * @throws IOException if a file or a directory cannot be written
+   */
+  public void publishAfterRestore(
+      boolean failOnParked, Consumer<RestoreComparison.Found> found, Consumer<RunOutcome> outcomes)
+      throws IOException {
+    exclusive.execute(
+        () -> {
+          transactions.endHanging();
+          found.accept(comparison.compare());
           publish(run -> true, failOnParked, refusals.withLongerFiles(outcomes));
           refusals.reportLongerFiles(outcomes);
         });

@@ -98,7 +98,7 @@ public final class Backend implements AutoCloseable {
         .getBean(part);
   }
 
-  /** The migration of the database, with a login of its own if the settings name one. */
+  /** The migration of the database, for the command that does nothing else. */
   public <T> T getMigration(Class<T> part) {
     return started(
             MigrationOnlyConfiguration.class,
@@ -140,13 +140,11 @@ public final class Backend implements AutoCloseable {
    * @throws CommandFailedException if another process serves it already
    */
   public String serveBroker(int port) {
-    context =
-        start(
-            KafkaOnlyConfiguration.class,
-            EnumSet.noneOf(StoreKind.class),
-            false,
-            (starting, choice) ->
-                starting.registerBean(KafkaAddress.class, embedded::brokerAddress));
+    started(
+        KafkaOnlyConfiguration.class,
+        EnumSet.noneOf(StoreKind.class),
+        false,
+        (starting, choice) -> starting.registerBean(KafkaAddress.class, embedded::brokerAddress));
     return embedded.serveBroker(port);
   }
 
@@ -176,29 +174,15 @@ public final class Backend implements AutoCloseable {
       boolean says,
       BiConsumer<GenericApplicationContext, StoreChoice> stores) {
     if (context == null) {
-      context = start(source, used, says, stores);
+      SpringApplication spring = new SpringApplication(source);
+      AtomicReference<StoreChoice> choice = new AtomicReference<>();
+      spring.addListeners(
+          new BeforeTheLog(environment -> choice.set(decide(environment, used, says))));
+      spring.addInitializers(
+          starting -> stores.accept((GenericApplicationContext) starting, choice.get()));
+      context = run(spring);
     }
     return context;
-  }
-
-  private ConfigurableApplicationContext start(
-      Class<?> source,
-      Set<StoreKind> used,
-      boolean says,
-      BiConsumer<GenericApplicationContext, StoreChoice> stores) {
-    SpringApplication spring = new SpringApplication(source);
-    AtomicReference<StoreChoice> choice = new AtomicReference<>();
-    spring.addListeners(
-        new BeforeTheLog(
-            environment -> {
-              if (source == MigrationOnlyConfiguration.class) {
-                MigrationOnlyConfiguration.chooseLogin(environment);
-              }
-              choice.set(decide(environment, used, says));
-            }));
-    spring.addInitializers(
-        starting -> stores.accept((GenericApplicationContext) starting, choice.get()));
-    return run(spring);
   }
 
   private ConfigurableApplicationContext run(SpringApplication spring) {

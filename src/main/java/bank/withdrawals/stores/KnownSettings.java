@@ -25,7 +25,7 @@ public final class KnownSettings {
 
   /** Settings that no record has. The shell script that starts the program sets the last one. */
   private static final List<String> OTHER_OWN =
-      List.of("withdrawals.home", "withdrawals.migrate", "withdrawals.terminal.columns");
+      List.of("withdrawals.home", "withdrawals.terminal.columns");
 
   private final List<Class<? extends Record>> features;
   private @Nullable Map<String, String> own;

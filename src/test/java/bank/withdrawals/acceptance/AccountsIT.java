@@ -106,6 +106,39 @@ class AccountsIT {
   }
 
   @Test
+  void anAdjustmentIsRecordedAndBalancesKeptElsewhereAreNotAdjusted() {
+    Tool tool = Tool.at(home).with("WITHDRAWALS_APPROVAL_USER", "jane");
+    assertThat(adjust(tool, "2", "250.5", "deposit in the branch").exits(0).lines())
+        .containsExactly("Account 2: adjusted by 250.50, balance 1246.50 USD.");
+    assertThat(adjust(tool, "2", "-1246.50", "corrected").exits(0).lines())
+        .containsExactly("Account 2: adjusted by -1246.50, balance 0.00 USD.");
+    assertThat(adjust(tool, "2", "-0.01", "more").exits(1).err())
+        .contains("The balance of account 2 would be below zero: nothing was changed.");
+    for (String wrong : new String[] {"0", "1.001", "1e3", "--1", "+1", ""}) {
+      assertThat(adjust(tool, "2", wrong, "x").exits(2).err())
+          .contains("--by must be an amount other than zero with at most 2 decimals.");
+    }
+    assertThat(adjust(tool, "9", "1", "x").exits(1).err()).contains("Account 9 not found.");
+    assertThat(adjust(tool, "2", "1", " ").exits(2).err())
+        .contains("--reason must have 1 to 200 characters.");
+    assertThat(tool.run("accounts", "adjust", "2", "--by", "1").exits(2).err())
+        .contains("--reason");
+    assertThat(tool.run("accounts", "status", "2").exits(0).out())
+        .contains(
+            "| jane | balance | 996.00  | 1246.50 | deposit in the branch |",
+            "| jane | balance | 1246.50 | 0.00    | corrected             |");
+    assertThat(
+            adjust(tool.with("WITHDRAWALS_ACCOUNTS_BALANCES", "elsewhere"), "2", "1", "x")
+                .exits(1)
+                .err())
+        .contains("Balances are kept elsewhere (withdrawals.accounts.balances)");
+  }
+
+  private static Ended adjust(Tool tool, String account, String amount, String reason) {
+    return tool.run("accounts", "adjust", account, "--by", amount, "--reason", reason);
+  }
+
+  @Test
   void aBadRowMeansThatNoAccountIsOpened() {
     Tool tool = Tool.at(home);
     Path bad = tool.write("bad.csv", "account_id,balance", "8,1.00", "9,-1.00", "10,1.00");

@@ -62,7 +62,7 @@ class ImageIT {
     Ended withoutBroker =
         Container.at(home).with(Map.of("WITHDRAWALS_EMBEDDED", "database")).run("run").exits(2);
     assertThat(withoutBroker.err())
-        .contains("SPRING_KAFKA_BOOTSTRAP_SERVERS", "no embedded broker");
+        .contains("SPRING_KAFKA_BOOTSTRAP_SERVERS", "without an embedded broker");
     assertThat(home.resolve("data/db")).doesNotExist();
 
     Ended broker = Container.at(home).run("broker").exits(1);
@@ -75,10 +75,9 @@ class ImageIT {
         Container.plain()
             .with("--memory", "512m")
             .with(Map.of("JAVA_TOOL_OPTIONS", "-XX:+PrintFlagsFinal"))
-            .run("--version")
-            .exits(0);
+            .run("--version");
 
-    assertThat(flags.out()).containsPattern(" MaxHeapSize += 40[0-9]{7} ");
+    assertThat(flags.out()).containsPattern(" MaxHeapSize += %d ".formatted(384 << 20));
   }
 
   /** The exit code must not be 3, which means rejects, and the process must not continue. */
@@ -127,11 +126,12 @@ class ImageIT {
   @Test
   void aNewBuildOfTheJobIsASmallNewLayer() {
     List<Long> bytes =
-        Container.podman("history", "--human=false", "--format={{.Size}}", "withdrawals")
+        Container.podman("history", "--format=json", "withdrawals")
             .exits(0)
-            .lines()
+            .json()
+            .values()
             .stream()
-            .map(Long::parseLong)
+            .map(layer -> layer.path("size").asLong())
             .filter(size -> size > 10_000)
             .toList();
 

@@ -95,7 +95,7 @@ class StoresIT {
 
   @Test
   void aHomeMayHaveAnyLetters() {
-    Tool tool = Tool.at(home.resolve("Bücher & Söhne #1 = 50%!").resolve("出金 \\u00fc ñ"));
+    Tool tool = Tool.at(home.resolve("Bücher & Söhne #1 = 50!").resolve("出金 \\u00fc ñ"));
     Sample.assertScreen(tool.run("run", SAMPLE).exits(0).out());
     assertThat(tool.events())
         .extracting(event -> event.path("id").asString())

@@ -35,11 +35,11 @@ class TopicIT {
   /** The second command shows that the first one has released the run lock. */
   @Test
   void aTopicThatTheUserMayNotCreateDelaysEventsAndNamesTheRight() {
-    broker.grant("uncreated", "DESCRIBE", "WRITE");
+    broker.grant("uncreated", "DESCRIBE", "READ", "WRITE");
     Tool tool = tool("uncreated");
     Ended ended = tool.run("run", SAMPLE).exits(5);
     assertThat(ended.out())
-        .contains("The topic uncreated does not exist", "not authorized", "the right Create on it")
+        .contains("The topic uncreated does not exist", "the right Create on it")
         .contains("Events: 0 sent, 5 pending, 0 parked.");
     assertThat(tool.run("publish").exits(5).out()).contains("the right Create on it");
     broker.createTopic("uncreated", Map.of());
@@ -48,7 +48,7 @@ class TopicIT {
 
   @Test
   void aTopicForWhichThereAreTooFewBrokersIsNotWaitedFor() {
-    broker.grant("replicated", "DESCRIBE", "WRITE", "CREATE");
+    broker.grant("replicated", "DESCRIBE", "READ", "WRITE", "CREATE");
     assertThat(tool("replicated").run("run", SAMPLE).exits(5).out())
         .contains("The topic replicated does not exist", "replication factor of 3")
         .contains("add brokers (1 now)", "Events: 0 sent, 5 pending, 0 parked.");
@@ -57,13 +57,20 @@ class TopicIT {
   @Test
   void aTopicThatTheUserMayNotSeeIsNotWaitedFor() {
     assertThat(tool("invisible").run("run", SAMPLE).exits(5).out())
-        .contains("does not permit it", "the rights Describe and Write on the topic invisible");
+        .contains("does not permit it", "the rights Describe, Read and Write on the topic invisible");
+  }
+
+  @Test
+  void aRightThatIsMissingOnTheTopicIsNamed() {
+    broker.grant("unread", "DESCRIBE", "WRITE").createTopic("unread", Map.of());
+    assertThat(tool("unread").run("run", SAMPLE).exits(5).out())
+        .contains("the user needs the right Read on the topic unread too");
   }
 
   /** The user may neither create a topic nor read the settings of this one. */
   @Test
   void aTopicThatExistsNeedsNoOtherRights() {
-    broker.grant("plain", "DESCRIBE", "WRITE").createTopic("plain", Map.of());
+    broker.grant("plain", "DESCRIBE", "READ", "WRITE").createTopic("plain", Map.of());
     assertThat(tool("plain").run("run", SAMPLE).exits(0).out())
         .contains("Events: 5 sent, 0 pending, 0 parked.");
   }
@@ -71,7 +78,7 @@ class TopicIT {
   @Test
   void aTopicThatTakesNoEventOfThisSizeParksNothing() {
     broker
-        .grant("narrow", "DESCRIBE", "WRITE")
+        .grant("narrow", "DESCRIBE", "READ", "WRITE")
         .createTopic("narrow", Map.of("max.message.bytes", "300"));
     Tool tool = tool("narrow");
     assertThat(tool.run("run", SAMPLE).exits(5).out())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
+import bank.withdrawals.run.RunQueries;
 import bank.withdrawals.testing.DatabaseContract;
 import bank.withdrawals.testing.Faults;
 import bank.withdrawals.testing.RandomFile;
@@ -14,6 +15,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +98,42 @@ abstract class FaultsContract extends DatabaseContract {
           .containsExactly("2 a 1 1 99", "3 b 1 1 98", "4 c 1 1 97", "5 d 1 1 96");
       assertThat(tester.events()).containsExactly("a", "b", "c", "d");
     }
+  }
+
+  /** The database fails at a seam of the job repository: the status is the same for all who ask. */
+  @ParameterizedTest
+  @CsvSource({
+    "INSERT INTO BATCH_STEP_EXECUTION,1,6",
+    "UPDATE BATCH_STEP_EXECUTION,1,12",
+    "UPDATE BATCH_JOB_EXECUTION,1,4",
+  })
+  void theStatusOfARunThatFailsIsTheSameForAllWhoAsk(String statement, int first, int last) {
+    List<Integer> struck = new ArrayList<>();
+    for (int occurrence = first; occurrence <= last; occurrence++) {
+      try (WithdrawalsTester tester = tester(2)) {
+        tester.account(1, "100.00");
+        Path file = tester.file("s.csv", HEADER, "a,1,1.00");
+        tester.faults().failOnce(statement, occurrence);
+        RunStatus screen = runThroughAFault(tester, file);
+        if (!tester.faults().isArmed()) {
+          struck.add(occurrence);
+        }
+        RunQueries queries = tester.get(RunQueries.class);
+        assertThat(queries.latest(2))
+            .as("%s, %d", statement, occurrence)
+            .allMatch(stored -> stored.status() == screen);
+        List<String> repository =
+            tester
+                .jdbc()
+                .queryForList(
+                    "SELECT STATUS FROM BATCH_JOB_EXECUTION ORDER BY JOB_EXECUTION_ID DESC",
+                    String.class);
+        assertThat(repository.stream().limit(1))
+            .as("%s, %d: %s", statement, occurrence, screen)
+            .allMatch(status -> status.equals("COMPLETED") == (screen == RunStatus.COMPLETED));
+      }
+    }
+    assertThat(struck).hasSizeGreaterThan(2);
   }
 
   private void failAtASeam(String statement, int occurrence, Faults.Point point, int partitions) {

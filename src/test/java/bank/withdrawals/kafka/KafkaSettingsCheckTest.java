@@ -21,7 +21,8 @@ class KafkaSettingsCheckTest {
   private static final Map<String, Object> OF_THE_APPLICATION =
       Map.of(
           "SPRING_KAFKA_PRODUCER_VALUESERIALIZER", ByteArraySerializer.class.getName(),
-          "SPRING_KAFKA_CONSUMER_VALUEDESERIALIZER", ByteArrayDeserializer.class.getName());
+          "SPRING_KAFKA_CONSUMER_VALUEDESERIALIZER", ByteArrayDeserializer.class.getName(),
+          "SPRING_KAFKA_CONSUMER_ISOLATIONLEVEL", "read_committed");
 
   @ParameterizedTest
   @CsvSource({

@@ -110,10 +110,10 @@ class AccountsTest {
     changes.setLimits(1, new Limits(null, new BigDecimal("500.0000")), "joe");
     assertThat(changes.of(1))
         .containsExactly(
-            new AccountChange(NOW, "jane", "status", "ACTIVE", "FROZEN"),
-            new AccountChange(NOW, "joe", "withdrawal_limit", null, "10"),
-            new AccountChange(NOW, "joe", "daily_limit", null, "500"),
-            new AccountChange(NOW, "joe", "withdrawal_limit", "10", null));
+            new AccountChange(NOW, "jane", "status", "ACTIVE", "FROZEN", null),
+            new AccountChange(NOW, "joe", "withdrawal_limit", null, "10", null),
+            new AccountChange(NOW, "joe", "daily_limit", null, "500", null),
+            new AccountChange(NOW, "joe", "withdrawal_limit", "10", null, null));
     assertThat(changes.of(2)).isEmpty();
 
     String tooLong = "x".repeat(201);
@@ -129,9 +129,10 @@ class AccountsTest {
 
   @Test
   void defaultCurrencyMustBeAnIsoCode() {
-    assertThat(new AccountSettings("EUR").defaultCurrency()).isEqualTo("EUR");
+    assertThat(new AccountSettings("EUR", AccountSettings.Balances.HERE).defaultCurrency())
+        .isEqualTo("EUR");
     for (String none : List.of("", "usd", "XXX")) {
-      assertThatThrownBy(() -> new AccountSettings(none))
+      assertThatThrownBy(() -> new AccountSettings(none, AccountSettings.Balances.HERE))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("withdrawals.accounts.default-currency is not an ISO 4217 code: " + none);
     }

@@ -2,12 +2,17 @@ package bank.withdrawals.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.domain.AccountChange;
+import bank.withdrawals.ledger.AccountChanges;
 import bank.withdrawals.reconciliation.Reconciliation.Check;
 import bank.withdrawals.testing.DatabaseContract;
 import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
@@ -61,6 +66,9 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
                       "books.csv", HEADER, "a,1,10.00", "b,2,20.00", "c,0,30.00", "d,2,5.00"))
               .totals()
               .runId();
+      AccountChanges changes = tester.get(AccountChanges.class);
+      changes.adjust(3, new BigDecimal("50.00"), "tester", "deposit");
+      changes.adjust(3, new BigDecimal("-50.00"), "tester", "deposit of another account");
       dropConstraints(tester);
       assertThat(tester.reconcile())
           .satisfies(
@@ -95,6 +103,73 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
     }
   }
 
+  @Test
+  void adjustmentsExplainABalance() {
+    try (WithdrawalsTester tester = tester()) {
+      tester.account(1, "100.00").account(2, "200.00");
+      tester.run(tester.file("books.csv", HEADER, "a,1,10.00"));
+      AccountChanges changes = tester.get(AccountChanges.class);
+      assertThat(changes.adjust(1, new BigDecimal("25.50"), "ann", "deposit"))
+          .hasValueSatisfying(after -> assertThat(after).isEqualByComparingTo("115.50"));
+      assertThat(changes.adjust(2, new BigDecimal("-200.00"), "ann", "closed")).isPresent();
+      assertThat(changes.adjust(2, new BigDecimal("-0.01"), "ann", "too much")).isEmpty();
+      assertThat(tester.balances()).isEqualTo(Map.of(1L, "115.5", 2L, "0"));
+      assertThat(tester.reconcile().holds()).isTrue();
+      assertThat(changes.of(1))
+          .extracting(
+              AccountChange::by,
+              AccountChange::field,
+              AccountChange::before,
+              AccountChange::after,
+              AccountChange::reason)
+          .containsExactly(Tuple.tuple("ann", "balance", "90.00", "115.50", "deposit"));
+    }
+  }
+
+  /** A run locks the account before it decides, so both changes count. */
+  @Test
+  void anAdjustmentBetweenTwoChunksCountsFromTheNextOne() {
+    try (WithdrawalsTester tester = tester(1)) {
+      tester.account(1, "10.00");
+      AccountChanges changes = tester.get(AccountChanges.class);
+      CompletableFuture<Void> adjusted = new CompletableFuture<>();
+      // In another thread, because it waits for the chunk.
+      Thread other =
+          new Thread(
+              () -> {
+                changes.adjust(1, new BigDecimal("5.00"), "ann", "deposit");
+                adjusted.complete(null);
+              });
+      tester.faults().meanwhile("INSERT INTO withdrawal", other::start);
+      tester.run(tester.file("books.csv", HEADER, "a,1,10.00", "b,1,1.00", "c,1,1.00"));
+      assertThat(adjusted).succeedsWithin(Duration.ofMinutes(1));
+      assertThat(changes.of(1)).hasSize(1);
+      assertThat(tester.reconcile().holds()).isTrue();
+    }
+  }
+
+  @Test
+  void withBalancesElsewhereOnlyTheDebitsAreChecked() {
+    try (WithdrawalsTester tester = tester()) {
+      tester.account(1, "100.00").account(2, "200.00");
+      tester.run(tester.file("books.csv", HEADER, "a,1,10.00"));
+      tester.jdbc().execute("UPDATE account SET balance = balance + 7 WHERE account_id = 1");
+      assertThat(tester.reconcile().holds()).isFalse();
+
+      tester.restart(Map.of("withdrawals.accounts.balances", "elsewhere"));
+      Reconciliation found = tester.reconcile();
+      assertThat(found.holds()).isTrue();
+      assertThat(found.checks().get(0).what()).isEqualTo("accounts: known, balance ≥ 0");
+      assertThat(found.checks().get(0).notes())
+          .singleElement()
+          .asString()
+          .startsWith("Other applications change balances");
+      tester.jdbc().execute("UPDATE account SET account_id = 3 WHERE account_id = 1");
+      assertThat(tester.reconcile().checks().get(0).findings())
+          .containsExactly("1 debits of 10.00 are of account 1, which does not exist.");
+    }
+  }
+
   private static List<Corruption> corruptions(long run) {
     String row =
         "INSERT INTO withdrawal SELECT run_id, position + (%d), %d, %s, account_id, %s, currency, balance_after,"
@@ -114,6 +189,17 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
             "UPDATE account SET balance = -1, opening_balance = -1 WHERE account_id = 3",
             "UPDATE account SET balance = 300, opening_balance = 300 WHERE account_id = 3",
             Map.of("I1", "Account 3 has a balance of -1.00.")),
+        new Corruption(
+            "UPDATE account_adjustment SET amount = 49 WHERE amount = 50",
+            "UPDATE account_adjustment SET amount = 50 WHERE amount = 49",
+            Map.of(
+                "I1",
+                "Account 3 was opened with 300.00 and debited 0.00 and adjusted by -1.00, and its"
+                    + " balance is 300.00.")),
+        new Corruption(
+            "UPDATE account_adjustment SET account_id = 4",
+            "UPDATE account_adjustment SET account_id = 3",
+            Map.of("I1", "2 adjustments of 0.00 are of account 4, which does not exist.")),
         new Corruption(
             "UPDATE account SET account_id = 4 WHERE account_id = 1",
             "UPDATE account SET account_id = 1 WHERE account_id = 4",

@@ -222,6 +222,8 @@ abstract class CheckContract extends DatabaseContract {
             "withdrawal",
             "rejection",
             "parked_event",
+            "account_adjustment",
+            "sent_event",
             "BATCH_JOB_INSTANCE",
             "BATCH_JOB_EXECUTION",
             "BATCH_STEP_EXECUTION")) {

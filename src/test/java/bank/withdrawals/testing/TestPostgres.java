@@ -41,16 +41,48 @@ public final class TestPostgres {
   /** Properties of a new, empty database. */
   public static Map<String, String> newDatabase() {
     String name = "test" + databases.incrementAndGet();
-    try (Connection connection = Holder.INSTANCE.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
+    execute("CREATE DATABASE " + name);
     return Map.of(
         "spring.datasource.url", Holder.INSTANCE.getJdbcUrl("postgres", name),
         "spring.datasource.username", "postgres",
         "spring.datasource.password", "");
+  }
+
+  /**
+   * Makes a backup of a database: a copy of it, as one of {@code pg_dump} would be. Its connections
+   * are closed.
+   *
+   * @return the name of the copy
+   */
+  public static String backup(String database) {
+    String copy = "test" + databases.incrementAndGet();
+    disconnect(database);
+    execute("CREATE DATABASE %s TEMPLATE %s".formatted(copy, database));
+    execute("ALTER DATABASE %s ALLOW_CONNECTIONS true".formatted(database));
+    return copy;
+  }
+
+  /** Replaces a database by its backup. Its connections are closed. */
+  public static void restore(String database, String backup) {
+    disconnect(database);
+    execute("DROP DATABASE " + database);
+    execute("CREATE DATABASE %s TEMPLATE %s".formatted(database, backup));
+  }
+
+  private static void disconnect(String database) {
+    execute("ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(database));
+    execute(
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '%s'"
+            .formatted(database));
+  }
+
+  private static void execute(String sql) {
+    try (Connection connection = Holder.INSTANCE.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
   }
 
   /** A server of its own, which can be stopped and started again over the same data. */

@@ -79,7 +79,12 @@ public final class Tool {
    * to a topic of its own.
    */
   public Tool withTestBroker() {
-    return with("WITHDRAWALS_EMBEDDED", "database")
+    return over(Map.of("WITHDRAWALS_EMBEDDED", "database"));
+  }
+
+  /** The same tool over this database, and its events go to the shared broker in the same way. */
+  public Tool over(Map<String, String> database) {
+    return with(database)
         .with("SPRING_KAFKA_BOOTSTRAP_SERVERS", TestBroker.get().bootstrapServers())
         .with("WITHDRAWALS_PUBLISHING_TOPIC", "withdrawals-" + UUID.randomUUID());
   }

@@ -1,0 +1,168 @@
+package bank.withdrawals.outbox;
+
+import bank.withdrawals.kafka.ConsumerGroups;
+import bank.withdrawals.ledger.DecidedRow;
+import bank.withdrawals.ledger.DecidedRows;
+import bank.withdrawals.ledger.FileRegister;
+import bank.withdrawals.ledger.Installation;
+import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.ledger.SentEvents;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps a restored database from sending events that its later life has sent already. Kafka shows
+ * what the database has lost:
+ *
+ * <ol>
+ *   <li>A group of this installation belongs to a run that the database does not have, or to a time
+ *       after a restore that it does not know.
+ *   <li>The position of a run names a row that the database does not have, or has decided at
+ *       another time.
+ * </ol>
+ *
+ * <p>Then nothing is published until {@link RestoreComparison} has compared the topic. A position
+ * in Kafka that is ahead of the database's copy is no such sign: a crash may come between the two
+ * commits. If Kafka has forgotten the offsets, or does not show the groups, nothing is found.
+ */
+@Component
+class RestoreGuard {
+
+  private static final Logger log = LoggerFactory.getLogger(RestoreGuard.class);
+
+  private static final String SENTENCE =
+      "The database is a restored backup, or a copy of it is in use: Kafka has events of %s."
+          + " The events of this database are pending, so that none is sent twice. Run"
+          + " `publish --after-restore`.";
+
+  private final Installation installation;
+  private final FileRegister files;
+  private final DecidedRows rows;
+  private final SentEvents sentEvents;
+  private final ConsumerGroups groups;
+  private final TopicPartition positionKey;
+  private boolean compared;
+
+  RestoreGuard(
+      Installation installation,
+      FileRegister files,
+      DecidedRows rows,
+      SentEvents sentEvents,
+      ConsumerGroups groups,
+      PublishingSettings settings) {
+    this.installation = installation;
+    this.files = files;
+    this.rows = rows;
+    this.sentEvents = sentEvents;
+    this.groups = groups;
+    this.positionKey = new TopicPartition(settings.topic(), 0);
+  }
+
+  /**
+   * Compares the runs of this installation that Kafka knows with those of the database, once for
+   * each process.
+   *
+   * @throws EventsNotSentException if Kafka knows more
+   * @throws org.apache.kafka.common.KafkaException if Kafka fails
+   */
+  void requireNoUnknownRun() {
+    if (installation.isRestored()) {
+      throw restored("a time which it does not know");
+    }
+    if (compared) {
+      return;
+    }
+    List<PublisherName> unknown;
+    try {
+      unknown = unknownRuns();
+    } catch (AuthorizationException noRight) {
+      log.warn(
+          "Kafka does not show the consumer groups ({}), so a restored database is not noticed.",
+          noRight.getMessage());
+      unknown = List.of();
+    }
+    if (!unknown.isEmpty()) {
+      installation.markRestored();
+      long one = unknown.get(0).runId();
+      throw restored(
+          unknown.size() == 1
+              ? "run %d, which it does not know".formatted(one)
+              : "run %d and %,d more, which it does not know".formatted(one, unknown.size() - 1));
+    }
+    compared = true;
+  }
+
+  private List<PublisherName> unknownRuns() {
+    Installation.Identity identity = installation.identity();
+    Set<Long> known = files.runIds();
+    return withPosition(
+        name ->
+            name.installation().equals(identity.id())
+                && (name.restores() > identity.restores()
+                    || (name.restores() == identity.restores() && !known.contains(name.runId()))));
+  }
+
+  /**
+   * The publishers with a position in the topic, as far as Kafka shows them.
+   *
+   * @throws org.apache.kafka.common.KafkaException if Kafka fails
+   */
+  List<PublisherName> withPosition(Predicate<PublisherName> wanted) {
+    return groups
+        .withOffset(positionKey, group -> PublisherName.parse(group).filter(wanted).isPresent())
+        .stream()
+        .flatMap(group -> PublisherName.parse(group).stream())
+        .toList();
+  }
+
+  /**
+   * Compares a position in Kafka with the row that it names.
+   *
+   * @param position the committed offset, with {@link #mark} as its metadata; null if there is none
+   * @throws EventsNotSentException if the database does not have this row, or another one in its
+   *     place
+   */
+  void requireSameRow(long runId, @Nullable OffsetAndMetadata position) {
+    if (position == null || position.offset() == 0) {
+      return;
+    }
+    List<DecidedRow> row = rows.range(runId, position.offset() - 1, position.offset());
+    String mark = position.metadata();
+    if (row.isEmpty() || (!mark.isEmpty() && !mark.equals(mark(row.get(0))))) {
+      installation.markRestored();
+      throw restored("rows of run %d that it has not decided".formatted(runId));
+    }
+  }
+
+  /** What a position says about its row: it is another one after another decision. */
+  static String mark(DecidedRow row) {
+    return row.decidedAt().toString();
+  }
+
+  /** These rows without those whose events the topic had before the database was restored. */
+  List<DecidedRow> withoutSent(RegisteredFile file, List<DecidedRow> unsent) {
+    if (!sentEvents.exist()) {
+      return unsent;
+    }
+    Set<String> sent =
+        sentEvents.among(unsent.stream().map(row -> id(file, row)).collect(Collectors.toSet()));
+    return unsent.stream().filter(row -> !sent.contains(id(file, row))).toList();
+  }
+
+  private static String id(RegisteredFile file, DecidedRow row) {
+    return EventSerializer.id(file.sha256(), row.decision());
+  }
+
+  private static EventsNotSentException restored(String what) {
+    return new EventsNotSentException(SENTENCE.formatted(what), false);
+  }
+}

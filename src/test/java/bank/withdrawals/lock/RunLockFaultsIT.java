@@ -121,7 +121,7 @@ class RunLockFaultsIT {
   @Test
   void theScreenAndStatusSayWhatTheRunWaitsFor() {
     Tool tool =
-        Tool.at(home).withTestBroker().with(database).with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
+        Tool.at(home).over(database).with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
     tool.run(
             "accounts",
             "import",

@@ -84,10 +84,12 @@ public class RunHistory {
     this.jdbc = jdbc;
   }
 
-  /** The id of the latest execution of any run; 0 if there is none. */
+  /**
+   * The id of the latest execution of any run; -1 if there is none, because ids may begin with 0.
+   */
   public long latestExecution() {
     Long latest = jdbc.queryForObject(LATEST_EXECUTION, Long.class);
-    return latest == null ? 0 : latest;
+    return latest == null ? -1 : latest;
   }
 
   /** The runs that are neither complete nor refused, oldest first. */

@@ -93,6 +93,7 @@ public class RunSummaries {
               .getString(STOPPED_EXIT_CODE, status.exitCode().name()));
     }
     JobExecution last = run.lastExecution();
+    // The first id of HSQLDB is 0.
     if (last.getExecutionContext().getLong(LOCK_LOST, -1) == last.getId()) {
       return ExitCode.LOCKED;
     }

@@ -98,25 +98,28 @@ public class TopicCheck {
       log.info("No broker accepts a connection: the topic {} is not checked.", topic);
       return;
     }
-    Admin admin = kafka.admin();
-    Optional<TopicState> state;
+    glance(topic).ifPresent(found -> requireNoFault(found, largestEvent));
+  }
+
+  private Optional<TopicState> glance(String topic) {
     try {
-      state = describe(admin, topic, GLANCE);
+      Admin admin = kafka.admin();
+      try {
+        return describe(admin, topic, GLANCE);
+      } finally {
+        closeAtOnce(admin);
+      }
     } catch (KafkaException unknown) {
       log.info("The topic {} is not checked: {}", topic, unknown.getMessage());
-      return;
-    } finally {
-      closeAtOnce(admin);
+      return Optional.empty();
     }
-    state.ifPresent(found -> requireNoFault(found, largestEvent));
   }
 
   private void requireRights(TopicState state) {
     if (!state.missingRights().isEmpty()) {
       throw new TopicUnusableException(
           "Kafka at %s does not permit it: the user needs the right %s on the topic %s too"
-              .formatted(
-                  kafka.address().bootstrapServers(), state.missingRights(), state.name()));
+              .formatted(kafka.address().bootstrapServers(), state.missingRights(), state.name()));
     }
   }
 

@@ -32,7 +32,7 @@ import org.springframework.stereotype.Component;
 public class RestoreComparison {
 
   private final KafkaClients kafka;
-  private final PublisherGroups groups;
+  private final RestoreGuard guard;
   private final EventTail topic;
   private final Installation installation;
   private final FileRegister files;
@@ -41,14 +41,14 @@ public class RestoreComparison {
 
   RestoreComparison(
       KafkaClients kafka,
-      PublisherGroups groups,
+      RestoreGuard guard,
       EventTail topic,
       Installation installation,
       FileRegister files,
       Outbox outbox,
       SentEvents sentEvents) {
     this.kafka = kafka;
-    this.groups = groups;
+    this.guard = guard;
     this.topic = topic;
     this.installation = installation;
     this.files = files;
@@ -100,7 +100,7 @@ public class RestoreComparison {
   private int completeOpenTransactions(Installation.Identity identity) {
     try {
       List<PublisherName> names =
-          groups.withPosition(
+          guard.withPosition(
               name ->
                   name.installation().equals(identity.id())
                       && name.restores() >= identity.restores());

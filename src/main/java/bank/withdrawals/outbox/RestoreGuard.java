@@ -1,5 +1,6 @@
 package bank.withdrawals.outbox;
 
+import bank.withdrawals.kafka.ConsumerGroups;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.ledger.FileRegister;
@@ -8,8 +9,10 @@ import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.ledger.SentEvents;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +48,8 @@ class RestoreGuard {
   private final FileRegister files;
   private final DecidedRows rows;
   private final SentEvents sentEvents;
-  private final PublisherGroups groups;
+  private final ConsumerGroups groups;
+  private final TopicPartition positionKey;
   private boolean compared;
 
   RestoreGuard(
@@ -53,12 +57,14 @@ class RestoreGuard {
       FileRegister files,
       DecidedRows rows,
       SentEvents sentEvents,
-      PublisherGroups groups) {
+      ConsumerGroups groups,
+      PublishingSettings settings) {
     this.installation = installation;
     this.files = files;
     this.rows = rows;
     this.sentEvents = sentEvents;
     this.groups = groups;
+    this.positionKey = new TopicPartition(settings.topic(), 0);
   }
 
   /**
@@ -98,11 +104,24 @@ class RestoreGuard {
   private List<PublisherName> unknownRuns() {
     Installation.Identity identity = installation.identity();
     Set<Long> known = files.runIds();
-    return groups.withPosition(
+    return withPosition(
         name ->
             name.installation().equals(identity.id())
                 && (name.restores() > identity.restores()
                     || (name.restores() == identity.restores() && !known.contains(name.runId()))));
+  }
+
+  /**
+   * The publishers with a position in the topic, as far as Kafka shows them.
+   *
+   * @throws org.apache.kafka.common.KafkaException if Kafka fails
+   */
+  List<PublisherName> withPosition(Predicate<PublisherName> wanted) {
+    return groups
+        .withOffset(positionKey, group -> PublisherName.parse(group).filter(wanted).isPresent())
+        .stream()
+        .flatMap(group -> PublisherName.parse(group).stream())
+        .toList();
   }
 
   /**

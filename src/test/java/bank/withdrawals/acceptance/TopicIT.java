@@ -57,7 +57,8 @@ class TopicIT {
   @Test
   void aTopicThatTheUserMayNotSeeIsNotWaitedFor() {
     assertThat(tool("invisible").run("run", SAMPLE).exits(5).out())
-        .contains("does not permit it", "the rights Describe, Read and Write on the topic invisible");
+        .contains(
+            "does not permit it", "the rights Describe, Read and Write on the topic invisible");
   }
 
   @Test

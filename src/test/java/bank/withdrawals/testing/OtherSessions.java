@@ -14,7 +14,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** Sessions of PostgreSQL that are not the job's: what other people do to its database. */
 public final class OtherSessions {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final String END_LOCK_HOLDER =
       """

@@ -16,6 +16,7 @@ import org.springframework.transaction.TransactionSystemException;
 public final class DatabaseFailure {
 
   private static final int MAX_CAUSES = 30;
+  private static final String CLASS_NAMES = "(?:[a-z]\\w*\\.)+[A-Z]\\w*: ";
 
   private static final String NEEDED = "; a run needs " + Connections.MINIMUM + " connections";
   private static final String LOGIN =
@@ -175,6 +176,7 @@ public final class DatabaseFailure {
         .lines()
         .findFirst()
         .orElse("")
+        .replaceAll(CLASS_NAMES, "")
         .replaceAll("\\.$", "");
   }
 }

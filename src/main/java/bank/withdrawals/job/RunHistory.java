@@ -84,7 +84,10 @@ public class RunHistory {
     this.jdbc = jdbc;
   }
 
-  /** The id of the latest execution of any run; -1 if there is none, because ids may begin with 0. */
+  /**
+   * The id of the latest execution of any run; -1 if no run was executed, because ids may begin
+   * with 0.
+   */
   public long latestExecution() {
     Long latest = jdbc.queryForObject(LATEST_EXECUTION, Long.class);
     return latest == null ? -1 : latest;

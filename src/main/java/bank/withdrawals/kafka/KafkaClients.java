@@ -1,15 +1,22 @@
 package bank.withdrawals.kafka;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.ClientDnsLookup;
+import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.ProducerFactory;
@@ -18,6 +25,8 @@ import org.springframework.stereotype.Component;
 /** Makes the clients of the broker. The caller closes each of them. */
 @Component
 public final class KafkaClients {
+
+  private static final int CONNECT_MILLIS = 1_000;
 
   private final ProducerFactory<String, byte[]> producers;
   private final ConsumerFactory<String, byte[]> consumers;
@@ -78,5 +87,29 @@ public final class KafkaClients {
     Map<String, Object> settings = new HashMap<>(admin.getConfigurationProperties());
     settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address.bootstrapServers());
     return Admin.create(settings);
+  }
+
+  /**
+   * Whether a server accepts connections at the address. The clients would try again until their
+   * time is over, but a refused connection is known at once.
+   */
+  boolean isListening() {
+    try {
+      List<String> addresses = List.of(address.bootstrapServers().split(","));
+      return ClientUtils.parseAndValidateAddresses(addresses, ClientDnsLookup.USE_ALL_DNS_IPS)
+          .stream()
+          .anyMatch(KafkaClients::accepts);
+    } catch (ConfigException unusable) {
+      return false;
+    }
+  }
+
+  private static boolean accepts(InetSocketAddress address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(address, CONNECT_MILLIS);
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
   }
 }

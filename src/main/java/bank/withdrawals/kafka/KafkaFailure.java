@@ -51,7 +51,7 @@ public final class KafkaFailure {
     if (authentication != null) {
       return "Kafka at %s: authentication failed (%s)".formatted(address, message(authentication));
     }
-    return root instanceof TimeoutException
+    return root instanceof TimeoutException || root instanceof java.util.concurrent.TimeoutException
         ? "Kafka at %s does not answer".formatted(address)
         : "Kafka failed (%s)".formatted(message(root));
   }

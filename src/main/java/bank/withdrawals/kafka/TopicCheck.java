@@ -1,8 +1,5 @@
 package bank.withdrawals.kafka;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -13,8 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.ClientDnsLookup;
-import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -22,7 +17,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -50,7 +44,6 @@ public class TopicCheck {
   private static final Logger log = LoggerFactory.getLogger(TopicCheck.class);
 
   private static final Duration GLANCE = Duration.ofSeconds(5);
-  private static final int CONNECT_MILLIS = 1_000;
 
   private final KafkaClients kafka;
 
@@ -94,21 +87,25 @@ public class TopicCheck {
    * @throws TopicUnusableException if waiting does not help
    */
   public void glanceAt(String topic, int largestEvent) {
-    if (!isListening()) {
+    if (!kafka.isListening()) {
       log.info("No broker accepts a connection: the topic {} is not checked.", topic);
       return;
     }
-    Admin admin = kafka.admin();
-    Optional<TopicState> state;
+    glance(topic).ifPresent(found -> requireNoFault(found, largestEvent));
+  }
+
+  private Optional<TopicState> glance(String topic) {
     try {
-      state = describe(admin, topic, GLANCE);
+      Admin admin = kafka.admin();
+      try {
+        return describe(admin, topic, GLANCE);
+      } finally {
+        closeAtOnce(admin);
+      }
     } catch (KafkaException unknown) {
       log.info("The topic {} is not checked: {}", topic, unknown.getMessage());
-      return;
-    } finally {
-      closeAtOnce(admin);
+      return Optional.empty();
     }
-    state.ifPresent(found -> requireNoFault(found, largestEvent));
   }
 
   private void requireRights(TopicState state) {
@@ -210,27 +207,6 @@ public class TopicCheck {
 
   private int brokers(Admin admin) {
     return await(admin.describeCluster().nodes(), kafka.patience()).size();
-  }
-
-  /** Kafka's clients try again until their time is over; a refused connection is known at once. */
-  private boolean isListening() {
-    try {
-      List<String> addresses = List.of(kafka.address().bootstrapServers().split(","));
-      return ClientUtils.parseAndValidateAddresses(addresses, ClientDnsLookup.USE_ALL_DNS_IPS)
-          .stream()
-          .anyMatch(TopicCheck::accepts);
-    } catch (ConfigException unusable) {
-      return false;
-    }
-  }
-
-  private static boolean accepts(InetSocketAddress address) {
-    try (Socket socket = new Socket()) {
-      socket.connect(address, CONNECT_MILLIS);
-      return true;
-    } catch (IOException refused) {
-      return false;
-    }
   }
 
   private static <T> T await(@Nullable KafkaFuture<T> future, Duration patience) {

@@ -47,7 +47,7 @@ final class KafkaPosition implements AutoCloseable {
   }
 
   /**
-   * Reads the position; 0 if there is none.
+   * Reads the position; 0 if it was never stored.
    *
    * @throws EventsNotSentException if a transaction on it hangs
    * @throws TimeoutException if it cannot be read in time
@@ -58,7 +58,7 @@ final class KafkaPosition implements AutoCloseable {
   }
 
   /**
-   * Reads the position, with its mark as metadata; null if there is none. Waits until no
+   * Reads the position, with its mark as metadata; null if it was never stored. Waits until no
    * transaction on it is open.
    *
    * @throws EventsNotSentException if a transaction on it hangs

@@ -127,7 +127,8 @@ class RestoreGuard {
   /**
    * Compares a position in Kafka with the row that it names.
    *
-   * @param position the committed offset, with {@link #mark} as its metadata; null if there is none
+   * @param position the committed offset, with {@link #mark} as its metadata; null if it was never
+   *     stored
    * @throws EventsNotSentException if the database does not have this row, or another one in its
    *     place
    */

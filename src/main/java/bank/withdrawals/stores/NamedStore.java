@@ -12,9 +12,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
  *
  * @param address null if they have none
  * @param emptyAddress the name of an address without a value, such as a variable that was to be
- *     filled in; null if there is none
- * @param otherAddress the name of an address in another place; null if there is none
- * @param detail the name of another setting about one certain store; null if there is none
+ *     filled in; null if it does not exist
+ * @param otherAddress the name of an address in another place; null if it does not exist
+ * @param detail the name of another setting about one certain store; null if it does not exist
  */
 record NamedStore(
     StoreKind kind,

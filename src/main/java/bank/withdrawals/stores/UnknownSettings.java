@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Settings that somebody gives and that do not exist:
  *
  * <ol>
- *   <li>A name that begins as Spring Boot's settings of a store, and is none of them.
+ *   <li>A name that begins as Spring Boot's settings of a store, but is not one of them.
  *   <li>A name that is close to the address or login of a store, or that is an address without
  *       {@code SPRING_} before it.
  *   <li>A name of this program's own, {@code WITHDRAWALS_…}. If it is close to a setting, it is a

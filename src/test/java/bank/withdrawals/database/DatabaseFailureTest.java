@@ -61,7 +61,7 @@ class DatabaseFailureTest {
       })
   void anAddressThatDoesNotWorkIsExplained(String change, String text, String remedy) {
     String port = URL.replaceAll(".*:(\\d+)/.*", "$1");
-    String[] fromTo = change.replace("PORT", port).replace("ROLE", ROLE).split(" -> ");
+    String[] fromTo = change.replace("PORT", port).replace("ROLE", ROLE).split(" -> ", 2);
     String url = URL.replace(fromTo[0], fromTo[1]);
     Throwable failure = catchThrowable(() -> DriverManager.getConnection(url).close());
     assertThat(DatabaseFailure.find(failure).orElseThrow().sentenceAtStart())

@@ -21,6 +21,9 @@ class KafkaFailureTest {
     return Stream.of(
         arguments(new TimeoutException("gone"), "Kafka at k:1 does not answer"),
         arguments(
+            new TimeoutException("late", new java.util.concurrent.TimeoutException()),
+            "Kafka at k:1 does not answer"),
+        arguments(
             new SaslAuthenticationException("Authentication failed: Invalid username or password"),
             "Kafka at k:1: authentication failed (Invalid username or password)"),
         arguments(

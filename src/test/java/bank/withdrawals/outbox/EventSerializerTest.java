@@ -26,7 +26,7 @@ class EventSerializerTest {
 
   /** As the topic's check counts on. */
   @ParameterizedTest
-  @MethodSource
+  @MethodSource("largest")
   void noEventIsLarger(Decision decision) {
     RegisteredFile file =
         new RegisteredFile(
@@ -48,7 +48,7 @@ class EventSerializerTest {
         .isLessThan(EventSerializer.LARGEST_BYTES);
   }
 
-  private static Stream<Decision> noEventIsLarger() {
+  private static Stream<Decision> largest() {
     return Stream.of(
         new Debited(LONGEST, LONGEST, "x".repeat(64), LONGEST, AMOUNT, "CLF", AMOUNT),
         new Rejected(

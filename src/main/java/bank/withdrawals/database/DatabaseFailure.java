@@ -21,6 +21,8 @@ public final class DatabaseFailure {
   private static final String NEEDED = "; a run needs " + Connections.MINIMUM + " connections";
   private static final String LOGIN =
       "fix SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD";
+  private static final String OWN_SESSIONS =
+      "use session pooling or a direct address in SPRING_DATASOURCE_URL";
   private static final String OWN_SCHEMA = "give the job a schema of its own (docs/database.md)";
 
   /** The first line that fits counts. A state is a whole SQLSTATE, or the start of one. */
@@ -34,10 +36,9 @@ public final class DatabaseFailure {
               "08"),
           new Cause("start the server, or fix host and port in SPRING_DATASOURCE_URL", "08001"),
           new Cause(LOGIN, "08004", "28P01"),
-          new Cause(
-              text("pooling mode"),
-              "use session pooling or a direct address in SPRING_DATASOURCE_URL",
-              "08"),
+          new Cause(text("pooling mode"), OWN_SESSIONS, "08"),
+          // Of the driver's prepared statements, if a pooler lends a session for one transaction.
+          new Cause(OWN_SESSIONS, "26000", "42P05"),
           new Cause("check that the server is up and the network is stable", "08"),
           new Cause(
               "use the address of the primary server, or remove default_transaction_read_only",

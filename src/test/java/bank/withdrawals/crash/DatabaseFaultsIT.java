@@ -92,13 +92,14 @@ class DatabaseFaultsIT {
   /**
    * A run is frozen and loses its lock, and another run starts. The frozen run wakes up with a
    * decided chunk and its accounts locked: its commit must fail. No other slice may be just before
-   * its commit, because the other run would wait for that first.
+   * its commit, because the other run would wait for that first. The first chunks have rows without
+   * accounts.
    */
   @Test
   void aFrozenRunThatHasLostItsLockDebitsNothing() throws IOException {
     Stores stores = Stores.external();
     Trial trial = new Trial(directory, stores, Map.of("withdrawals.job.partitions", "1"));
-    try (Running frozen = trial.frozenAt(Seam.CHUNK_CLAIMED, 3)) {
+    try (Running frozen = trial.frozenAt(Seam.CHUNK_CLAIMED, 20)) {
       assertThat(sql(stores).queryForList(LOCK_HOLDER, Boolean.class)).containsExactly(true);
       try (Running successor = trial.tool().start("run")) {
         // It waits for the accounts that the frozen run has locked.

@@ -88,8 +88,7 @@ class PgbouncerFaultsIT {
   })
   void aRunOverAWrongPoolDebitsNothing(
       String mode, int size, int prepareThreshold, String sentence) {
-    Tool direct =
-        Tool.at(home).over(DATABASE).with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
+    Tool direct = Tool.at(home).over(DATABASE).with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
     direct.run(
         "accounts",
         "import",

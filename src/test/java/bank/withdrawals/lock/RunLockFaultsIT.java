@@ -120,8 +120,7 @@ class RunLockFaultsIT {
   /** The screen of the run, its log, and {@code status} from another process. */
   @Test
   void theScreenAndStatusSayWhatTheRunWaitsFor() {
-    Tool tool =
-        Tool.at(home).over(database).with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
+    Tool tool = Tool.at(home).over(database).with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
     tool.run(
             "accounts",
             "import",

@@ -76,6 +76,9 @@ final class PublishCommand implements Callable<Integer> {
     err.printf(
         "The topic has %,d events. %,d of them are not sent again: the database did not know that they are published.%n",
         found.events(), found.kept());
+    if (!found.whole()) {
+      err.println("The topic has deleted its oldest events, so some of them may be sent again.");
+    }
     found.unknownFiles().stream().limit(MOST_FILES).forEach(file -> err.println(sentence(file)));
     int more = found.unknownFiles().size() - MOST_FILES;
     if (more > 0) {

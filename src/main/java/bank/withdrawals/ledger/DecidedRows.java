@@ -70,6 +70,18 @@ public class DecidedRows {
       SELECT MAX(position) FROM rejection WHERE run_id = ?
       """;
 
+  private static final String LAST_DECISION =
+      """
+      SELECT MAX(decided_at)
+        FROM (SELECT MAX(debited_at) AS decided_at
+                FROM withdrawal
+               WHERE run_id = ? AND position > ? AND position <= ?
+               UNION ALL
+              SELECT MAX(rejected_at)
+                FROM rejection
+               WHERE run_id = ? AND position > ? AND position <= ?) AS decided
+      """;
+
   private static final String RUNS_WITH_PENDING_EVENTS =
       """
       SELECT f.run_id FROM input_file f
@@ -160,6 +172,14 @@ public class DecidedRows {
   /** The last position of a run that is debited; 0 if none is. */
   public long lastDebited(long runId) {
     return position(LAST_DEBITED, runId);
+  }
+
+  /** When the latest of the rows of a range of positions was decided; empty if none is decided. */
+  public Optional<Instant> lastDecision(long runId, long after, long through) {
+    return Optional.ofNullable(
+            jdbc.queryForObject(
+                LAST_DECISION, OffsetDateTime.class, runId, after, through, runId, after, through))
+        .map(OffsetDateTime::toInstant);
   }
 
   /** The debit under a request id, if this run has made it. */

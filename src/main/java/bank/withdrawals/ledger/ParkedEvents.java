@@ -31,6 +31,11 @@ public class ParkedEvents {
       SELECT COUNT(*) FROM parked_event WHERE run_id = ? AND position <= ? AND resent_at IS NULL
       """;
 
+  private static final String COUNT_EVER =
+      """
+      SELECT COUNT(*) FROM parked_event WHERE run_id = ? AND position <= ?
+      """;
+
   private static final String COUNT_AFTER =
       """
       SELECT COUNT(*) FROM parked_event WHERE run_id = ? AND position > ? AND resent_at IS NULL
@@ -126,6 +131,12 @@ public class ParkedEvents {
   /** How many events of the positions of a run up to {@code position} are parked. */
   public long countThrough(long runId, long position) {
     Long count = jdbc.queryForObject(COUNT, Long.class, runId, position);
+    return count == null ? 0 : count;
+  }
+
+  /** As {@link #countThrough}, with those that were parked and are sent since. */
+  public long countEver(long runId, long position) {
+    Long count = jdbc.queryForObject(COUNT_EVER, Long.class, runId, position);
     return count == null ? 0 : count;
   }
 

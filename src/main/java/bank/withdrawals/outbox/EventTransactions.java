@@ -63,24 +63,29 @@ final class EventTransactions implements AutoCloseable {
   }
 
   /**
-   * Sends the events of rows and stores the position of the last row, all of it or nothing.
+   * Sends the events of rows and stores a position, all of it or nothing.
    *
    * @param rows in order of positions; none if the topic has all their events already
-   * @param last the row whose position is stored
+   * @param through the position that is stored
+   * @param mark {@link RestoreGuard#mark} of the position
    * @throws PoisonEventException if Kafka refuses one of the events for good
    * @throws EventsNotSentException if they are not sent for any other reason; the outcome is
    *     unknown
    */
   void send(
-      List<DecidedRow> rows, DecidedRow last, EventSerializer serializer, KafkaPosition position) {
+      List<DecidedRow> rows,
+      EventSerializer serializer,
+      KafkaPosition position,
+      long through,
+      String mark) {
     List<ProducerRecord<String, byte[]>> records =
         rows.parallelStream().map(serializer::toRecord).toList();
-    commit(records, position, last.position(), RestoreGuard.mark(last));
+    commit(records, position, through, mark);
   }
 
   /** Stores a position without events. */
-  void store(KafkaPosition position, long value) {
-    commit(List.of(), position, value, "");
+  void store(KafkaPosition position, long value, String mark) {
+    commit(List.of(), position, value, mark);
   }
 
   private void commit(

@@ -85,7 +85,7 @@ final class KafkaPosition implements AutoCloseable {
   /**
    * Changes the position in the open transaction of a producer.
    *
-   * @param mark {@link RestoreGuard#mark} of the row; empty if it is not known
+   * @param mark {@link RestoreGuard#mark} of the position; empty if nobody compares it
    */
   void store(Producer<String, byte[]> producer, long position, String mark) {
     producer.sendOffsetsToTransaction(

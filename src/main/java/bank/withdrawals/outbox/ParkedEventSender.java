@@ -7,6 +7,7 @@ import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.util.List;
 import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,9 +20,9 @@ import org.springframework.stereotype.Component;
  *   <li>Look at the topic, make sure that the database is not a restored one, and take the run's
  *       own transactional id. Kafka then fences any other sender of this run, and completes the
  *       transaction that it left open.
- *   <li>Ask Kafka for the resent-through position: the offset of a group of its own. The parked
- *       events up to it are sent, even if a kill came between Kafka's commit and the database's.
- *       Store that in the database.
+ *   <li>Ask Kafka for the published-through position, and for the resent-through position: the
+ *       offset of a group of its own. The parked events up to it are sent, even if a kill came
+ *       between Kafka's commit and the database's. Store both in the database.
  *   <li>If the last parked event is after the published-through position, store its position as
  *       published through, in Kafka first. All events before it must be sent or parked. Without
  *       this, an event that is no longer parked would be pending, and {@code publish} would send it
@@ -85,6 +86,11 @@ public class ParkedEventSender {
       topics.prepare(settings.topic(), EventSerializer.LARGEST_BYTES);
       transactions.takeId();
       restored.requireNoUnknownRun();
+      OffsetAndMetadata inKafka = publishedThrough.readMarked();
+      restored.requireSameRows(runId, inKafka);
+      if (inKafka != null) {
+        files.advancePublishedThrough(runId, inKafka.offset());
+      }
       parkedEvents.markResent(runId, resentThrough.read());
       publishThroughLast(files.get(runId), transactions, publishedThrough);
       sendAll(files.get(runId), transactions, resentThrough);
@@ -98,7 +104,7 @@ public class ParkedEventSender {
   private void publishThroughLast(
       RegisteredFile file, EventTransactions transactions, KafkaPosition publishedThrough) {
     OptionalLong last = parkedEvents.last(file.runId());
-    long through = Math.max(publishedThrough.read(), file.publishedThrough());
+    long through = file.publishedThrough();
     if (last.isEmpty() || last.getAsLong() <= through) {
       return;
     }
@@ -106,7 +112,8 @@ public class ParkedEventSender {
       throw new EventsNotSentException(
           "Pending events of run %d go first: run `publish`.".formatted(file.runId()), false);
     }
-    transactions.store(publishedThrough, last.getAsLong());
+    transactions.store(
+        publishedThrough, last.getAsLong(), restored.mark(file.runId(), last.getAsLong()));
     files.advancePublishedThrough(file.runId(), last.getAsLong());
   }
 
@@ -122,9 +129,10 @@ public class ParkedEventSender {
           rows ->
               transactions.send(
                   restored.withoutSent(file, rows),
-                  rows.get(rows.size() - 1),
                   serializer,
-                  resentThrough));
+                  resentThrough,
+                  rows.get(rows.size() - 1).position(),
+                  ""));
       first = parkedEvents.first(file.runId());
     }
   }

@@ -17,7 +17,11 @@ record PublisherName(String installation, int restores, long runId) {
   /** The beginning of all names, of every installation, for rights in Kafka. */
   static final String PREFIX = "withdrawals-publisher-";
 
-  private static final Pattern FORM = Pattern.compile(PREFIX + "(\\w+)-(\\d{1,9})-(\\d{1,18})");
+  /** The end of the id of a run's second consumer group, for parked events that are sent again. */
+  static final String RESENT = "-resent";
+
+  private static final Pattern FORM =
+      Pattern.compile(PREFIX + "(\\w+)-(\\d{1,9})-(\\d{1,18})(?:" + RESENT + ")?");
 
   /** The name of the publisher of a run. */
   static String of(Installation.Identity installation, long runId) {

@@ -8,8 +8,6 @@ import org.springframework.stereotype.Component;
 @Component
 final class Publishers {
 
-  private static final String RESENT_THROUGH = "-resent";
-
   private final KafkaClients kafka;
   private final Installation installation;
   private final HangingTransactions hanging;
@@ -42,7 +40,7 @@ final class Publishers {
 
   /** The position of the last parked event that is sent again. */
   KafkaPosition resentThrough(long runId) {
-    return new KafkaPosition(kafka, hanging, settings, name(runId) + RESENT_THROUGH);
+    return new KafkaPosition(kafka, hanging, settings, name(runId) + PublisherName.RESENT);
   }
 
   private String name(long runId) {

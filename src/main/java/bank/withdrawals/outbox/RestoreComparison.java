@@ -18,8 +18,9 @@ import org.springframework.stereotype.Component;
  * Compares the topic with a restored database, so that publishing can continue:
  *
  * <ol>
- *   <li>Take the transactional ids of the runs that the database does not know. Kafka then fences
- *       their publishers and completes their open transactions.
+ *   <li>Take the transactional ids of the runs that the database does not know, and of those whose
+ *       events are pending. Kafka then fences their publishers and completes their open
+ *       transactions.
  *   <li>Read the topic once. Keep the ids of all events, except those of files whose events the
  *       database knows to be published. The publisher sends none of these again.
  *   <li>Give the publishers of all runs new names. So no position of the lost time counts: the
@@ -60,10 +61,11 @@ public class RestoreComparison {
    * What the topic has.
    *
    * @param events all events of withdrawals
+   * @param whole whether retention has deleted no event; a deleted one may be sent again
    * @param kept those of them that are not sent again
    * @param unknownFiles the files of events that the database does not have
    */
-  public record Found(long events, long kept, List<UnknownFile> unknownFiles) {
+  public record Found(boolean whole, long events, long kept, List<UnknownFile> unknownFiles) {
 
     /** Copies the list. */
     public Found {
@@ -92,8 +94,12 @@ public class RestoreComparison {
       throw new EventsNotReadException(
           "An open transaction on the topic hides events, so they cannot be compared");
     }
+    if (extent.partitions() == 0) {
+      throw new EventsNotReadException(
+          "The topic does not exist, or the user may not see it, so it cannot be compared");
+    }
     installation.markCompared(restores);
-    return reading.found();
+    return reading.found(extent.whole());
   }
 
   /** Returns the highest number of restores that any name has. */
@@ -106,13 +112,15 @@ public class RestoreComparison {
                       && name.restores() >= identity.restores());
       Map<Long, RegisteredFile> known = new HashMap<>();
       files.all().forEach(file -> known.put(file.runId(), file));
+      // A publisher that has stored no position yet may be frozen.
+      known.values().stream()
+          .filter(file -> !outbox.isPublished(file))
+          .forEach(file -> fence(PublisherName.of(identity, file.runId())));
       int restores = identity.restores();
       for (PublisherName name : names) {
         restores = Math.max(restores, name.restores());
-        RegisteredFile file = known.get(name.runId());
-        if (name.restores() > identity.restores() || file == null || !outbox.isPublished(file)) {
-          kafka.producer(name.toString()).close();
-          kafka.closeProducers();
+        if (name.restores() > identity.restores() || !known.containsKey(name.runId())) {
+          fence(name.toString());
         }
       }
       return restores;
@@ -120,6 +128,11 @@ public class RestoreComparison {
       throw new EventsNotReadException(
           KafkaFailure.of(failure, kafka.address().bootstrapServers()), failure);
     }
+  }
+
+  private void fence(String transactionalId) {
+    kafka.producer(transactionalId).close();
+    kafka.closeProducers();
   }
 
   /** Whether all events of a file are published, by the SHA-256 of the file. */
@@ -170,8 +183,8 @@ public class RestoreComparison {
       return new UnknownFile(before.name(), before.sha256(), before.events() + more.events());
     }
 
-    Found found() {
-      return new Found(events, kept, new ArrayList<>(unknown.values()));
+    Found found(boolean whole) {
+      return new Found(whole, events, kept, new ArrayList<>(unknown.values()));
     }
   }
 }

@@ -5,8 +5,10 @@ import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.Installation;
+import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.ledger.SentEvents;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -26,8 +28,8 @@ import org.springframework.stereotype.Component;
  * <ol>
  *   <li>A group of this installation belongs to a run that the database does not have, or to a time
  *       after a restore that it does not know.
- *   <li>The position of a run names a row that the database does not have, or has decided at
- *       another time.
+ *   <li>The position of a run has a mark of all rows up to it: {@link #mark}. The database has not
+ *       decided one of these rows, or has decided it at another time, or has parked others.
  * </ol>
  *
  * <p>Then nothing is published until {@link RestoreComparison} has compared the topic. A position
@@ -47,6 +49,7 @@ class RestoreGuard {
   private final Installation installation;
   private final FileRegister files;
   private final DecidedRows rows;
+  private final ParkedEvents parkedEvents;
   private final SentEvents sentEvents;
   private final ConsumerGroups groups;
   private final TopicPartition positionKey;
@@ -56,12 +59,14 @@ class RestoreGuard {
       Installation installation,
       FileRegister files,
       DecidedRows rows,
+      ParkedEvents parkedEvents,
       SentEvents sentEvents,
       ConsumerGroups groups,
       PublishingSettings settings) {
     this.installation = installation;
     this.files = files;
     this.rows = rows;
+    this.parkedEvents = parkedEvents;
     this.sentEvents = sentEvents;
     this.groups = groups;
     this.positionKey = new TopicPartition(settings.topic(), 0);
@@ -121,32 +126,48 @@ class RestoreGuard {
         .withOffset(positionKey, group -> PublisherName.parse(group).filter(wanted).isPresent())
         .stream()
         .flatMap(group -> PublisherName.parse(group).stream())
+        .distinct()
         .toList();
   }
 
   /**
-   * Compares a position in Kafka with the row that it names.
+   * Compares a position in Kafka with the rows up to it.
    *
-   * @param position the committed offset, with {@link #mark} as its metadata; null if it was never
-   *     stored
-   * @throws EventsNotSentException if the database does not have this row, or another one in its
+   * @param position the committed offset, with its mark as metadata; null if it was never stored
+   * @throws EventsNotSentException if the database does not have these rows, or others in their
    *     place
    */
-  void requireSameRow(long runId, @Nullable OffsetAndMetadata position) {
+  void requireSameRows(long runId, @Nullable OffsetAndMetadata position) {
     if (position == null || position.offset() == 0) {
       return;
     }
-    List<DecidedRow> row = rows.range(runId, position.offset() - 1, position.offset());
-    String mark = position.metadata();
-    if (row.isEmpty() || (!mark.isEmpty() && !mark.equals(mark(row.get(0))))) {
+    long through = position.offset();
+    if (rows.range(runId, through - 1, through).isEmpty()
+        || !position.metadata().equals(mark(runId, through))) {
       installation.markRestored();
       throw restored("rows of run %d that it has not decided".formatted(runId));
     }
   }
 
-  /** What a position says about its row: it is another one after another decision. */
-  static String mark(DecidedRow row) {
-    return row.decidedAt().toString();
+  /**
+   * What a position says about all rows up to it. A later life of the database decides or parks
+   * some of them at another time. A crash changes nothing here: rows up to a position in Kafka are
+   * committed, and an event before it is parked before the position moves.
+   *
+   * @param last when the latest of these rows was decided
+   */
+  String mark(long runId, long through, Instant last) {
+    return "%s %d".formatted(last, parkedEvents.countEver(runId, through));
+  }
+
+  /** As {@link #mark(long, long, Instant)}, for a position that is known only now. */
+  String mark(long runId, long through) {
+    return mark(runId, through, lastDecision(runId, 0, through));
+  }
+
+  /** When the latest of the rows of a range of positions was decided. */
+  Instant lastDecision(long runId, long after, long through) {
+    return rows.lastDecision(runId, after, through).orElse(Instant.EPOCH);
   }
 
   /** These rows without those whose events the topic had before the database was restored. */

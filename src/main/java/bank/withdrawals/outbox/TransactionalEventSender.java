@@ -4,6 +4,7 @@ import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -43,6 +44,9 @@ class TransactionalEventSender implements AutoCloseable {
   private @Nullable EventSerializer serializer;
   private long publishedThrough = UNKNOWN;
 
+  /** When the latest row up to the position was decided. */
+  private Instant lastDecision = Instant.EPOCH;
+
   TransactionalEventSender(
       Publishers publishers,
       TopicCheck topics,
@@ -75,9 +79,10 @@ class TransactionalEventSender implements AutoCloseable {
         RegisteredFile file = files.get(runId);
         serializer = new EventSerializer(settings.topic(), file);
         OffsetAndMetadata inKafka = position.readMarked();
-        restored.requireSameRow(runId, inKafka);
-        publishedThrough =
-            Math.max(inKafka == null ? 0 : inKafka.offset(), file.publishedThrough());
+        restored.requireSameRows(runId, inKafka);
+        long through = Math.max(inKafka == null ? 0 : inKafka.offset(), file.publishedThrough());
+        lastDecision = restored.lastDecision(runId, 0, through);
+        publishedThrough = through;
       } catch (KafkaException
           | org.springframework.kafka.KafkaException
           | IllegalStateException failure) {
@@ -104,7 +109,14 @@ class TransactionalEventSender implements AutoCloseable {
     DecidedRow last = unsent.get(unsent.size() - 1);
     publishedThrough = UNKNOWN;
     EventSerializer events = Objects.requireNonNull(serializer, "No position");
-    transactions.send(restored.withoutSent(events.file(), unsent), last, events, position);
+    Instant latest = restored.lastDecision(runId, through, last.position());
+    lastDecision = latest.isAfter(lastDecision) ? latest : lastDecision;
+    transactions.send(
+        restored.withoutSent(events.file(), unsent),
+        events,
+        position,
+        last.position(),
+        restored.mark(runId, last.position(), lastDecision));
     publishedThrough = last.position();
   }
 

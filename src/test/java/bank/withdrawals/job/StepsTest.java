@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.io.IOException;
@@ -133,7 +134,9 @@ class StepsTest {
     // An instance of its own for each step: alone, the first would complete the file's.
     JobParameters ofTheStep =
         new JobParametersBuilder(parameters).addString("step", step).toJobParameters();
-    return steps.startStep(step, ofTheStep, new ExecutionContext());
+    try (RunLock.Held held = tester.get(RunLock.class).acquire()) {
+      return steps.startStep(step, ofTheStep, new ExecutionContext());
+    }
   }
 
   private static JobParameters parameters(Path file) throws IOException {

@@ -249,7 +249,8 @@ abstract class LedgerReconciliationContract extends DatabaseContract {
                 "I4",
                 "Debit e (run %d, line 4) has no event.".formatted(run))),
         new Corruption(
-            "INSERT INTO parked_event SELECT run_id, position, 'x', debited_at FROM withdrawal"
+            "INSERT INTO parked_event (run_id, position, error, parked_at)"
+                + " SELECT run_id, position, 'x', debited_at FROM withdrawal"
                 + " WHERE line_number = 3",
             "DELETE FROM parked_event",
             Map.of("I4", "Event b (run %d, line 3) is parked, and on the topic.".formatted(run))));

@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
 
 /** A database that is replaced by its backup, while Kafka keeps what was published since. */
@@ -58,7 +60,7 @@ class RestoredDatabaseTest {
       assertThat(publishAfterRestore(tester))
           .extracting(Summary::exitCode)
           .containsExactly(ExitCode.SUCCESS);
-      assertThat(found).containsExactly(new Found(ROWS, ROWS, List.of()));
+      assertThat(found).containsExactly(new Found(true, ROWS, ROWS, List.of()));
       assertThat(tester.events()).isEqualTo(ids("d", ROWS));
       assertThat(tester.reconcile().holds()).isTrue();
     }
@@ -164,7 +166,7 @@ class RestoredDatabaseTest {
   void aPositionAheadOfTheDatabaseIsNoRestore() {
     try (WithdrawalsTester tester = tester()) {
       Path file = tester.file("ahead.csv", rows("a", ROWS));
-      tester.faults().failOnce("UPDATE input_file", 1);
+      tester.faults().failOnce("UPDATE input_file", 2);
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.EVENTS_PENDING);
       String backup = backup(tester);
       tester.restart(Map.of());
@@ -173,6 +175,29 @@ class RestoredDatabaseTest {
       assertThat(tester.publish()).extracting(Summary::exitCode).containsOnly(ExitCode.SUCCESS);
       assertThat(tester.events()).isEqualTo(ids("a", ROWS));
       assertThat(tester.reconcile().holds()).isTrue();
+    }
+  }
+
+  /**
+   * The last row before the position is the same, but an earlier one was decided or parked later.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE withdrawal SET debited_at = debited_at + INTERVAL '1' MINUTE WHERE position = 7",
+        "INSERT INTO parked_event (run_id, position, error, parked_at)"
+            + " SELECT run_id, position, 'x', debited_at FROM withdrawal WHERE position = 7"
+      })
+  void aRowBeforeThePositionThatIsNotTheSameIsNoticed(String anotherLife) {
+    try (WithdrawalsTester tester = tester()) {
+      tester.faults().failOnce("UPDATE input_file", 2);
+      tester.run(tester.file("ahead.csv", rows("a", ROWS)));
+      tester.jdbc().execute(anotherLife);
+      tester.restart(Map.of());
+      assertThat(tester.publish())
+          .singleElement()
+          .satisfies(status -> assertRefused(status, "rows of run "));
+      assertThat(tester.events()).hasSize(100);
     }
   }
 

@@ -134,7 +134,8 @@ class StepsTest {
     // An instance of its own for each step: alone, the first would complete the file's.
     JobParameters ofTheStep =
         new JobParametersBuilder(parameters).addString("step", step).toJobParameters();
-    try (RunLock.Held held = tester.get(RunLock.class).acquire()) {
+    RunLock.Held held = tester.get(RunLock.class).acquire();
+    try (held) {
       return steps.startStep(step, ofTheStep, new ExecutionContext());
     }
   }

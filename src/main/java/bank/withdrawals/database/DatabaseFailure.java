@@ -16,6 +16,7 @@ import org.springframework.transaction.TransactionSystemException;
 public final class DatabaseFailure {
 
   private static final int MAX_CAUSES = 30;
+  private static final String ADDRESS = "jdbc:\\S+";
   private static final String CLASS_NAMES = "(?:[a-z]\\w*\\.)+[A-Z]\\w*: ";
 
   private static final String NEEDED = "; a run needs " + Connections.MINIMUM + " connections";
@@ -177,6 +178,7 @@ public final class DatabaseFailure {
         .lines()
         .findFirst()
         .orElse("")
+        .replaceAll(ADDRESS, "the database URL") // It may have a password.
         .replaceAll(CLASS_NAMES, "")
         .replaceAll("\\.$", "");
   }

@@ -30,11 +30,12 @@ public final class MigrationOnlyConfiguration {
    */
   @Bean
   FlywayConnectionDetails login(Environment settings) {
+    if (!StringUtils.hasText(settings.getProperty("spring.flyway.url"))
+        && !StringUtils.hasText(settings.getProperty("spring.flyway.user"))) {
+      return new Login(null, null, null);
+    }
     return new Login(
-        StringUtils.hasText(settings.getProperty("spring.flyway.url"))
-                || StringUtils.hasText(settings.getProperty("spring.flyway.user"))
-            ? setting(settings, "spring.flyway.url", "spring.datasource.url")
-            : null,
+        setting(settings, "spring.flyway.url", "spring.datasource.url"),
         setting(settings, "spring.flyway.user", "spring.datasource.username"),
         setting(settings, "spring.flyway.password", "spring.datasource.password"));
   }

@@ -156,7 +156,8 @@ public final class SchemaMigration {
       if (failure.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
         throw SchemaRefusals.notEmpty(nameOf(state), failure);
       }
-      if (first && !hadHistory) {
+      // Another start may have migrated meanwhile.
+      if (first && !hadHistory && version(flyway.info()).isEmpty()) {
         state
             .filter(SchemaMigration::hasHistory)
             .ifPresent(schema -> removeHistory(flyway.getConfiguration().getDataSource(), failure));

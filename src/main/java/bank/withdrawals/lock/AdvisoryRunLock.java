@@ -138,7 +138,7 @@ public final class AdvisoryRunLock implements RunLock {
   private void use(LockSession session, LockWaits waits) {
     try {
       session.requireSameProcess();
-      waits.log(session.waits());
+      logWaits(session, waits);
     } catch (PooledSessionException changed) {
       pooled = true;
       throw changed;
@@ -149,6 +149,15 @@ public final class AdvisoryRunLock implements RunLock {
             lost);
       }
       throw lost;
+    }
+  }
+
+  /** A statement that fails on a live connection must not end the schedule. */
+  private static void logWaits(LockSession session, LockWaits waits) {
+    try {
+      waits.log(session.waits());
+    } catch (DataAccessException unreadable) {
+      log.debug("It is not known what the run waits for", unreadable);
     }
   }
 

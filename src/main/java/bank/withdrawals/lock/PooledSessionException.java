@@ -11,7 +11,7 @@ public final class PooledSessionException extends RuntimeException {
   PooledSessionException() {
     super(
         "The address of the database is that of a pooler that lends a database session for one"
-            + " transaction or statement, so the run lock cannot be held. Nothing was debited: use"
-            + " session pooling or a direct address in SPRING_DATASOURCE_URL.");
+            + " transaction or statement, so the run lock cannot be held. No more is debited: use"
+            + " session pooling or a direct address in SPRING_DATASOURCE_URL, then run again.");
   }
 }

@@ -13,7 +13,9 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.util.backoff.BackOffExecution;
 
@@ -81,12 +83,11 @@ public class RunLauncher {
           execution.getAllFailureExceptions().stream().anyMatch(policy::shouldRetry);
       long delay = restartable ? backOff.nextBackOff() : BackOffExecution.STOP;
       if (delay == BackOffExecution.STOP) {
-        return summaries.of(execution);
+        return lockWasLost(execution) ? endWithoutLock(run, execution) : summaries.of(execution);
       }
       log.warn("Run {}: transient database failure, restarting in {} ms.", run.runId(), delay);
-      pause(delay);
       try {
-        renewal.renew();
+        renewAfter(delay, policy, backOff);
       } catch (RunLock.LockedException takenOver) {
         return renewal.end(run, execution, takenOver);
       }
@@ -95,6 +96,39 @@ public class RunLauncher {
       if (latest.isComplete()) {
         return summaries.of(latest);
       }
+    }
+  }
+
+  /** Renews the lock after a pause. If the database is still away, waits for the next pause. */
+  private void renewAfter(long delay, RetryPolicy policy, BackOffExecution backOff) {
+    pause(delay);
+    try {
+      renewal.renew();
+    } catch (DataAccessException failure) {
+      long next = policy.shouldRetry(failure) ? backOff.nextBackOff() : BackOffExecution.STOP;
+      if (next == BackOffExecution.STOP) {
+        throw failure;
+      }
+      log.warn("The database is still away, trying again in {} ms.", next);
+      renewAfter(next, policy, backOff);
+    }
+  }
+
+  private static boolean lockWasLost(JobExecution execution) {
+    return execution.getAllFailureExceptions().stream()
+        .anyMatch(
+            failure ->
+                NestedExceptionUtils.getMostSpecificCause(failure)
+                    instanceof RunLock.LostException);
+  }
+
+  /** No restart is left. If another run has begun, it is right. */
+  private Summary endWithoutLock(RunParameters run, JobExecution execution) {
+    try {
+      renewal.renew();
+      return summaries.of(execution);
+    } catch (RunLock.LockedException takenOver) {
+      return renewal.end(run, execution, takenOver);
     }
   }
 

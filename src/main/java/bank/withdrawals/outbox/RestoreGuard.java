@@ -143,7 +143,7 @@ class RestoreGuard {
     }
     long through = position.offset();
     if (rows.range(runId, through - 1, through).isEmpty()
-        || !position.metadata().equals(mark(runId, through))) {
+        || (!position.metadata().isEmpty() && !position.metadata().equals(mark(runId, through)))) {
       installation.markRestored();
       throw restored("rows of run %d that it has not decided".formatted(runId));
     }

@@ -26,6 +26,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.stereotype.Component;
 
 /**
@@ -177,7 +178,9 @@ public class TopicCheck {
     NewTopic withDefaults = new NewTopic(topic, Optional.empty(), Optional.empty());
     try {
       await(admin.createTopics(List.of(withDefaults)).all(), kafka.patience());
-      log.info("The topic {} did not exist and is created.", topic);
+      // Nobody needs to know it of the embedded broker, which is always new at first.
+      log.atLevel(kafka.address().isEmbedded() ? Level.DEBUG : Level.INFO)
+          .log("The topic {} did not exist and is created.", topic);
     } catch (TopicExistsException meanwhile) {
       log.debug("Somebody else has created {}", topic);
     } catch (AuthorizationException refused) {

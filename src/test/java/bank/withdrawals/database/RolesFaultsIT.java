@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A role that owns the tables, and one with the documented rights that runs the job. */
-class RolesTest {
+class RolesFaultsIT {
 
   private static final Pattern APPROVE = Pattern.compile("`approve ([0-9a-f]+)`");
 

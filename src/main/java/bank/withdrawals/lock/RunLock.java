@@ -12,7 +12,7 @@ import java.util.Optional;
  *       holds the {@link DataDirectoryLock}.
  * </ul>
  */
-public interface RunLock {
+public interface RunLock extends CommitGuard {
 
   /** A lock that is held. Closing it releases the lock. */
   interface Held extends AutoCloseable {
@@ -35,6 +35,7 @@ public interface RunLock {
    * @throws IllegalStateException if this process has not acquired the lock
    * @throws LostException if this process has lost the lock since
    */
+  @Override
   void requireHeld();
 
   /**

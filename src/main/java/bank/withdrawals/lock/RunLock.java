@@ -48,6 +48,18 @@ public interface RunLock extends CommitGuard {
     requireHeld();
   }
 
+  /**
+   * Waits until no worker has a slice of a former execution. Called before such an execution is
+   * recovered, because a worker may still commit for it; the workers are asked to stop.
+   *
+   * @throws LockedException if a worker does not stop
+   * @throws IllegalStateException if this process has not acquired the lock
+   * @throws LostException if this process has lost the lock since
+   */
+  default void awaitWorkers() {
+    requireHeld();
+  }
+
   /** The holder of the lock, for an operator; empty if no other process holds it. */
   Optional<String> otherHolder();
 

@@ -6,25 +6,31 @@ package bank.withdrawals.lock;
  */
 public final class SliceLock implements CommitGuard, AutoCloseable {
 
-  SliceLock() {}
+  private final KeptLock lock;
+
+  SliceLock(KeptLock lock) {
+    this.lock = lock;
+  }
 
   /**
    * Fails unless this process holds the lock. Each transaction that changes anything for the slice
    * calls this at its start, so that a successor finds and ends it, and again before its last step
    * that no rollback undoes. Until the transaction has ended, no successor begins.
    *
-   * @throws LostException if the lock was lost
+   * @throws LostException if the lock was lost or released
    * @throws PooledSessionException if the connection has no database session of its own
    */
   @Override
   public void requireHeld() {
-    throw new UnsupportedOperationException();
+    if (!lock.isHeld()) {
+      throw new LostException();
+    }
   }
 
   /** Releases the lock; does nothing if it was lost or released. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    lock.close();
   }
 
   /** This process held the lock of a slice and no longer does, so a successor may hold it. */

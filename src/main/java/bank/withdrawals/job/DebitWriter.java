@@ -20,9 +20,10 @@ import org.springframework.batch.infrastructure.item.ItemStreamWriter;
  * Decides a chunk of rows, in the chunk's transaction:
  *
  * <ol>
+ *   <li>Require the lock of the run or slice, so that a successor finds this transaction.
  *   <li>Validate each row by itself.
  *   <li>Let the ledger decide and debit.
- *   <li>Require the lock of the run or slice, so that no successor begins before the chunk commits.
+ *   <li>Require the lock again, so that no successor begins before the chunk commits.
  *   <li>Write the rejected rows to the error file.
  * </ol>
  *
@@ -55,6 +56,7 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
 
   @Override
   public void write(Chunk<? extends WithdrawalRow> chunk) throws Exception {
+    guard.requireHeld();
     diskSpace.require();
     List<ValidatedRow> validated = new ArrayList<>(chunk.size());
     for (WithdrawalRow row : chunk) {

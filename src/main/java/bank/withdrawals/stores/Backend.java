@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,18 @@ public final class Backend implements AutoCloseable {
 
   private static final String HOME = "withdrawals.home";
 
+  /**
+   * The setting that says who executes the slices: {@code none}, {@code remote}, {@code prefer}.
+   */
+  public static final String WORKERS = "withdrawals.job.workers";
+
   private final Class<?> application;
   private final Shell shell;
   private final StandardError err;
   private final KnownSettings known;
   private final Home home;
   private final EmbeddedStores embedded;
+  private final Map<String, String> options = new TreeMap<>();
   private @Nullable ConfigurableApplicationContext context;
 
   /**
@@ -60,6 +67,11 @@ public final class Backend implements AutoCloseable {
     this.known = known;
     this.home = new Home(Path.of(shell.settings().getProperty(HOME, ".")));
     this.embedded = new EmbeddedStores(home.data());
+  }
+
+  /** Lets an option of the command replace a setting. Called before any part is asked for. */
+  public void set(String setting, String value) {
+    options.put(setting, value);
   }
 
   /**
@@ -187,8 +199,9 @@ public final class Backend implements AutoCloseable {
 
   private ConfigurableApplicationContext run(SpringApplication spring) {
     spring.setEnvironment(shell.settings());
+    options.put(HOME, home.root().toString());
     try {
-      return spring.run("--" + HOME + "=" + home.root());
+      return spring.run(options.entrySet().stream().map("--%s"::formatted).toArray(String[]::new));
     } catch (BeansException failure) {
       throw new CommandFailedException(StartFailure.sentence(failure), failure);
     } catch (ConfigDataException failure) {
@@ -204,6 +217,7 @@ public final class Backend implements AutoCloseable {
     StoreChoice choice = StoreChoice.of(environment, used, known, !embedded.haveBroker());
     choice
         .refusal()
+        .or(() -> unshared(environment, choice))
         .ifPresent(
             sentence -> {
               throw new SettingsRefusedException(sentence);
@@ -214,6 +228,15 @@ public final class Backend implements AutoCloseable {
     }
     home.create(); // Spring Boot is about to open the log in it.
     return choice;
+  }
+
+  /** Why workers cannot share the stores of a command that hands out slices, or executes them. */
+  private Optional<String> unshared(ConfigurableEnvironment environment, StoreChoice choice) {
+    boolean shares = !"none".equalsIgnoreCase(environment.getProperty(WORKERS, "none"));
+    return shares && choice.usesAll() && choice.sentence(home.data()).isPresent()
+        ? Optional.of(
+            "Workers need a PostgreSQL and a Kafka that all machines reach: set SPRING_DATASOURCE_URL and SPRING_KAFKA_BOOTSTRAP_SERVERS. Nothing was done.")
+        : Optional.empty();
   }
 
   private void printIgnored(List<String> names) {

@@ -7,6 +7,8 @@ import bank.withdrawals.lock.SliceLock;
 import bank.withdrawals.lock.SliceLocks;
 import bank.withdrawals.run.TransientFailures;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ import org.springframework.stereotype.Component;
  * <ol>
  *   <li>Refuse a request of another build, and one for another volume.
  *   <li>Ignore a slice that has ended, or whose job execution has. Most duplicates end here.
+ *   <li>Ignore a slice that another thread of this process still executes, without its lock: Spring
+ *       Batch would give both threads the same reader and writer.
  *   <li>Acquire the lock of the slice. If somebody else has it, ignore the request.
  *   <li>Look again: a holder of the run lock first ends former job executions, and then waits until
  *       no slice is locked. So what is under way now cannot be ended unnoticed.
@@ -49,6 +53,7 @@ final class SliceWork {
   private final RunHistory history;
   private final JobRepository repository;
   private final VolumeMarker volume;
+  private final Set<Long> executing = ConcurrentHashMap.newKeySet();
   private final StepExecutionRequestHandler handler = new StepExecutionRequestHandler();
 
   SliceWork(
@@ -94,6 +99,17 @@ final class SliceWork {
     if (!history.isExecutable(request.stepExecution())) {
       return Outcome.IGNORED;
     }
+    if (!executing.add(request.stepExecution())) {
+      return Outcome.IGNORED;
+    }
+    try {
+      return lock(request, required);
+    } finally {
+      executing.remove(request.stepExecution());
+    }
+  }
+
+  private Outcome lock(SliceRequest request, UnaryOperator<CommitGuard> required) {
     Optional<SliceLock> acquired =
         locks.tryAcquire(request.runId(), request.step(), request.slice());
     if (acquired.isEmpty()) {
@@ -118,7 +134,7 @@ final class SliceWork {
           BuildNumber.ofThisProcess());
       return false;
     }
-    if (!volume.has(request.runId(), request.volume())) {
+    if (!volume.text(request.runId()).equals(Optional.of(request.volume()))) {
       log.warn(
           "Slice {} of run {} is refused: {} is not the file that the run has written there. Mount the volume of the run as the home of this worker.",
           request.slice(),

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -52,15 +53,15 @@ final class VolumeMarker {
     return text;
   }
 
-  /** Whether the file has this text here. */
-  boolean has(long runId, String text) {
+  /** The text that is there; empty if none can be read. */
+  Optional<String> text(long runId) {
     Path file = file(runId);
     try {
-      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-          && Files.size(file) <= MOST_BYTES
-          && Files.readString(file, StandardCharsets.US_ASCII).equals(text);
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= MOST_BYTES
+          ? Optional.of(Files.readString(file, StandardCharsets.US_ASCII))
+          : Optional.empty();
     } catch (IOException unreadable) {
-      return false;
+      return Optional.empty();
     }
   }
 }

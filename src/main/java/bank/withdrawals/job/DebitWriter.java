@@ -7,7 +7,7 @@ import bank.withdrawals.domain.ValidatedRow;
 import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.ledger.Ledger;
-import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.lock.CommitGuard;
 import bank.withdrawals.rejects.RejectedRow;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.springframework.batch.infrastructure.item.ItemStreamWriter;
  * <ol>
  *   <li>Validate each row by itself.
  *   <li>Let the ledger decide and debit.
- *   <li>Require the run lock, so that no other run begins before the chunk commits.
+ *   <li>Require the lock of the run or slice, so that no successor begins before the chunk commits.
  *   <li>Write the rejected rows to the error file.
  * </ol>
  *
@@ -36,7 +36,7 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
   private final Ledger ledger;
   private final ItemStreamWriter<RejectedRow> errorFile;
   private final DiskSpaceGuard diskSpace;
-  private final RunLock lock;
+  private final CommitGuard guard;
 
   DebitWriter(
       long runId,
@@ -44,13 +44,13 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
       Ledger ledger,
       ItemStreamWriter<RejectedRow> errorFile,
       DiskSpaceGuard diskSpace,
-      RunLock lock) {
+      CommitGuard guard) {
     this.runId = runId;
     this.day = day;
     this.ledger = ledger;
     this.errorFile = errorFile;
     this.diskSpace = diskSpace;
-    this.lock = lock;
+    this.guard = guard;
   }
 
   @Override
@@ -61,7 +61,7 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
       validated.add(Rules.validate(row));
     }
     List<Decision> decisions = ledger.decide(runId, day, validated);
-    lock.requireHeld();
+    guard.requireHeld();
     Chunk<RejectedRow> rejected = new Chunk<>();
     for (int i = 0; i < decisions.size(); i++) {
       if (decisions.get(i) instanceof Rejected rejection) {

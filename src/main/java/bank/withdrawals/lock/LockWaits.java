@@ -101,7 +101,7 @@ final class LockWaits {
               row.getString(4),
               since == null ? null : since.toInstant().truncatedTo(ChronoUnit.SECONDS));
         },
-        LockTable.RUN);
+        LockKeys.RUN);
   }
 
   /** Logs the waits that were not there the last time. */

@@ -48,7 +48,7 @@ class ProgressListener implements StepExecutionListener, ChunkListener<Object, O
   /** A listener of chunks is called for its step too, and a file may have many slices. */
   @Override
   public @Nullable ExitStatus afterStep(StepExecution step) {
-    if (!DebitPartitions.isPartition(step)) {
+    if (!SlicePartitions.isPartition(step)) {
       progress.end();
     }
     return null;

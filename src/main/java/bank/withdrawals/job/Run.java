@@ -133,13 +133,13 @@ public final class Run {
    */
   public SortedMap<Integer, SliceReader.Progress> readPositions() {
     SortedMap<Integer, SliceReader.Progress> positions = new TreeMap<>();
-    partitionSteps()
+    debitedSlices()
         .sorted(Comparator.comparing(StepExecution::getId))
         .forEach(
             step -> {
               SliceReader.Progress progress = SliceReader.Progress.of(step.getExecutionContext());
               if (progress != null) {
-                positions.put(DebitPartitions.sliceOf(step), progress);
+                positions.put(SlicePartitions.sliceOf(step), progress);
               }
             });
     return positions;
@@ -170,7 +170,7 @@ public final class Run {
 
   /** How many rows the partitions have decided; a chunk that was rolled back does not count. */
   long decidedRows() {
-    return partitionSteps().mapToLong(StepExecution::getWriteCount).sum();
+    return debitedSlices().mapToLong(StepExecution::getWriteCount).sum();
   }
 
   /** The status of a run with these totals. */
@@ -235,8 +235,8 @@ public final class Run {
         .max(Comparator.comparing(StepExecution::getId));
   }
 
-  private Stream<StepExecution> partitionSteps() {
-    return steps().filter(DebitPartitions::isPartition);
+  private Stream<StepExecution> debitedSlices() {
+    return steps().filter(SlicePartitions.of(WithdrawalJobConfiguration.DEBIT));
   }
 
   private Stream<StepExecution> steps() {

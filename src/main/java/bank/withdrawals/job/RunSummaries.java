@@ -149,7 +149,7 @@ public class RunSummaries {
     return execution.getStepExecutions().stream()
         // The debit step itself only knows that one of its partitions has failed.
         .sorted(
-            Comparator.comparing((StepExecution step) -> !DebitPartitions.isPartition(step))
+            Comparator.comparing((StepExecution step) -> !SlicePartitions.isPartition(step))
                 .thenComparing(StepExecution::getId))
         .flatMap(step -> step.getFailureExceptions().stream())
         .map(FailureSentence::of)

@@ -131,12 +131,12 @@ public class WithdrawalJobConfiguration {
 
   /** Executes the partitions, one for each slice of the work file. */
   @Bean
-  Step debit(PartitionHandler partitionHandler, WorkFileGuard workFile, ProgressListener progress) {
+  Step debit(PartitionHandler debitHandler, WorkFiles workFiles, ProgressListener progress) {
     return new StepBuilder(DEBIT, repository)
-        .partitioner(DEBIT, new DebitPartitions.Names())
-        .partitionHandler(partitionHandler)
+        .partitioner(DEBIT, new SlicePartitions.Names())
+        .partitionHandler(debitHandler)
         .listener(logContext)
-        .listener(workFile)
+        .listener(new DebitConfiguration.WorkFileGuard(workFiles))
         .listener(shutdown)
         .listener((StepExecutionListener) progress)
         .build();

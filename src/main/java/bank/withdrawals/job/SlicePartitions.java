@@ -5,17 +5,20 @@ import bank.withdrawals.ledger.Database;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.springframework.batch.core.partition.PartitionHandler;
 import org.springframework.batch.core.partition.PartitionNameProvider;
 import org.springframework.batch.core.partition.Partitioner;
+import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.stereotype.Component;
 
 /**
- * The partitions of the debit step, one a slice of the work file, and how many of them are debited
- * at once:
+ * The partitions of the steps that work slice by slice, one a slice of the work file. The name of
+ * the partition of a step is {@code debit:0007}. How many of them are executed at once:
  *
  * <ol>
  *   <li>The caller's or the setting's number, if one is given.
@@ -24,25 +27,37 @@ import org.springframework.stereotype.Component;
  * </ol>
  */
 @Component
-class DebitPartitions {
+class SlicePartitions {
 
-  private static final String PREFIX = WithdrawalJobConfiguration.DEBIT + ":";
+  private static final char SEPARATOR = ':';
 
   private final JobSettings settings;
   private final Database database;
   private final Connections connections;
+  private final GracefulShutdown shutdown;
 
-  DebitPartitions(JobSettings settings, Database database, Connections connections) {
+  SlicePartitions(
+      JobSettings settings, Database database, Connections connections, GracefulShutdown shutdown) {
     this.settings = settings;
     this.database = database;
     this.connections = connections;
+    this.shutdown = shutdown;
   }
 
   /**
-   * How many of the slices are debited at once, at least one. Each needs a connection, and one more
-   * stays free.
+   * Executes the partitions of one execution of a step.
+   *
+   * @param manager the execution of the step
+   * @param partition what is done with each slice
+   * @param slices how many slices there are
    */
-  int atOnce(RunParameters run, int slices) {
+  PartitionHandler handler(StepExecution manager, Step partition, int slices) {
+    return new SlicesHandler(
+        partition, slices, atOnce(RunParameters.of(manager), slices), shutdown);
+  }
+
+  /** At least one. Each needs a connection, and one more stays free. */
+  private int atOnce(RunParameters run, int slices) {
     int wanted = Math.min(slices, wanted(run));
     return wanted <= 1 ? 1 : Math.max(1, connections.available(wanted + 1) - 1);
   }
@@ -61,12 +76,24 @@ class DebitPartitions {
 
   /** Whether a step execution is that of a partition. */
   static boolean isPartition(StepExecution step) {
-    return step.getStepName().startsWith(PREFIX);
+    return step.getStepName().indexOf(SEPARATOR) >= 0;
+  }
+
+  /** Whether a step execution is that of a partition of a step. */
+  static Predicate<StepExecution> of(String step) {
+    return each -> isPartition(each) && stepOf(each).equals(step);
   }
 
   /** The number of the slice of a partition, from 1. */
   static int sliceOf(StepExecution step) {
-    return Integer.parseInt(step.getStepName().substring(PREFIX.length()));
+    String name = step.getStepName();
+    return Integer.parseInt(name.substring(name.indexOf(SEPARATOR) + 1));
+  }
+
+  /** The name of the step that a partition is of; that of the step itself if it is none. */
+  static String stepOf(StepExecution step) {
+    String name = step.getStepName();
+    return isPartition(step) ? name.substring(0, name.indexOf(SEPARATOR)) : name;
   }
 
   /** Names the partitions, so that a restart finds the position of each one again. */

@@ -187,7 +187,7 @@ abstract class ParkedEventsContract extends DatabaseContract {
   /** The database fails at each statement that follows a commit of Kafka, in turn. */
   @Test
   void resendingThatFailsAfterACommitOfKafkaSendsNoEventTwice() {
-    for (String statement : List.of("UPDATE parked_event", "UPDATE input_file")) {
+    for (String statement : List.of("UPDATE parked_event", "UPDATE slice")) {
       for (int occurrence = 1; occurrence <= 3; occurrence++) {
         try (WithdrawalsTester tester = tester(SHORT_IDS_ONLY)) {
           tester.account(1, "100.00");

@@ -6,6 +6,7 @@ import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.RunService;
 import bank.withdrawals.stores.Backend;
+import bank.withdrawals.stores.SharedStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (workers != null) {
-      backend.set(Backend.WORKERS, workers());
+      backend.set(SharedStores.WORKERS, workers());
     }
     RunOptions options =
         new RunOptions(

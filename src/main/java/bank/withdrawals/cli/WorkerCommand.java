@@ -4,6 +4,7 @@ import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.remote.Worker;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.stores.Backend;
+import bank.withdrawals.stores.SharedStores;
 import bank.withdrawals.telemetry.RunMetrics;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,7 +53,7 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     int atOnce = threads();
-    backend.set(Backend.WORKERS, "remote");
+    backend.set(SharedStores.WORKERS, "remote");
     Optional<RunMetrics> metrics = backend.findWithKafka(RunMetrics.class);
     try {
       backend.getWithKafka(Worker.class).work(atOnce, untilIdle);

@@ -20,7 +20,8 @@ import org.springframework.batch.infrastructure.item.ItemStreamWriter;
  * Decides a chunk of rows, in the chunk's transaction:
  *
  * <ol>
- *   <li>Require the lock of the run or slice, so that a successor finds this transaction.
+ *   <li>Require the lock of the run or slice, before a row is locked. A successor finds the
+ *       transaction by this, and ends it if its process cannot.
  *   <li>Validate each row by itself.
  *   <li>Let the ledger decide and debit.
  *   <li>Require the lock again, so that no successor begins before the chunk commits.
@@ -56,8 +57,8 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
 
   @Override
   public void write(Chunk<? extends WithdrawalRow> chunk) throws Exception {
-    guard.requireHeld();
     diskSpace.require();
+    guard.requireHeld();
     List<ValidatedRow> validated = new ArrayList<>(chunk.size());
     for (WithdrawalRow row : chunk) {
       validated.add(Rules.validate(row));

@@ -35,23 +35,6 @@ public class RunHistory {
        ORDER BY e.JOB_EXECUTION_ID
       """;
 
-  private static final String UNFINISHED_AT =
-      """
-      SELECT e.JOB_INSTANCE_ID
-        FROM BATCH_JOB_EXECUTION e
-        JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID
-        JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
-       WHERE i.JOB_NAME = ?
-         AND e.STATUS <> 'COMPLETED'
-         AND e.EXIT_CODE <> 'REFUSED'
-         AND e.JOB_EXECUTION_ID = (SELECT MAX(l.JOB_EXECUTION_ID)
-                                     FROM BATCH_JOB_EXECUTION l
-                                    WHERE l.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID)
-         AND p.PARAMETER_NAME = ?
-         AND p.PARAMETER_VALUE = ?
-       ORDER BY e.JOB_EXECUTION_ID
-      """;
-
   private static final String LATEST =
       """
       SELECT e.JOB_INSTANCE_ID, MAX(e.JOB_EXECUTION_ID) AS latest
@@ -147,8 +130,9 @@ public class RunHistory {
 
   /** The unfinished runs whose last execution read its file from this path, oldest first. */
   public List<Run> unfinishedAt(Path file) {
-    return runs(
-        UNFINISHED_AT, WithdrawalJobConfiguration.NAME, RunParameters.PATH, file.toString());
+    return unfinished().stream()
+        .filter(run -> run.path().toString().equals(file.toString()))
+        .toList();
   }
 
   /** The latest run of each content, the one that started last first; at most {@code limit}. */

@@ -6,6 +6,7 @@ import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.ledger.Slices;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +38,7 @@ public class TransactionRecovery {
 
   private final HangingTransactions transactions;
   private final FileRegister files;
+  private final Slices slices;
   private final KafkaClients kafka;
   private final ParkedEvents parkedEvents;
   private final Installation installation;
@@ -45,11 +47,13 @@ public class TransactionRecovery {
   TransactionRecovery(
       HangingTransactions transactions,
       FileRegister files,
+      Slices slices,
       KafkaClients kafka,
       ParkedEvents parkedEvents,
       Installation installation) {
     this.transactions = transactions;
     this.files = files;
+    this.slices = slices;
     this.kafka = kafka;
     this.parkedEvents = parkedEvents;
     this.installation = installation;
@@ -67,7 +71,7 @@ public class TransactionRecovery {
     try {
       List<HangingTransaction> hanging = transactions.find();
       for (long runId : runsOf(hanging)) {
-        files.forgetPublishedThrough(runId);
+        slices.forgetPublishedThrough(runId);
         parkedEvents.forgetResent(runId);
       }
       if (!hanging.isEmpty()) {

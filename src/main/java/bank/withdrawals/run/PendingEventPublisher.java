@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 /**
  * Publishes the pending events of all runs, oldest run first, so that an account's events keep
  * their order. Debits nothing. Stops at the first run that still has pending events afterwards:
- * Kafka did not accept them, or rows before them are undecided.
+ * Kafka did not accept them.
  */
 @Component
 public class PendingEventPublisher {
@@ -114,7 +114,7 @@ public class PendingEventPublisher {
               launcher.launch(
                   parameters
                       .with(parameters.options().failingOnParked(failOnParked))
-                      .publishOnly(run.decidedThrough())),
+                      .publishOnly()),
               false);
       if (reported.test(run)) {
         outcomes.accept(outcome);

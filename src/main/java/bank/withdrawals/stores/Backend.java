@@ -38,11 +38,6 @@ public final class Backend implements AutoCloseable {
 
   private static final String HOME = "withdrawals.home";
 
-  /**
-   * The setting that says who executes the slices: {@code none}, {@code remote}, {@code prefer}.
-   */
-  public static final String WORKERS = "withdrawals.job.workers";
-
   private final Class<?> application;
   private final Shell shell;
   private final StandardError err;
@@ -65,7 +60,7 @@ public final class Backend implements AutoCloseable {
     this.shell = shell;
     this.err = err;
     this.known = known;
-    this.home = new Home(Path.of(shell.settings().getProperty(HOME, ".")));
+    this.home = new Home(Path.of(root(shell)));
     this.embedded = new EmbeddedStores(home.data());
   }
 
@@ -120,6 +115,16 @@ public final class Backend implements AutoCloseable {
         .getBean(part);
   }
 
+  /** A placeholder that nothing fills in stays, and is refused with the letters of the home. */
+  private static String root(Shell shell) {
+    ConfigurableEnvironment settings = shell.settings();
+    try {
+      return settings.getProperty(HOME, ".");
+    } catch (IllegalArgumentException unfilled) {
+      return shell.environment().getOrDefault(GivenSettings.variable(HOME), ".");
+    }
+  }
+
   /** The directory with all files of the program; it may be missing. */
   public Home home() {
     return home;
@@ -132,6 +137,7 @@ public final class Backend implements AutoCloseable {
 
   /** The settings, whatever they are; no store is opened. */
   public ConfigurableEnvironment environment() {
+    refuse(HomeLetters.refusal(home.root().toString(), kind -> false));
     home.create();
     context = run(new SpringApplication(SettingsOnly.class));
     return context.getEnvironment();
@@ -215,13 +221,10 @@ public final class Backend implements AutoCloseable {
   private StoreChoice decide(
       ConfigurableEnvironment environment, Set<StoreKind> used, boolean says) {
     StoreChoice choice = StoreChoice.of(environment, used, known, !embedded.haveBroker());
-    choice
-        .refusal()
-        .or(() -> unshared(environment, choice))
-        .ifPresent(
-            sentence -> {
-              throw new SettingsRefusedException(sentence);
-            });
+    refuse(choice.refusal().or(() -> SharedStores.refusal(environment, choice, home.data())));
+    refuse(
+        HomeLetters.refusal(
+            home.root().toString(), kind -> choice.uses(kind) && choice.address(kind).isEmpty()));
     printIgnored(choice.ignored());
     if (says) {
       choice.sentence(home.data()).ifPresent(err.writer(Level.INFO)::println);
@@ -230,13 +233,10 @@ public final class Backend implements AutoCloseable {
     return choice;
   }
 
-  /** Why workers cannot share the stores of a command that hands out slices, or executes them. */
-  private Optional<String> unshared(ConfigurableEnvironment environment, StoreChoice choice) {
-    boolean shares = !"none".equalsIgnoreCase(environment.getProperty(WORKERS, "none"));
-    return shares && choice.usesAll() && choice.sentence(home.data()).isPresent()
-        ? Optional.of(
-            "Workers need a PostgreSQL and a Kafka that all machines reach: set SPRING_DATASOURCE_URL and SPRING_KAFKA_BOOTSTRAP_SERVERS. Nothing was done.")
-        : Optional.empty();
+  private static void refuse(Optional<String> refusal) {
+    if (refusal.isPresent()) {
+      throw new SettingsRefusedException(refusal.get());
+    }
   }
 
   private void printIgnored(List<String> names) {

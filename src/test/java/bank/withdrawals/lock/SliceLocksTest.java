@@ -2,35 +2,44 @@ package bank.withdrawals.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import bank.withdrawals.testing.OtherSessions;
-import bank.withdrawals.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
-class SliceLocksTest {
+class SliceLocksTest extends LostLockContract {
 
   private static final long RUN = 20261127021330123L;
 
-  private final OtherSessions sessions = new OtherSessions(TestPostgres.newDatabase());
   private final SliceLocks first = new SliceLocks(sessions.dataSource(), "first");
   private final SliceLocks second = new SliceLocks(sessions.dataSource(), "second");
-  private final TransactionTemplate transaction =
-      new TransactionTemplate(new JdbcTransactionManager(sessions.dataSource()));
 
-  @BeforeEach
-  void makeTable() {
-    sessions.jdbc().execute("CREATE TABLE balance AS SELECT 100 AS amount");
+  @Override
+  Held acquire() {
+    SliceLock lock =
+        new SliceLocks(sessions.dataSource(), "contract").tryAcquire(RUN, "debit", 1).orElseThrow();
+    return new Held() {
+      @Override
+      public void requireHeld() {
+        lock.requireHeld();
+      }
+
+      @Override
+      public void close() {
+        lock.close();
+      }
+    };
+  }
+
+  @Override
+  Class<? extends RuntimeException> lost() {
+    return SliceLock.LostException.class;
   }
 
   @Test
@@ -56,8 +65,8 @@ class SliceLocksTest {
         SliceLock other = first.tryAcquire(RUN, "publish", 1).orElseThrow();
         SliceLock later = first.tryAcquire(RUN + 1, "debit", 2).orElseThrow()) {
       // A transaction that shares a fence is not a lock.
-      transaction.executeWithoutResult(
-          open -> {
+      inTransaction(
+          () -> {
             one.requireHeld();
             assertThat(first.locked(RUN, "debit")).containsExactly(0, 127);
           });
@@ -86,84 +95,6 @@ class SliceLocksTest {
                           + " WHERE application_name LIKE 'withdrawals%'",
                       String.class))
           .containsExactly("withdrawals %d publish:127 %s".formatted(RUN, name.substring(15)));
-    }
-  }
-
-  @Test
-  void aLostLockRollsTheTransactionBack() {
-    try (SliceLock lock = first.tryAcquire(RUN, "debit", 1).orElseThrow()) {
-      assertThatExceptionOfType(SliceLock.LostException.class)
-          .isThrownBy(
-              () ->
-                  transaction.executeWithoutResult(
-                      open -> {
-                        lock.requireHeld();
-                        debit();
-                        sessions.endLockHolder();
-                        lock.requireHeld();
-                      }));
-      assertThat(amount()).isEqualTo(100);
-      try (SliceLock next = second.tryAcquire(RUN, "debit", 1).orElseThrow()) {
-        next.requireHeld();
-        assertThatExceptionOfType(SliceLock.LostException.class).isThrownBy(lock::requireHeld);
-      }
-    }
-    assertThat(sessions.advisoryLocks()).isZero();
-  }
-
-  /** The transaction is between its check and its commit, and keeps a row locked. */
-  @Test
-  void aSuccessorEndsTheTransactionOfAWorkerThatLostTheLock() {
-    SliceLock lost = first.tryAcquire(RUN, "debit", 1).orElseThrow();
-    assertThatException()
-        .isThrownBy(
-            () ->
-                transaction.executeWithoutResult(
-                    open -> {
-                      lost.requireHeld();
-                      debit();
-                      lost.requireHeld();
-                      sessions.endLockHolder();
-                      inAnotherThread(
-                          () -> {
-                            try (SliceLock next =
-                                second.tryAcquire(RUN, "debit", 1).orElseThrow()) {
-                              next.requireHeld();
-                              sessions.jdbc().execute("SELECT * FROM balance FOR UPDATE NOWAIT");
-                            }
-                          });
-                    }))
-        .withMessageContaining("JDBC");
-    assertThat(amount()).isEqualTo(100);
-    lost.close();
-  }
-
-  /** Whatever becomes of the transaction: the successor sees it, and nothing comes later. */
-  @Test
-  void aTransactionHasEndedBeforeTheSuccessorBegins() {
-    for (int i = 0; i < 3; i++) {
-      SliceLock lost = first.tryAcquire(RUN, "debit", 1).orElseThrow();
-      CompletableFuture<Integer> found = new CompletableFuture<>();
-      int before = amount();
-      transaction.executeWithoutResult(
-          open -> {
-            lost.requireHeld();
-            debit();
-            lost.requireHeld();
-            sessions.endLockHolder();
-            new Thread(
-                    () -> {
-                      try (SliceLock next = second.tryAcquire(RUN, "debit", 1).orElseThrow()) {
-                        next.requireHeld();
-                        found.complete(amount());
-                      }
-                    })
-                .start();
-            OtherSessions.await(() -> !second.locked(RUN, "debit").isEmpty());
-          });
-      assertThat(found.join()).isEqualTo(before - 1).isEqualTo(amount());
-      lost.close();
-      OtherSessions.await(() -> sessions.advisoryLocks() == 0);
     }
   }
 
@@ -215,8 +146,8 @@ class SliceLocksTest {
       next = CompletableFuture.supplyAsync(run::acquire);
       OtherSessions.await(() -> executions().equals("1 STOPPING 4, 2 FAILED 3"));
       // It is asked to stop, and may commit what it has.
-      transaction.executeWithoutResult(
-          open -> {
+      inTransaction(
+          () -> {
             lock.requireHeld();
             debit();
             lock.requireHeld();
@@ -237,17 +168,5 @@ class SliceLocksTest {
             "SELECT string_agg(JOB_EXECUTION_ID || ' ' || STATUS || ' ' || VERSION, ', '"
                 + " ORDER BY JOB_EXECUTION_ID) FROM BATCH_JOB_EXECUTION",
             String.class);
-  }
-
-  private void debit() {
-    sessions.jdbc().update("UPDATE balance SET amount = amount - 1");
-  }
-
-  private int amount() {
-    return (int) sessions.count("SELECT amount FROM balance");
-  }
-
-  private static void inAnotherThread(Runnable work) {
-    CompletableFuture.runAsync(work).join();
   }
 }

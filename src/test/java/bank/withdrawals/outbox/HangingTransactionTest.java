@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bank.withdrawals.embedded.EmbeddedBroker;
 import bank.withdrawals.embedded.EmbeddedDatabase;
 import bank.withdrawals.ledger.Installation;
+import bank.withdrawals.ledger.RunSlice;
 import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.HangingTransactions;
 import bank.withdrawals.testing.TestBroker;
@@ -148,7 +149,9 @@ class HangingTransactionTest {
                     new DriverManagerDataSource(
                         database.get("spring.datasource.url").toString(), "SA", "")))
             .identity();
-    return runs.stream().map(run -> PublisherName.of(installation, run)).toList();
+    return runs.stream()
+        .map(run -> PublisherName.of(installation, new RunSlice(run, 1, 1, 1)))
+        .toList();
   }
 
   private static int freePort() throws IOException {

@@ -1,6 +1,7 @@
 package bank.withdrawals.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -42,10 +43,14 @@ public final class Relay implements AutoCloseable {
   }
 
   /** The clients of the connections of now see them closed, and PostgreSQL does not. */
-  public void cutClients() throws IOException {
+  public void cutClients() {
     freeze();
-    for (Link link : links) {
-      link.client.close();
+    try {
+      for (Link link : links) {
+        link.client.close();
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 

@@ -70,7 +70,8 @@ final class Trial {
     return run.await("the seam " + seam, () -> isFrozen(run.pid()));
   }
 
-  private static boolean isFrozen(long pid) {
+  /** Whether a process is stopped. */
+  static boolean isFrozen(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       return stat.substring(stat.lastIndexOf(')')).startsWith(") T");

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.Running;
 import bank.withdrawals.testing.Tool;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,7 +16,6 @@ final class Workforce implements AutoCloseable {
   private static final int MOST_THREADS = 2;
 
   private final Tool tool;
-  private final Path log;
   private final Random random;
   private final List<Running> workers = new ArrayList<>();
 
@@ -31,7 +26,6 @@ final class Workforce implements AutoCloseable {
    */
   Workforce(Tool tool, Random random) {
     this.tool = tool.process();
-    this.log = tool.home("data", "withdrawals.log");
     this.random = random;
   }
 
@@ -56,19 +50,7 @@ final class Workforce implements AutoCloseable {
 
   /** Waits until a worker receives requests. */
   void awaitWork(Running worker) {
-    String sign = " %d --- ".formatted(worker.pid());
-    worker.await(
-        "work",
-        () ->
-            lines().stream().anyMatch(line -> line.contains(sign) && line.contains("Worker with")));
-  }
-
-  private List<String> lines() {
-    try {
-      return Files.exists(log) ? Files.readAllLines(log) : List.of();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    worker.await("its work", () -> worker.err().contains("Worker with"));
   }
 
   /** The processes that live, as far as the test knows. */

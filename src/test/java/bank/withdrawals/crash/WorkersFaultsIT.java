@@ -1,0 +1,151 @@
+package bank.withdrawals.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bank.withdrawals.WithdrawalsApplication;
+import bank.withdrawals.crash.Failpoint.Harm;
+import bank.withdrawals.testing.Ended;
+import bank.withdrawals.testing.Running;
+import bank.withdrawals.testing.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A manager and workers, each a process, of which some are frozen, killed, missing or wrong. */
+class WorkersFaultsIT {
+
+  private static final String NO_WORKER = "No worker has begun a slice";
+
+  /** More rows than a file has. */
+  private static final Map<String, String> ONE_SLICE =
+      Map.of("withdrawals.job.slice-rows", "100000");
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path directory;
+
+  private final Stores stores = Stores.external();
+  private SlicesSeen slices;
+
+  @BeforeEach
+  void open() {
+    slices = new SlicesSeen(stores.database());
+  }
+
+  @AfterEach
+  void close() {
+    slices.close();
+  }
+
+  /** It is frozen in the middle of a chunk, with rows locked, until the run has ended. */
+  @Test
+  void aFrozenWorkerLosesItsSliceAndChangesNothingWhenItWakesUp() throws IOException {
+    Trial trial = trial(Map.of());
+    try (Running frozen =
+            trial.harmed(Harm.FREEZE, Seam.CHUNK_CLAIMED, 12).start("worker", "--threads", 1);
+        Running manager = trial.tool().start("run", "--workers")) {
+      frozen.await("the seam", () -> Trial.isFrozen(frozen.pid()));
+      long began = System.nanoTime();
+      SlicesSeen.Locked slice = slices.locked(frozen.pid()).orElseThrow();
+      try (Running other = trial.tool().start("worker")) {
+        other.await("the slice", () -> slices.isWithAnother(slice, frozen.pid()));
+        print("frozen, with the start of another worker", began);
+        Ended ended = manager.end();
+        frozen.signal("CONT");
+        frozen.await("its failure", () -> frozen.err().contains("was not executed"));
+        end(frozen);
+        end(other);
+        trial.checkAfter(ended);
+      }
+    }
+  }
+
+  /** The other worker has nothing to do. */
+  @Test
+  void theSliceOfAKilledWorkerIsExecutedByAnIdleOne() throws IOException {
+    Trial trial = trial(ONE_SLICE);
+    try (Running one = trial.tool().start("worker");
+        Running two = trial.tool().start("worker");
+        Running manager = trial.tool().start("run", "--workers")) {
+      manager.await("a locked slice", () -> slices.commits() > 20 && !slices.locked().isEmpty());
+      Running busy = slices.locked(one.pid()).isPresent() ? one : two;
+      Running idle = busy == one ? two : one;
+      SlicesSeen.Locked slice = slices.locked(busy.pid()).orElseThrow();
+      busy.signal("KILL");
+      long began = System.nanoTime();
+      idle.await("the slice", () -> slices.isWithAnother(slice, busy.pid()));
+      print("killed", began);
+      Ended ended = manager.end();
+      end(idle);
+      trial.checkAfter(ended);
+    }
+  }
+
+  /** The run waits for the right one. */
+  @Test
+  void workersOfAnotherBuildOrOverAnotherHomeRefuseEverySlice() throws IOException {
+    Trial trial = trial(Map.of("withdrawals.workers.patience", "1s"));
+    try (Running manager = trial.tool().start("run", "--workers")) {
+      manager.await("a warning", () -> manager.err().contains(NO_WORKER));
+      Tool otherHome =
+          trial.tool().with("WITHDRAWALS_HOME", directory.resolve("elsewhere").toString());
+      Tool otherBuild = trial.tool().with("JAVA_OPTS", "-Xbootclasspath/a:" + moreClasses());
+      try (Running elsewhere = otherHome.start("worker");
+          Running other = otherBuild.start("worker")) {
+        elsewhere.await(
+            "its refusal", () -> elsewhere.err().contains("Mount the volume of the run"));
+        other.await("its refusal", () -> other.err().contains("Use the same build"));
+        assertThat(slices.locked()).isEmpty();
+        try (Running right = trial.tool().start("worker")) {
+          Ended ended = manager.end();
+          List.of(elsewhere, other, right).forEach(WorkersFaultsIT::end);
+          trial.checkAfter(ended);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRunThatPrefersWorkersDoesWithoutThem() throws IOException {
+    Trial trial = trial(Map.of("withdrawals.workers.patience", "1s"));
+    Ended ended = trial.tool().run("run", "--workers=prefer");
+    assertThat(ended.err()).contains(NO_WORKER, "this process executes them itself");
+    trial.checkAfter(ended);
+  }
+
+  private Trial trial(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putIfAbsent("withdrawals.job.slice-rows", "60");
+    all.put("withdrawals.workers.topic", "requests-" + UUID.randomUUID());
+    return new Trial(directory, stores, all);
+  }
+
+  /** A directory with one more class of the program. */
+  private Path moreClasses() throws IOException {
+    Path more = directory.resolve("more");
+    String type = WithdrawalsApplication.class.getName().replace('.', '/');
+    Path file = more.resolve(type + "Too.class");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, type);
+    return more;
+  }
+
+  private static void end(Running worker) {
+    worker.signal("TERM").end().exits(143);
+  }
+
+  private static void print(String what, long began) {
+    System.out.printf(
+        "The slice of a worker that was %s: with another after %d ms%n",
+        what, Duration.ofNanos(System.nanoTime() - began).toMillis());
+  }
+}

@@ -9,6 +9,7 @@ import bank.withdrawals.outbox.EventWriter;
 import bank.withdrawals.outbox.EventsNotSentException;
 import bank.withdrawals.outbox.OutboxReader;
 import bank.withdrawals.outbox.PublishingSettings;
+import bank.withdrawals.workfile.WorkDirectories;
 import javax.sql.DataSource;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -213,6 +214,11 @@ public class WithdrawalJobConfiguration {
   @Bean
   DiskSpaceGuard diskSpaceGuard(Home home, JobSettings settings) {
     return new DiskSpaceGuard(home, settings.minFreeSpace());
+  }
+
+  @Bean
+  WorkDirectories workDirectories(Home home, RunLock lock) {
+    return new WorkDirectories(home.work(), lock::requireHeld);
   }
 
   /** The lock of a PostgreSQL database. Whoever opens an embedded database registers its lock. */

@@ -84,10 +84,10 @@ final class RunCommand implements Callable<Integer> {
             requireControl,
             requireApproval,
             failOnRejects,
+            failOnParked,
             rejectEvents,
             partitions(),
-            format,
-            failOnParked);
+            format);
     ExitCode exitCode =
         reportingOptions.runReporting(
             spec,

@@ -5,7 +5,7 @@ import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RunSlice;
 import bank.withdrawals.ledger.Slices;
-import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.lock.CommitGuard;
 import bank.withdrawals.outbox.EventWriter;
 import bank.withdrawals.outbox.EventsNotSentException;
 import bank.withdrawals.outbox.Outbox;
@@ -137,9 +137,9 @@ class PublishConfiguration {
       Slices slices,
       ParkedEvents parkedEvents,
       TransactionalEventSender sender,
-      RunLock lock,
+      CommitGuard guard,
       @Value("#{stepExecution}") StepExecution step) {
-    return new EventWriter(slices, parkedEvents, sender, lock, slice(slices, step));
+    return new EventWriter(slices, parkedEvents, sender, guard, slice(slices, step));
   }
 
   private static RunSlice slice(Slices slices, StepExecution step) {

@@ -59,10 +59,10 @@ public record RunParameters(
             is(parameters, REQUIRE_CONTROL),
             is(parameters, REQUIRE_APPROVAL),
             is(parameters, FAIL_ON_REJECTS),
+            is(parameters, FAIL_ON_PARKED),
             is(parameters, REJECT_EVENTS),
             Objects.requireNonNull(parameters.getLong(PARTITIONS)).intValue(),
-            parameters.getString(FORMAT),
-            is(parameters, FAIL_ON_PARKED)),
+            parameters.getString(FORMAT)),
         is(parameters, PUBLISH_ONLY));
   }
 

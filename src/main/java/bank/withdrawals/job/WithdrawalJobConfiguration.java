@@ -111,6 +111,7 @@ public class WithdrawalJobConfiguration {
     return new StepBuilder(RECEIVE, repository)
         .tasklet(
             (contribution, context) -> {
+              lock.requireHeld();
               RepeatStatus status = tasklet.execute(contribution, context);
               lock.requireHeld();
               return status;

@@ -4,7 +4,7 @@ import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RunSlice;
 import bank.withdrawals.ledger.Slices;
-import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.lock.CommitGuard;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +17,7 @@ import org.springframework.batch.infrastructure.item.ItemStreamWriter;
  * Publishes the events of a chunk. After any failure it may be called again with the same chunk.
  *
  * <ol>
- *   <li>Require the run lock, so that no other run begins before the chunk commits.
+ *   <li>Require the lock of the run or slice, so that no successor begins before the chunk commits.
  *   <li>Send the events in one Kafka transaction, then store the published-through position in the
  *       database.
  *   <li>If Kafka refuses one of them for good, send each half by itself, the first one first, until
@@ -38,7 +38,7 @@ public class EventWriter implements ItemStreamWriter<DecidedRow> {
   private final Slices slices;
   private final ParkedEvents parkedEvents;
   private final TransactionalEventSender sender;
-  private final RunLock lock;
+  private final CommitGuard guard;
   private final RunSlice slice;
   private final Set<Long> parked = new HashSet<>();
 
@@ -51,18 +51,18 @@ public class EventWriter implements ItemStreamWriter<DecidedRow> {
       Slices slices,
       ParkedEvents parkedEvents,
       TransactionalEventSender sender,
-      RunLock lock,
+      CommitGuard guard,
       RunSlice slice) {
     this.slices = slices;
     this.parkedEvents = parkedEvents;
     this.sender = sender;
-    this.lock = lock;
+    this.guard = guard;
     this.slice = slice;
   }
 
   @Override
   public void write(Chunk<? extends DecidedRow> chunk) {
-    lock.requireHeld();
+    guard.requireHeld();
     List<DecidedRow> rows =
         chunk.getItems().stream()
             .filter(row -> !parked.contains(row.position()))

@@ -58,7 +58,7 @@ public final class Backend implements AutoCloseable {
     this.shell = shell;
     this.err = err;
     this.known = known;
-    this.home = new Home(Path.of(shell.settings().getProperty(HOME, ".")));
+    this.home = new Home(Path.of(root(shell)));
     this.embedded = new EmbeddedStores(home.data());
   }
 
@@ -108,6 +108,16 @@ public final class Backend implements AutoCloseable {
         .getBean(part);
   }
 
+  /** A placeholder that nothing fills in stays, and is refused with the letters of the home. */
+  private static String root(Shell shell) {
+    ConfigurableEnvironment settings = shell.settings();
+    try {
+      return settings.getProperty(HOME, ".");
+    } catch (IllegalArgumentException unfilled) {
+      return shell.environment().getOrDefault(GivenSettings.variable(HOME), ".");
+    }
+  }
+
   /** The directory with all files of the program; it may be missing. */
   public Home home() {
     return home;
@@ -120,6 +130,7 @@ public final class Backend implements AutoCloseable {
 
   /** The settings, whatever they are; no store is opened. */
   public ConfigurableEnvironment environment() {
+    refuse(HomeLetters.refusal(home.root().toString(), kind -> false));
     home.create();
     context = run(new SpringApplication(SettingsOnly.class));
     return context.getEnvironment();
@@ -202,18 +213,22 @@ public final class Backend implements AutoCloseable {
   private StoreChoice decide(
       ConfigurableEnvironment environment, Set<StoreKind> used, boolean says) {
     StoreChoice choice = StoreChoice.of(environment, used, known, !embedded.haveBroker());
-    choice
-        .refusal()
-        .ifPresent(
-            sentence -> {
-              throw new SettingsRefusedException(sentence);
-            });
+    refuse(choice.refusal());
+    refuse(
+        HomeLetters.refusal(
+            home.root().toString(), kind -> choice.uses(kind) && choice.address(kind).isEmpty()));
     printIgnored(choice.ignored());
     if (says) {
       choice.sentence(home.data()).ifPresent(err.writer(Level.INFO)::println);
     }
     home.create(); // Spring Boot is about to open the log in it.
     return choice;
+  }
+
+  private static void refuse(Optional<String> refusal) {
+    if (refusal.isPresent()) {
+      throw new SettingsRefusedException(refusal.get());
+    }
   }
 
   private void printIgnored(List<String> names) {

@@ -33,7 +33,7 @@ import org.springframework.util.FileSystemUtils;
 abstract class InboxContract extends DatabaseContract {
 
   private static final RunOptions PLAIN =
-      new RunOptions(false, false, false, false, false, RunOptions.AS_SET, null);
+      new RunOptions(false, false, false, false, false, false, RunOptions.AS_SET, null);
 
   InboxContract(TestDatabase database) {
     super(database);

@@ -248,7 +248,7 @@ abstract class ParkedEventsContract extends DatabaseContract {
   }
 
   private static RunOptions failingOnParked() {
-    return new RunOptions(false, false, false, false, false, RunOptions.AS_SET, null, true);
+    return new RunOptions(false, false, false, false, true, false, RunOptions.AS_SET, null);
   }
 
   private static List<Resent> resend(WithdrawalsTester tester, Long runId) {

@@ -147,7 +147,7 @@ class StepsTest {
             FileInspector.sha256(file),
             7L,
             file,
-            new RunOptions(false, false, false, false, false, 1, null),
+            new RunOptions(false, false, false, false, false, false, 1, null),
             false)
         .toJobParameters();
   }

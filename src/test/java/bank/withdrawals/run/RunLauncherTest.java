@@ -25,7 +25,7 @@ class RunLauncherTest {
               FileInspector.sha256(file),
               7,
               file,
-              new RunOptions(false, false, false, false, false, 1, null),
+              new RunOptions(false, false, false, false, false, false, 1, null),
               false);
       assertThatExceptionOfType(IllegalStateException.class)
           .isThrownBy(() -> tester.get(RunLauncher.class).launch(run))

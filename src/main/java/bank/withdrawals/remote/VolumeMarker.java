@@ -42,6 +42,8 @@ final class VolumeMarker {
   String write(long runId) {
     String text = UUID.randomUUID().toString();
     try {
+      // The work file of a run that only publishes may be gone.
+      OwnerOnlyFiles.createUnlinkedDirectory(home.work(runId));
       OwnerOnlyFiles.replace(
           file(runId), out -> out.write(text.getBytes(StandardCharsets.US_ASCII)));
     } catch (IOException failure) {

@@ -151,7 +151,6 @@ final class SliceWork {
       // Otherwise its exit status would stay that of the worker that was stopped.
       before.setStatus(BatchStatus.STARTED);
       before.setExitStatus(ExitStatus.EXECUTING);
-      before.setEndTime(null);
       repository.update(before);
     }
     StepExecution after = handler.handle(request.toFramework());

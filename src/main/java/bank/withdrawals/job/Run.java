@@ -9,7 +9,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -143,29 +142,6 @@ public final class Run {
               }
             });
     return positions;
-  }
-
-  /**
-   * The position through which every row is decided; {@link Long#MAX_VALUE} if all rows are. After
-   * it, one slice may have decided rows while another still has to.
-   */
-  public long decidedThrough() {
-    if (isDebited()) {
-      return Long.MAX_VALUE;
-    }
-    long through = 0;
-    int next = 1;
-    for (Map.Entry<Integer, SliceReader.Progress> slice : readPositions().entrySet()) {
-      if (slice.getKey() != next) {
-        break;
-      }
-      through = slice.getValue().read();
-      if (through < slice.getValue().last()) {
-        break;
-      }
-      next++;
-    }
-    return through;
   }
 
   /** How many rows the partitions have decided; a chunk that was rolled back does not count. */

@@ -2,20 +2,14 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Home;
-import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.lock.AdvisoryRunLock;
 import bank.withdrawals.lock.RunLock;
-import bank.withdrawals.outbox.EventWriter;
-import bank.withdrawals.outbox.EventsNotSentException;
-import bank.withdrawals.outbox.OutboxReader;
-import bank.withdrawals.outbox.PublishingSettings;
 import bank.withdrawals.workfile.WorkDirectories;
 import javax.sql.DataSource;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.flow.FlowExecutionStatus;
 import org.springframework.batch.core.job.flow.JobExecutionDecider;
-import org.springframework.batch.core.listener.ChunkListener;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.partition.PartitionHandler;
 import org.springframework.batch.core.repository.JobRepository;
@@ -27,7 +21,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.retry.RetryPolicy;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -36,7 +29,8 @@ import org.springframework.transaction.PlatformTransactionManager;
  * <ol>
  *   <li>receive: accept or refuse the whole file, and write the work file.
  *   <li>debit: decide and debit the rows, in partitions ({@link DebitConfiguration}).
- *   <li>publish: publish the events of the decided rows.
+ *   <li>publish: publish the events of the decided rows, in partitions ({@link
+ *       PublishConfiguration}).
  *   <li>report: write the reports and move the file away.
  * </ol>
  */
@@ -130,7 +124,7 @@ public class WithdrawalJobConfiguration {
         .build();
   }
 
-  /** Executes the partitions, one for each slice of the work file. */
+  /** Debits the rows, in partitions, one for each slice of the work file. */
   @Bean
   Step debit(PartitionHandler debitHandler, WorkFiles workFiles, ProgressListener progress) {
     return new StepBuilder(DEBIT, repository)
@@ -143,44 +137,19 @@ public class WithdrawalJobConfiguration {
         .build();
   }
 
-  /**
-   * Publishes the events, one chunk in one Kafka transaction. A transient failure is retried. The
-   * writer itself parks an event that Kafka will never accept: if a skip listener of Spring Batch
-   * fails, the scan continues with the next item, and the event would be lost.
-   */
+  /** Publishes the events, in partitions, one for each slice of the run. */
   @Bean
   Step publish(
-      PublishingSettings settings,
-      OutboxReader outboxReader,
-      EventWriter eventWriter,
-      ProgressListener progress,
-      ChunkTimingListener timing) {
-    RetryPolicy transientFailures =
-        RetryPolicy.builder()
-            .predicate(
-                failure ->
-                    failure instanceof EventsNotSentException unsent
-                        && unsent.isTransient()
-                        && !shutdown.isRequested())
-            .maxRetries(settings.retries())
-            .delay(settings.firstDelay())
-            .multiplier(2)
-            .maxDelay(settings.maxDelay())
-            .build();
+      PartitionHandler publishHandler,
+      PublishConfiguration.EarlierEvents earlier,
+      ProgressListener progress) {
     return new StepBuilder(PUBLISH, repository)
-        .<DecidedRow, DecidedRow>chunk(settings.chunkSize())
-        .transactionManager(transactionManager)
-        .reader(outboxReader)
-        .writer(eventWriter)
-        .faultTolerant()
-        .retryPolicy(transientFailures)
-        .interruptionPolicy(WithdrawalJobConfiguration::stopWhenInterrupted)
+        .partitioner(PUBLISH, new SlicePartitions.Names())
+        .partitionHandler(publishHandler)
         .listener(logContext)
+        .listener(earlier)
         .listener(shutdown)
         .listener((StepExecutionListener) progress)
-        .listener((ChunkListener<?, ?>) progress)
-        .listener((StepExecutionListener) timing)
-        .listener((ChunkListener<?, ?>) timing)
         .allowStartIfComplete(true)
         .build();
   }

@@ -1,8 +1,9 @@
 package bank.withdrawals.outbox;
 
 import bank.withdrawals.ledger.DecidedRow;
-import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
+import bank.withdrawals.ledger.RunSlice;
+import bank.withdrawals.ledger.Slices;
 import bank.withdrawals.lock.CommitGuard;
 import java.util.HashSet;
 import java.util.List;
@@ -34,24 +35,29 @@ public class EventWriter implements ItemStreamWriter<DecidedRow> {
   /** So many refused events in a row are a matter of settings. */
   private static final int MOST_IN_A_ROW = 20;
 
-  private final FileRegister files;
+  private final Slices slices;
   private final ParkedEvents parkedEvents;
   private final TransactionalEventSender sender;
   private final CommitGuard guard;
-  private final long runId;
+  private final RunSlice slice;
   private final Set<Long> parked = new HashSet<>();
 
-  EventWriter(
-      FileRegister files,
+  /**
+   * A writer of the events of one slice.
+   *
+   * @param sender of the same slice
+   */
+  public EventWriter(
+      Slices slices,
       ParkedEvents parkedEvents,
       TransactionalEventSender sender,
       CommitGuard guard,
-      long runId) {
-    this.files = files;
+      RunSlice slice) {
+    this.slices = slices;
     this.parkedEvents = parkedEvents;
     this.sender = sender;
     this.guard = guard;
-    this.runId = runId;
+    this.slice = slice;
   }
 
   @Override
@@ -63,7 +69,7 @@ public class EventWriter implements ItemStreamWriter<DecidedRow> {
             .<DecidedRow>map(row -> row)
             .toList();
     send(rows);
-    files.advancePublishedThrough(runId, sender.publishedThrough());
+    slices.advancePublishedThrough(slice, sender.publishedThrough());
   }
 
   private void send(List<DecidedRow> rows) {
@@ -81,10 +87,11 @@ public class EventWriter implements ItemStreamWriter<DecidedRow> {
   }
 
   private void park(DecidedRow row, PoisonEventException refused) {
-    parkedEvents.park(runId, row.position(), String.valueOf(refused.getMessage()));
+    parkedEvents.park(slice.runId(), row.position(), String.valueOf(refused.getMessage()));
     parked.add(row.position());
     log.warn("Event of line {} is parked: {}", row.line(), refused.getMessage());
-    if (parkedEvents.unparkAfter(runId, sender.publishedThrough(), MOST_IN_A_ROW)) {
+    if (parkedEvents.unpark(
+        slice.runId(), sender.publishedThrough(), slice.last(), MOST_IN_A_ROW)) {
       throw new EventsNotSentException(
           ("Kafka refuses %d events in a row, so a setting is the cause (%s); the events are pending,"
                   + " nothing is lost. Fix the cause, then run `publish`.")

@@ -166,7 +166,7 @@ abstract class ApprovalContract extends DatabaseContract {
               7,
               file,
               new RunOptions(false, false, false, false, false, false, 1, null),
-              null);
+              false);
       RunLock.Held held = tester.get(RunLock.class).acquire();
       Summary summary;
       try (held) {

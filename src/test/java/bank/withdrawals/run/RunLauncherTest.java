@@ -26,7 +26,7 @@ class RunLauncherTest {
               7,
               file,
               new RunOptions(false, false, false, false, false, false, 1, null),
-              null);
+              false);
       assertThatExceptionOfType(IllegalStateException.class)
           .isThrownBy(() -> tester.get(RunLauncher.class).launch(run))
           .withMessage("The run lock is not held.");

@@ -5,7 +5,7 @@ import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.Ledger;
-import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.lock.CommitGuard;
 import bank.withdrawals.rejects.ErrorFile;
 import bank.withdrawals.workfile.SliceReader;
 import bank.withdrawals.workfile.WorkFile;
@@ -97,7 +97,7 @@ class DebitConfiguration {
       DiskSpaceGuard diskSpace,
       Home home,
       WorkFiles workFiles,
-      RunLock lock,
+      CommitGuard guard,
       @Value("#{stepExecution}") StepExecution step) {
     RunParameters run = RunParameters.of(step);
     WorkFile workFile = workFiles.open(run.runId());
@@ -109,7 +109,7 @@ class DebitConfiguration {
         errorFile.writer(
             SlicePartitions.sliceOf(step), workFile.slices().size(), workFile.columns()),
         diskSpace,
-        lock);
+        guard);
   }
 
   /** Makes sure that the work file is there before the debit step splits it into partitions. */

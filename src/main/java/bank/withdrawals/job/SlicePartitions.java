@@ -14,6 +14,7 @@ import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,7 +28,7 @@ import org.springframework.stereotype.Component;
  * </ol>
  */
 @Component
-class SlicePartitions {
+public class SlicePartitions {
 
   private static final char SEPARATOR = ':';
 
@@ -35,25 +36,34 @@ class SlicePartitions {
   private final Database database;
   private final Connections connections;
   private final GracefulShutdown shutdown;
+  private final ObjectProvider<RemoteSlices> remote;
 
   SlicePartitions(
-      JobSettings settings, Database database, Connections connections, GracefulShutdown shutdown) {
+      JobSettings settings,
+      Database database,
+      Connections connections,
+      GracefulShutdown shutdown,
+      ObjectProvider<RemoteSlices> remote) {
     this.settings = settings;
     this.database = database;
     this.connections = connections;
     this.shutdown = shutdown;
+    this.remote = remote;
   }
 
   /**
-   * Executes the partitions of one execution of a step.
+   * Executes the partitions of one execution of a step, in this process or on workers.
    *
    * @param manager the execution of the step
    * @param partition what is done with each slice
    * @param slices how many slices there are
    */
   PartitionHandler handler(StepExecution manager, Step partition, int slices) {
-    return new SlicesHandler(
-        partition, slices, atOnce(RunParameters.of(manager), slices), shutdown);
+    RunParameters run = RunParameters.of(manager);
+    int atOnce = atOnce(run, slices);
+    return settings.workers() == JobSettings.Workers.NONE
+        ? new SlicesHandler(partition, slices, atOnce, shutdown)
+        : remote.getObject().handler(run, slices, atOnce);
   }
 
   /** At least one. Each needs a connection, and one more stays free. */
@@ -85,7 +95,7 @@ class SlicePartitions {
   }
 
   /** The number of the slice of a partition, from 1. */
-  static int sliceOf(StepExecution step) {
+  public static int sliceOf(StepExecution step) {
     String name = step.getStepName();
     return Integer.parseInt(name.substring(name.indexOf(SEPARATOR) + 1));
   }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class Backend implements AutoCloseable {
   private final KnownSettings known;
   private final Home home;
   private final EmbeddedStores embedded;
+  private final Map<String, String> options = new TreeMap<>();
   private @Nullable ConfigurableApplicationContext context;
 
   /**
@@ -60,6 +62,11 @@ public final class Backend implements AutoCloseable {
     this.known = known;
     this.home = new Home(Path.of(root(shell)));
     this.embedded = new EmbeddedStores(home.data());
+  }
+
+  /** Lets an option of the command replace a setting. Called before any part is asked for. */
+  public void set(String setting, String value) {
+    options.put(setting, value);
   }
 
   /**
@@ -198,8 +205,9 @@ public final class Backend implements AutoCloseable {
 
   private ConfigurableApplicationContext run(SpringApplication spring) {
     spring.setEnvironment(shell.settings());
+    options.put(HOME, home.root().toString());
     try {
-      return spring.run("--" + HOME + "=" + home.root());
+      return spring.run(options.entrySet().stream().map("--%s"::formatted).toArray(String[]::new));
     } catch (BeansException failure) {
       throw new CommandFailedException(StartFailure.sentence(failure), failure);
     } catch (ConfigDataException failure) {
@@ -213,7 +221,7 @@ public final class Backend implements AutoCloseable {
   private StoreChoice decide(
       ConfigurableEnvironment environment, Set<StoreKind> used, boolean says) {
     StoreChoice choice = StoreChoice.of(environment, used, known, !embedded.haveBroker());
-    refuse(choice.refusal());
+    refuse(choice.refusal().or(() -> SharedStores.refusal(environment, choice, home.data())));
     refuse(
         HomeLetters.refusal(
             home.root().toString(), kind -> choice.uses(kind) && choice.address(kind).isEmpty()));

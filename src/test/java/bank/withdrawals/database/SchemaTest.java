@@ -48,6 +48,8 @@ class SchemaTest {
         "CREATE SCHEMA bank   | bank,bnak     | bnak",
         "CREATE SCHEMA bank   | bnak,bank     | bnak",
         "CREATE SCHEMA bank   | Bank,\"Bank\" | Bank",
+        "CREATE SCHEMA bank   | Bank,bnak     | bnak",
+        "CREATE SCHEMA other  | \"$user\"     | postgres",
         "DROP SCHEMA public   | ''            | public",
       })
   void aSchemaThatDoesNotExistIsNamedAndNeverMade(String before, String path, String name) {

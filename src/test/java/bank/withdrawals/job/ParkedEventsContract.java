@@ -138,7 +138,15 @@ abstract class ParkedEventsContract extends DatabaseContract {
       assertThat(second.exitCode()).isEqualTo(ExitCode.SUCCESS);
       assertThat(tester.reconcile().holds()).isTrue();
 
-      assertThat(resend(tester, second.totals().runId()).get(0).refusal()).contains("max.request");
+      List<Resent> refused = resend(tester, second.totals().runId());
+      assertThat(refused)
+          .extracting(Resent::refusal)
+          .singleElement()
+          .asString()
+          .contains("max.req");
+      assertThat(runIds(refused)).containsExactly(second.totals().runId());
+      // It stops at the first run that is refused.
+      assertThat(runIds(resend(tester, null))).containsExactly(first.totals().runId());
       assertThat(parked(tester)).isEqualTo(4);
 
       tester.restart(ENOUGH);
@@ -259,6 +267,10 @@ abstract class ParkedEventsContract extends DatabaseContract {
       throw new UncheckedIOException(failure);
     }
     return outcomes;
+  }
+
+  private static List<Long> runIds(List<Resent> outcomes) {
+    return outcomes.stream().map(outcome -> outcome.summary().totals().runId()).toList();
   }
 
   private static int parked(WithdrawalsTester tester) {

@@ -30,7 +30,7 @@ final class VolumeMarker {
 
   /** Where it is. */
   Path file(long runId) {
-    return home.work(runId).resolve(NAME);
+    return home.work().resolve(Long.toString(runId)).resolve(NAME);
   }
 
   /**

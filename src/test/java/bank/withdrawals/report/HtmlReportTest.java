@@ -66,7 +66,8 @@ class HtmlReportTest {
             4,
             NOON,
             NOON.plusSeconds(3_661),
-            5_000);
+            5_000,
+            List.of());
     Rejected rejected =
         new Rejected(
             1_002, 1_002, "r-1", 4_711L, null, RejectReason.ACCOUNT_NOT_FOUND, "No account.");

@@ -126,9 +126,13 @@ public class WithdrawalJobConfiguration {
 
   /** Debits the rows, in partitions, one for each slice of the work file. */
   @Bean
-  Step debit(PartitionHandler debitHandler, WorkFiles workFiles, ProgressListener progress) {
+  Step debit(
+      PartitionHandler debitHandler,
+      SlicePartitions partitions,
+      WorkFiles workFiles,
+      ProgressListener progress) {
     return new StepBuilder(DEBIT, repository)
-        .partitioner(DEBIT, new SlicePartitions.Names())
+        .partitioner(DEBIT, partitions.names())
         .partitionHandler(debitHandler)
         .listener(logContext)
         .listener(new DebitConfiguration.WorkFileGuard(workFiles))
@@ -141,10 +145,11 @@ public class WithdrawalJobConfiguration {
   @Bean
   Step publish(
       PartitionHandler publishHandler,
+      SlicePartitions partitions,
       PublishConfiguration.EarlierEvents earlier,
       ProgressListener progress) {
     return new StepBuilder(PUBLISH, repository)
-        .partitioner(PUBLISH, new SlicePartitions.Names())
+        .partitioner(PUBLISH, partitions.names())
         .partitionHandler(publishHandler)
         .listener(logContext)
         .listener(earlier)

@@ -2,6 +2,7 @@ package bank.withdrawals.remote;
 
 import bank.withdrawals.job.FailureSentence;
 import bank.withdrawals.job.RunHistory;
+import bank.withdrawals.job.SlicePartitions;
 import bank.withdrawals.lock.CommitGuard;
 import bank.withdrawals.lock.SliceLock;
 import bank.withdrawals.lock.SliceLocks;
@@ -32,8 +33,8 @@ import org.springframework.stereotype.Component;
  *   <li>Acquire the lock of the slice. If somebody else has it, ignore the request.
  *   <li>Look again: a holder of the run lock first ends former job executions, and then waits until
  *       no slice is locked. So what is under way now cannot be ended unnoticed.
- *   <li>Execute the slice from its saved position. Each commit requires the lock: {@link
- *       SliceGuard}, {@link GuardedJobRepository}.
+ *   <li>Say who executes the slice, and execute it from its saved position. Each commit requires
+ *       the lock: {@link SliceGuard}, {@link GuardedJobRepository}.
  *   <li>Save why it failed, if it did, and release the lock.
  * </ol>
  *
@@ -53,6 +54,7 @@ final class SliceWork {
   private final RunHistory history;
   private final JobRepository repository;
   private final VolumeMarker volume;
+  private final String worker;
   private final Set<Long> executing = ConcurrentHashMap.newKeySet();
   private final StepExecutionRequestHandler handler = new StepExecutionRequestHandler();
 
@@ -62,12 +64,14 @@ final class SliceWork {
       RunHistory history,
       JobRepository repository,
       VolumeMarker volume,
+      WorkersSettings settings,
       BeanFactory beans) {
     this.locks = locks;
     this.guard = guard;
     this.history = history;
     this.repository = repository;
     this.volume = volume;
+    this.worker = settings.name();
     handler.setJobRepository(repository);
     handler.setStepLocator(name -> beans.getBean(name + "Partition", Step.class));
   }
@@ -147,17 +151,26 @@ final class SliceWork {
 
   private StepExecution executeLocked(SliceRequest request) {
     StepExecution before = repository.getStepExecution(request.stepExecution());
-    if (before != null && before.getStatus() == BatchStatus.STOPPED) {
-      // Otherwise its exit status would stay that of the worker that was stopped.
-      before.setStatus(BatchStatus.STARTED);
-      before.setExitStatus(ExitStatus.EXECUTING);
-      repository.update(before);
+    if (before != null) {
+      begin(before);
     }
     StepExecution after = handler.handle(request.toFramework());
     if (after.getStatus() == BatchStatus.FAILED) {
       saveFailure(after);
     }
     return after;
+  }
+
+  private void begin(StepExecution slice) {
+    if (slice.getStatus() == BatchStatus.STOPPED) {
+      // Otherwise its exit status would stay that of the worker that was stopped.
+      slice.setStatus(BatchStatus.STARTED);
+      slice.setExitStatus(ExitStatus.EXECUTING);
+      slice.setEndTime(null);
+      repository.update(slice);
+    }
+    slice.getExecutionContext().putString(SlicePartitions.WORKER, worker);
+    repository.updateExecutionContext(slice);
   }
 
   /** The manager cannot see the exceptions of a worker. */

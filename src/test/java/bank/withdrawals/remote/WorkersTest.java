@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import bank.withdrawals.job.GracefulShutdown;
 import bank.withdrawals.lock.SliceLock;
 import bank.withdrawals.lock.SliceLocks;
+import bank.withdrawals.report.HandedOutSlice;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
+import bank.withdrawals.report.WorkerSlices;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.nio.file.Path;
@@ -53,6 +55,7 @@ class WorkersTest {
     settings.put("withdrawals.job.chunk-size", 5);
     manager = WithdrawalsTester.over(database, settings);
     settings.put("withdrawals.home", manager.home().toString());
+    settings.put("withdrawals.workers.name", "node-b 12");
     settings.put("withdrawals.publishing.topic", manager.topic());
     worker = WithdrawalsTester.over(database, settings);
     for (int i = 1; i <= ACCOUNTS; i++) {
@@ -82,7 +85,9 @@ class WorkersTest {
   void aWorkerDebitsWhatOneProcessWould() {
     Map<Long, String> before = manager.balances();
     manager.restart(Map.of("withdrawals.job.workers", "none"));
-    requireComplete(manager.run(file()));
+    Summary local = manager.run(file());
+    requireComplete(local);
+    assertThat(local.slices()).isEmpty();
     Map<Long, String> ofOneProcess = manager.balances();
 
     manager.restart(REMOTE);
@@ -92,6 +97,12 @@ class WorkersTest {
     requireComplete(summary);
     assertThat(summary.totals().debited().count()).isEqualTo(ROWS - 1);
     assertThat(manager.errorFile(summary)).hasSize(2);
+    assertThat(summary.slices())
+        .hasSize(20)
+        .allMatch(slice -> slice.worker().equals("node-b 12"))
+        .allMatch(slice -> slice.state() == HandedOutSlice.State.COMPLETE);
+    assertThat(WorkerSlices.of(summary.slices()))
+        .containsExactly(new WorkerSlices("node-b 12", List.of(), 10, 10, ROWS));
     manager
         .balances()
         .forEach(

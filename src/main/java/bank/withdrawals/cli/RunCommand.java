@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Debits the withdrawals in CSV files.",
       "Without FILE: sends pending events, resumes interrupted runs, then runs every new file in"
-          + " input/, sorted by name, and archives it. With FILE: runs only these files and does not"
-          + " move them."
+          + " input/, sorted by name, and archives it. With FILE: runs only these files and does"
+          + " not move them."
     })
 final class RunCommand implements Callable<Integer> {
 
@@ -81,6 +81,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--workers",
       arity = "0..1",
       paramLabel = "prefer",
+      fallbackValue = "remote",
       preprocessor = OnlyAttached.class,
       description =
           "let workers execute the slices of a file; with =prefer, this process executes them while"
@@ -153,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public boolean preprocess(
         Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-      if (!String.valueOf(info.get("separator")).isEmpty()) {
+      if ("=".equals(info.get("separator"))) {
         return false;
       }
       option.setValue("remote");

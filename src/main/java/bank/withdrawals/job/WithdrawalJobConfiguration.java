@@ -4,6 +4,7 @@ import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.lock.AdvisoryRunLock;
 import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.workfile.WorkDirectories;
 import javax.sql.DataSource;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -187,6 +188,11 @@ public class WithdrawalJobConfiguration {
   @Bean
   DiskSpaceGuard diskSpaceGuard(Home home, JobSettings settings) {
     return new DiskSpaceGuard(home, settings.minFreeSpace());
+  }
+
+  @Bean
+  WorkDirectories workDirectories(Home home, RunLock lock) {
+    return new WorkDirectories(home.work(), lock::requireHeld);
   }
 
   /** The lock of a PostgreSQL database. Whoever opens an embedded database registers its lock. */

@@ -26,8 +26,8 @@ import org.springframework.stereotype.Component;
  * Executes a requested slice on the current thread, unless it must not or need not be executed:
  *
  * <ol>
- *   <li>Refuse a request of another build, and one for another volume.
  *   <li>Ignore a slice that has ended, or whose job execution has. Most duplicates end here.
+ *   <li>Refuse a request of another build, and one for another volume.
  *   <li>Ignore a slice that another thread of this process still executes, without its lock: Spring
  *       Batch would give both threads the same reader and writer.
  *   <li>Acquire the lock of the slice. If somebody else has it, ignore the request.
@@ -97,11 +97,11 @@ final class SliceWork {
    * @param required makes what a commit requires from the lock of the slice
    */
   Outcome execute(SliceRequest request, UnaryOperator<CommitGuard> required) {
-    if (!mayExecute(request)) {
-      return Outcome.REFUSED;
-    }
     if (!history.isExecutable(request.stepExecution())) {
       return Outcome.IGNORED;
+    }
+    if (!mayExecute(request)) {
+      return Outcome.REFUSED;
     }
     if (!executing.add(request.stepExecution())) {
       return Outcome.IGNORED;
@@ -166,7 +166,6 @@ final class SliceWork {
       // Otherwise its exit status would stay that of the worker that was stopped.
       slice.setStatus(BatchStatus.STARTED);
       slice.setExitStatus(ExitStatus.EXECUTING);
-      slice.setEndTime(null);
       repository.update(slice);
     }
     slice.getExecutionContext().putString(SlicePartitions.WORKER, worker);

@@ -52,8 +52,7 @@ class HandedOutSlicesTest {
             new HandedOutSlice("debit", 3, "b", State.WAITING, 3, at(1), at(2)),
             new HandedOutSlice("debit", 4, "b", State.WAITING, 3, at(1), at(2)),
             new HandedOutSlice("debit", 5, "", State.WAITING, 0, null, null),
-            new HandedOutSlice(
-                "debit", 7, "left by a, begun by b", State.EXECUTED, 8, at(3), null),
+            new HandedOutSlice("debit", 7, "left by a, begun by b", State.EXECUTED, 8, at(3), null),
             new HandedOutSlice("publish", 1, "a", State.COMPLETE, 9, at(3), at(4)));
   }
 

@@ -11,7 +11,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.partition.PartitionHandler;
 import org.springframework.batch.core.partition.PartitionNameProvider;
 import org.springframework.batch.core.partition.Partitioner;
@@ -136,7 +135,8 @@ public class SlicePartitions {
     }
     String worker = step.getExecutionContext().getString(WORKER);
     LocalDateTime start = step.getStartTime();
-    LocalDateTime end = step.getEndTime();
+    // A slice that its worker has left and another one executes keeps its former end until its own.
+    LocalDateTime end = step.getStatus().isRunning() ? null : step.getEndTime();
     HandedOutSlice slice =
         new HandedOutSlice(
             stepOf(step),
@@ -150,12 +150,11 @@ public class SlicePartitions {
   }
 
   private static HandedOutSlice.State state(StepExecution step) {
-    if (step.getStatus() == BatchStatus.COMPLETED) {
-      return HandedOutSlice.State.COMPLETE;
-    }
-    return step.getStartTime() != null && step.getEndTime() == null
-        ? HandedOutSlice.State.EXECUTED
-        : HandedOutSlice.State.WAITING;
+    return switch (step.getStatus()) {
+      case COMPLETED -> HandedOutSlice.State.COMPLETE;
+      case STARTED, STOPPING -> HandedOutSlice.State.EXECUTED;
+      default -> HandedOutSlice.State.WAITING;
+    };
   }
 
   /** Names the partitions, so that a restart finds the position of each one again. */

@@ -43,6 +43,7 @@ class HandedOutSlicesTest {
     slice(first, "debit:0005", "", BatchStatus.STARTING, 0, null, null);
     slice(first, "publish:0001", "a", BatchStatus.COMPLETED, 9, 3, 4);
     slice(first, "debit:0006", null, BatchStatus.COMPLETED, 8, 1, 2);
+    slice(first, "debit:0007", "left by a, begun by b", BatchStatus.STARTED, 8, 3, 2);
 
     assertThat(handedOut())
         .containsExactly(
@@ -51,6 +52,7 @@ class HandedOutSlicesTest {
             new HandedOutSlice("debit", 3, "b", State.WAITING, 3, at(1), at(2)),
             new HandedOutSlice("debit", 4, "b", State.WAITING, 3, at(1), at(2)),
             new HandedOutSlice("debit", 5, "", State.WAITING, 0, null, null),
+            new HandedOutSlice("debit", 7, "left by a, begun by b", State.EXECUTED, 8, at(3), null),
             new HandedOutSlice("publish", 1, "a", State.COMPLETE, 9, at(3), at(4)));
   }
 

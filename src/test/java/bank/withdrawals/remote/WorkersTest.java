@@ -10,6 +10,8 @@ import bank.withdrawals.report.HandedOutSlice;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.WorkerSlices;
+import bank.withdrawals.report.WorkersTable;
+import bank.withdrawals.run.RunQueries;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.nio.file.Path;
@@ -196,12 +198,23 @@ class WorkersTest {
       assertThat(work.execute(first)).isEqualTo(SliceWork.Outcome.IGNORED);
       ofAnother.requireHeld();
     }
+    assertThat(progress(runId)).containsExactly("10 slices wait for a worker.");
     assertThat(work.execute(first)).isEqualTo(SliceWork.Outcome.EXECUTED);
+    assertThat(progress(runId))
+        .containsExactly(
+            "Slices by worker  Executes  Debited  Published  Rows",
+            "node-b 12         -               1          0    20",
+            "9 slices wait for a worker.");
     assertThat(work.execute(first)).isEqualTo(SliceWork.Outcome.IGNORED);
     SliceRequest second = request(runId, 2);
     work();
     requireComplete(run.join());
     assertThat(work.execute(second)).isNotEqualTo(SliceWork.Outcome.EXECUTED);
+  }
+
+  private static List<String> progress(long runId) {
+    return WorkersTable.lines(
+        worker.get(RunQueries.class).progress(runId).orElseThrow().slices(), true);
   }
 
   private void work() {

@@ -15,6 +15,8 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -192,9 +194,11 @@ public class Ledger {
     }
   }
 
+  /** In the order of request ids, so that the index on these is walked in order. */
   private void journal(long runId, List<Decision> decisions, OffsetDateTime at) {
-    List<Debited> debits = only(Debited.class, decisions);
+    List<Debited> debits = new ArrayList<>(only(Debited.class, decisions));
     if (!debits.isEmpty()) {
+      debits.sort(Comparator.comparing(Debited::requestId));
       writer.journal(runId, debits, at);
     }
   }

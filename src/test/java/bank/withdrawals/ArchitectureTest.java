@@ -37,14 +37,14 @@ class ArchitectureTest {
           Map.entry("domain", Set.of()),
           Map.entry("files", Set.of()),
           Map.entry("lock", Set.of("files")),
-          Map.entry("database", Set.of("lock")),
+          Map.entry("database", Set.of("files", "lock")),
           Map.entry("csv", Set.of("domain")),
           Map.entry("format", Set.of("domain", "csv", "files")),
           Map.entry("workfile", Set.of("domain", "files")),
           Map.entry("intake", Set.of("domain", "csv", "files", "format", "workfile")),
           Map.entry("ledger", Set.of("domain", "csv", "files")),
           Map.entry("rejects", Set.of("domain", "csv", "files")),
-          Map.entry("kafka", Set.of()),
+          Map.entry("kafka", Set.of("files")),
           Map.entry("outbox", Set.of("domain", "kafka", "ledger", "lock")),
           Map.entry("report", Set.of("domain", "ledger", "csv", "files")),
           Map.entry("reconciliation", Set.of("domain", "files", "ledger", "outbox", "lock")),
@@ -83,6 +83,18 @@ class ArchitectureTest {
                   "approval",
                   "telemetry",
                   "job")),
+          Map.entry(
+              "remote",
+              Set.of(
+                  "database",
+                  "files",
+                  "kafka",
+                  "ledger",
+                  "lock",
+                  "report",
+                  "telemetry",
+                  "job",
+                  "run")),
           Map.entry("embedded", Set.of("files")),
           Map.entry(
               "console",
@@ -111,6 +123,7 @@ class ArchitectureTest {
                   "telemetry",
                   "job",
                   "run",
+                  "remote",
                   "embedded",
                   "stores",
                   "console")));
@@ -178,7 +191,8 @@ class ArchitectureTest {
               "bank.withdrawals.run",
               "bank.withdrawals.workfile",
               "bank.withdrawals.outbox",
-              "bank.withdrawals.rejects")
+              "bank.withdrawals.rejects",
+              "bank.withdrawals.remote")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.springframework.batch..");
@@ -188,7 +202,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "bank.withdrawals.kafka", "bank.withdrawals.outbox", "bank.withdrawals.embedded")
+              "bank.withdrawals.kafka",
+              "bank.withdrawals.outbox",
+              "bank.withdrawals.embedded",
+              "bank.withdrawals.remote")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "org.springframework.kafka..", "kafka..");
@@ -213,6 +230,16 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.springframework.jdbc..");
+
+  @ArchTest
+  static final ArchRule messagingInItsPlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("bank.withdrawals.remote")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.springframework.integration..", "org.springframework.messaging..");
 
   @ArchTest
   static final ArchRule meteringInItsPlace =

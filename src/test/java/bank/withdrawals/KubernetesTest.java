@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,15 +26,19 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 class KubernetesTest {
 
   private static final Path DIRECTORY = Path.of("docs/kubernetes");
-  private static final String CRON_JOB = "cron-job.yaml";
-  private static final String VOLUME = "persistent-volume-claim.yaml";
+  private static final String CRON_JOB = "base/cron-job.yaml";
+  private static final String VOLUME = "base/persistent-volume-claim.yaml";
+  private static final String BASE = "base/kustomization.yaml";
   private static final String SECRET = "secret.example.yaml";
+  private static final String WORKERS = "workers/deployment.yaml";
+  private static final String WORKERS_OVERLAY = "workers/kustomization.yaml";
+  private static final String SCALED_OBJECT = "workers/scaled-object.yaml";
 
   /** How long the job itself may take to stop. */
   private static final int STOP_SECONDS = 25;
 
   @ParameterizedTest
-  @ValueSource(strings = {CRON_JOB, VOLUME, SECRET})
+  @ValueSource(strings = {CRON_JOB, VOLUME, SECRET, WORKERS})
   void isAValidManifest(String file) throws Throwable {
     validate(read(file));
     ObjectNode withASlip = (ObjectNode) read(file);
@@ -50,18 +55,25 @@ class KubernetesTest {
     assertThatThrownBy(() -> validate(cronJob)).hasMessageContaining("readOnlyRootFileSystem");
   }
 
-  @Test
-  void theKustomizationListsEveryManifest() throws IOException {
-    JsonNode kustomization = read("kustomization.yaml");
-    try (Stream<Path> files = Files.list(DIRECTORY)) {
-      assertThat(texts(kustomization.path("resources")))
-          .containsExactlyInAnyOrderElementsOf(
+  @ParameterizedTest
+  @CsvSource({"base,", "workers, scaled-object.yaml"})
+  void theKustomizationListsEveryManifest(String directory, @Nullable String optional)
+      throws IOException {
+    try (Stream<Path> files = Files.list(DIRECTORY.resolve(directory))) {
+      assertThat(texts(read(directory + "/kustomization.yaml").path("resources")))
+          .containsAll(
               files
                   .map(file -> file.getFileName().toString())
-                  .filter(name -> !name.equals("kustomization.yaml") && !name.equals(SECRET))
+                  .filter(name -> !name.equals("kustomization.yaml") && !name.equals(optional))
                   .toList());
     }
-    JsonNode pod = pod(read(CRON_JOB));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CRON_JOB, WORKERS})
+  void namesAgree(String file) {
+    JsonNode kustomization = read(BASE);
+    JsonNode pod = pod(read(file));
     JsonNode from = pod.path("containers").get(0).path("envFrom");
     assertThat(from.get(0).at("/configMapRef/name"))
         .isEqualTo(kustomization.at("/configMapGenerator/0/name"));
@@ -71,13 +83,58 @@ class KubernetesTest {
     assertThat(pod.at("/containers/0/image")).isEqualTo(kustomization.at("/images/0/name"));
   }
 
+  /** The manager and its workers share files, so they must have the same user and volume. */
+  @Test
+  void aWorkerDiffersFromTheManagerOnlyInWhatItDoes() {
+    JsonNode manager = pod(read(CRON_JOB));
+    JsonNode worker = pod(read(WORKERS));
+    assertThat(worker.path("securityContext")).isEqualTo(manager.path("securityContext"));
+    assertThat(worker.path("volumes")).isEqualTo(manager.path("volumes"));
+    JsonNode container = worker.path("containers").get(0);
+    for (String same : List.of("image", "envFrom", "volumeMounts", "securityContext")) {
+      assertThat(container.path(same)).isEqualTo(manager.path("containers").get(0).path(same));
+    }
+    JsonNode overlay = read(WORKERS_OVERLAY);
+    assertThat(overlay.at("/patches/0/target/name")).isEqualTo(read(VOLUME).at("/metadata/name"));
+    assertThat(overlay.at("/patches/0/patch").asString()).contains("[ReadWriteMany]");
+    assertThat(overlay.at("/configMapGenerator/0/behavior").asString()).isEqualTo("merge");
+  }
+
+  @Test
+  void workersStopInOrderAndRunOnDifferentMachines() {
+    JsonNode spec = read(WORKERS).path("spec");
+    assertThat(spec.at("/strategy/type").asString()).isEqualTo("Recreate");
+    JsonNode pod = pod(read(WORKERS));
+    assertThat(pod.path("terminationGracePeriodSeconds").asInt()).isGreaterThan(2 * STOP_SECONDS);
+    assertThat(pod.at("/topologySpreadConstraints/0/topologyKey").asString())
+        .isEqualTo("kubernetes.io/hostname");
+    JsonNode labels = spec.at("/template/metadata/labels");
+    assertThat(spec.at("/selector/matchLabels")).isEqualTo(labels);
+    assertThat(pod.at("/topologySpreadConstraints/0/labelSelector/matchLabels")).isEqualTo(labels);
+  }
+
+  /** KEDA's own definitions are in no library, so this compares names. */
+  @Test
+  void kedaScalesTheWorkersByTheirTopic() {
+    JsonNode scaled = read(SCALED_OBJECT);
+    assertThat(scaled.path("kind").asString()).isEqualTo("ScaledObject");
+    assertThat(scaled.at("/spec/scaleTargetRef/name"))
+        .isEqualTo(read(WORKERS).at("/metadata/name"));
+    JsonNode kafka = scaled.at("/spec/triggers/0/metadata");
+    assertThat(elements(read(BASE).at("/configMapGenerator/0/literals")))
+        .extracting(JsonNode::asString)
+        .contains("SPRING_KAFKA_BOOTSTRAP_SERVERS=" + kafka.path("bootstrapServers").asString());
+    assertThat(kafka.path("topic").asString()).isEqualTo("withdrawals-partitions");
+    assertThat(kafka.path("consumerGroup").asString()).isEqualTo("withdrawals-workers");
+  }
+
   @Test
   void runsDoNotOverlapAndHaveTimeToStop() {
     JsonNode spec = read(CRON_JOB).path("spec");
     assertThat(spec.path("concurrencyPolicy").asString()).isEqualTo("Forbid");
     String zone = spec.path("timeZone").asString();
     assertThat(ZoneId.getAvailableZoneIds()).contains(zone);
-    assertThat(elements(read("kustomization.yaml").at("/configMapGenerator/0/literals")))
+    assertThat(elements(read(BASE).at("/configMapGenerator/0/literals")))
         .extracting(JsonNode::asString)
         .contains("WITHDRAWALS_JOB_TIME_ZONE=" + zone);
     JsonNode job = spec.at("/jobTemplate/spec");
@@ -142,8 +199,11 @@ class KubernetesTest {
     }
   }
 
-  private static JsonNode pod(JsonNode cronJob) {
-    return cronJob.at("/spec/jobTemplate/spec/template/spec");
+  private static JsonNode pod(JsonNode manifest) {
+    JsonNode spec = manifest.path("spec");
+    return spec.at("/jobTemplate/spec").isMissingNode()
+        ? spec.at("/template/spec")
+        : spec.at("/jobTemplate/spec/template/spec");
   }
 
   private static JsonNode read(String file) {

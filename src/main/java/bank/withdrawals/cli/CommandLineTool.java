@@ -60,6 +60,7 @@ public final class CommandLineTool {
     CommandLine commandLine =
         new CommandLine(new Root())
             .addSubcommand(new RunCommand(backend))
+            .addSubcommand(new WorkerCommand(backend))
             .addSubcommand(new CheckCommand(backend))
             .addSubcommand(new ApproveCommand(backend))
             .addSubcommand(new WithdrawCommand(backend, shell.in()))

@@ -8,6 +8,7 @@ import bank.withdrawals.intake.IntakeSettings;
 import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.ledger.AccountSettings;
 import bank.withdrawals.outbox.PublishingSettings;
+import bank.withdrawals.remote.WorkersSettings;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.stores.Backend;
 import bank.withdrawals.stores.StoreSettings;
@@ -43,7 +44,8 @@ final class ConfigCommand implements Callable<Integer> {
           MigrationSettings.class,
           NotificationHookSettings.class,
           PublishingSettings.class,
-          StoreSettings.class);
+          StoreSettings.class,
+          WorkersSettings.class);
 
   private final Backend backend;
 

@@ -131,7 +131,7 @@ final class WithdrawCommand implements Callable<Integer> {
     List<Summary> summaries = new ArrayList<>();
     runs.runFiles(
         List.of(file),
-        new RunOptions(true, false, false, failOnRejects, false, 1, null),
+        new RunOptions(true, false, false, failOnRejects, false, false, 1, null),
         outcome -> {
           if (outcome instanceof RunOutcome.Ran ran) {
             summaries.add(ran.summary());

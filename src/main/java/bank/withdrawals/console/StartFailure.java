@@ -2,6 +2,7 @@ package bank.withdrawals.console;
 
 import bank.withdrawals.database.DatabaseFailure;
 import bank.withdrawals.database.DatabaseRefusedException;
+import bank.withdrawals.files.LibraryMessage;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -10,7 +11,6 @@ import org.springframework.boot.context.properties.bind.BindException;
 public final class StartFailure {
 
   private static final Pattern SETTING = Pattern.compile("withdrawals\\.|spring\\.kafka\\.");
-  private static final String CLASS_NAMES = "(?:[a-z]\\w*\\.)+[A-Z]\\w*: ";
 
   private StartFailure() {}
 
@@ -32,11 +32,11 @@ public final class StartFailure {
       if (cause instanceof BindException bind && bind.getProperty() != null) {
         // Without the value: it may be a secret.
         return "Invalid value for %s (%s)."
-            .formatted(bind.getProperty().getName(), firstLine(root(failure)));
+            .formatted(bind.getProperty().getName(), LibraryMessage.firstLine(root(failure)));
       }
     }
     return "The program cannot start: %s. See data/withdrawals.log."
-        .formatted(firstLine(root(failure)));
+        .formatted(LibraryMessage.firstLine(root(failure)));
   }
 
   private static Throwable root(Throwable failure) {
@@ -45,14 +45,5 @@ public final class StartFailure {
       root = root.getCause();
     }
     return root;
-  }
-
-  private static String firstLine(Throwable failure) {
-    return String.valueOf(failure.getMessage())
-        .lines()
-        .findFirst()
-        .orElse("")
-        .replaceAll(CLASS_NAMES, "")
-        .replaceAll("\\.$", "");
   }
 }

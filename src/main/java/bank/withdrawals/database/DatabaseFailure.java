@@ -1,5 +1,6 @@
 package bank.withdrawals.database;
 
+import bank.withdrawals.files.LibraryMessage;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,13 +18,14 @@ public final class DatabaseFailure {
 
   private static final int MAX_CAUSES = 30;
   private static final String ADDRESS = "jdbc:\\S+";
-  private static final String CLASS_NAMES = "(?:[a-z]\\w*\\.)+[A-Z]\\w*: ";
 
   private static final String NEEDED = "; a run needs " + Connections.MINIMUM + " connections";
   private static final String LOGIN =
       "fix SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD";
   private static final String OWN_SESSIONS =
       "use session pooling or a direct address in SPRING_DATASOURCE_URL";
+  private static final String PRIMARY =
+      "use the address of the primary server, or remove default_transaction_read_only";
   private static final String OWN_SCHEMA = "give the job a schema of its own (docs/database.md)";
 
   /** The first line that fits counts. A state is a whole SQLSTATE, or the start of one. */
@@ -41,9 +43,9 @@ public final class DatabaseFailure {
           // Of the driver's prepared statements, if a pooler lends a session for one transaction.
           new Cause(OWN_SESSIONS, "26000", "42P05"),
           new Cause("check that the server is up and the network is stable", "08"),
-          new Cause(
-              "use the address of the primary server, or remove default_transaction_read_only",
-              "25006"),
+          new Cause(PRIMARY, "25006"),
+          // A standby refuses the isolation of Spring Batch before it refuses a change.
+          new Cause(text("(?i)hot.standby"), PRIMARY, "0A000"),
           new Cause(
               text("pg_hba"),
               "permit host, user and database in the server's pg_hba.conf, or add ?sslmode=require"
@@ -174,12 +176,7 @@ public final class DatabaseFailure {
   }
 
   private static String firstLine(SQLException failure) {
-    return String.valueOf(failure.getMessage())
-        .lines()
-        .findFirst()
-        .orElse("")
-        .replaceAll(ADDRESS, "the database URL") // It may have a password.
-        .replaceAll(CLASS_NAMES, "")
-        .replaceAll("\\.$", "");
+    // An address may have a password.
+    return LibraryMessage.firstLine(failure).replaceAll(ADDRESS, "the database URL");
   }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
@@ -22,11 +23,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
  *
  * <ol>
  *   <li>Refuse an encoding or a search path that cannot be used: {@link SchemaState}.
+ *   <li>If nothing is pending, only compare the migrations with those of this build.
+ *   <li>Otherwise take the {@link MigrationLock} on PostgreSQL, and look again.
  *   <li>If no migration was applied yet, refuse a schema in which something else has one of the
  *       job's names.
- *   <li>If nothing is pending, only compare the migrations with those of this build.
- *   <li>Otherwise migrate; on PostgreSQL in one transaction. A schema with tables of others is
- *       refused at a start, and accepted by the command {@code migrate}.
+ *   <li>Migrate; on PostgreSQL in one transaction. A schema with tables of others is refused at a
+ *       start, and accepted by the command {@code migrate}.
  *   <li>If the first migration fails, remove the history that Flyway has made before it.
  * </ol>
  */
@@ -78,7 +80,11 @@ public final class SchemaMigration {
     if (skipsMigrations(before)) {
       throw SchemaRefusals.skipsTables(nameOf(state));
     }
-    execute(flyway, state, before);
+    if (before.pending().length == 0) {
+      requireSameBuild(flyway);
+    } else {
+      alone(state, () -> execute(flyway, state, flyway.info()));
+    }
   }
 
   /**
@@ -89,6 +95,10 @@ public final class SchemaMigration {
    */
   public Outcome onDemand() {
     Optional<SchemaState> state = usable(login);
+    return alone(state, () -> onDemand(state));
+  }
+
+  private Outcome onDemand(Optional<SchemaState> state) {
     MigrationInfoService before = flyway.info();
     Optional<String> from = version(before);
     if (skipsMigrations(before)) {
@@ -137,6 +147,11 @@ public final class SchemaMigration {
     return state.map(SchemaState::schema).orElse("PUBLIC");
   }
 
+  /** An embedded database has one process at a time anyway. */
+  private <T> T alone(Optional<SchemaState> state, Supplier<T> action) {
+    return state.isEmpty() ? action.get() : MigrationLock.during(login, action);
+  }
+
   private static int execute(
       Flyway flyway, Optional<SchemaState> state, MigrationInfoService before) {
     if (before.pending().length == 0) {
@@ -156,7 +171,7 @@ public final class SchemaMigration {
       if (failure.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
         throw SchemaRefusals.notEmpty(nameOf(state), failure);
       }
-      // Another start may have migrated meanwhile.
+      // The commit may have counted although its answer was lost.
       if (first && !hadHistory && version(flyway.info()).isEmpty()) {
         state
             .filter(SchemaMigration::hasHistory)

@@ -30,9 +30,7 @@ class ChunkTimingListener implements StepExecutionListener, ChunkListener<Object
 
   @Override
   public void beforeStep(StepExecution step) {
-    String name =
-        DebitPartitions.isPartition(step) ? WithdrawalJobConfiguration.DEBIT : step.getStepName();
-    RUNNING.set(new Running(name, System.nanoTime()));
+    RUNNING.set(new Running(SlicePartitions.stepOf(step), System.nanoTime()));
   }
 
   @Override

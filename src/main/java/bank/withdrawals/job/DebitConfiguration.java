@@ -5,10 +5,12 @@ import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.Ledger;
-import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.lock.CommitGuard;
 import bank.withdrawals.rejects.ErrorFile;
 import bank.withdrawals.workfile.SliceReader;
 import bank.withdrawals.workfile.WorkFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.listener.ChunkListener;
 import org.springframework.batch.core.listener.StepExecutionListener;
@@ -43,14 +45,13 @@ class DebitConfiguration {
   /** Executes the partitions. */
   @Bean
   @StepScope
-  PartitionHandler partitionHandler(
+  PartitionHandler debitHandler(
       WorkFiles workFiles,
-      DebitPartitions partitions,
+      SlicePartitions partitions,
       Step debitPartition,
       @Value("#{stepExecution}") StepExecution step) {
-    RunParameters run = RunParameters.of(step);
-    int slices = workFiles.open(run.runId()).slices().size();
-    return new SlicesHandler(debitPartition, slices, partitions.atOnce(run, slices), shutdown);
+    int slices = workFiles.open(RunParameters.of(step).runId()).slices().size();
+    return partitions.handler(step, debitPartition, slices);
   }
 
   /**
@@ -84,7 +85,7 @@ class DebitConfiguration {
   ItemStreamReader<WithdrawalRow> rowReader(
       WorkFiles workFiles, @Value("#{stepExecution}") StepExecution step) {
     WorkFile workFile = workFiles.open(RunParameters.of(step).runId());
-    return new SliceReader(workFile, workFile.slices().get(DebitPartitions.sliceOf(step) - 1));
+    return new SliceReader(workFile, workFile.slices().get(SlicePartitions.sliceOf(step) - 1));
   }
 
   /** Decides and debits the rows of one partition, and writes its part of the error file. */
@@ -96,7 +97,7 @@ class DebitConfiguration {
       DiskSpaceGuard diskSpace,
       Home home,
       WorkFiles workFiles,
-      RunLock lock,
+      CommitGuard guard,
       @Value("#{stepExecution}") StepExecution step) {
     RunParameters run = RunParameters.of(step);
     WorkFile workFile = workFiles.open(run.runId());
@@ -106,8 +107,28 @@ class DebitConfiguration {
         files.get(run.runId()).businessDate(),
         ledger,
         errorFile.writer(
-            DebitPartitions.sliceOf(step), workFile.slices().size(), workFile.columns()),
+            SlicePartitions.sliceOf(step), workFile.slices().size(), workFile.columns()),
         diskSpace,
-        lock);
+        guard);
+  }
+
+  /** Makes sure that the work file is there before the debit step splits it into partitions. */
+  static final class WorkFileGuard implements StepExecutionListener {
+
+    private final WorkFiles workFiles;
+
+    WorkFileGuard(WorkFiles workFiles) {
+      this.workFiles = workFiles;
+    }
+
+    @Override
+    public void beforeStep(StepExecution step) {
+      try {
+        workFiles.require(RunParameters.of(step));
+      } catch (IOException failure) {
+        throw new UncheckedIOException(
+            "The work file cannot be read: %s".formatted(failure.getMessage()), failure);
+      }
+    }
   }
 }

@@ -7,7 +7,7 @@ import bank.withdrawals.domain.ValidatedRow;
 import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.ledger.Ledger;
-import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.lock.CommitGuard;
 import bank.withdrawals.rejects.RejectedRow;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,9 +20,11 @@ import org.springframework.batch.infrastructure.item.ItemStreamWriter;
  * Decides a chunk of rows, in the chunk's transaction:
  *
  * <ol>
+ *   <li>Require the lock of the run or slice, before a row is locked. A successor finds the
+ *       transaction by this, and ends it if its process cannot.
  *   <li>Validate each row by itself.
  *   <li>Let the ledger decide and debit.
- *   <li>Require the run lock, so that no other run begins before the chunk commits.
+ *   <li>Require the lock again, so that no successor begins before the chunk commits.
  *   <li>Write the rejected rows to the error file.
  * </ol>
  *
@@ -36,7 +38,7 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
   private final Ledger ledger;
   private final ItemStreamWriter<RejectedRow> errorFile;
   private final DiskSpaceGuard diskSpace;
-  private final RunLock lock;
+  private final CommitGuard guard;
 
   DebitWriter(
       long runId,
@@ -44,24 +46,25 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
       Ledger ledger,
       ItemStreamWriter<RejectedRow> errorFile,
       DiskSpaceGuard diskSpace,
-      RunLock lock) {
+      CommitGuard guard) {
     this.runId = runId;
     this.day = day;
     this.ledger = ledger;
     this.errorFile = errorFile;
     this.diskSpace = diskSpace;
-    this.lock = lock;
+    this.guard = guard;
   }
 
   @Override
   public void write(Chunk<? extends WithdrawalRow> chunk) throws Exception {
     diskSpace.require();
+    guard.requireHeld();
     List<ValidatedRow> validated = new ArrayList<>(chunk.size());
     for (WithdrawalRow row : chunk) {
       validated.add(Rules.validate(row));
     }
     List<Decision> decisions = ledger.decide(runId, day, validated);
-    lock.requireHeld();
+    guard.requireHeld();
     Chunk<RejectedRow> rejected = new Chunk<>();
     for (int i = 0; i < decisions.size(); i++) {
       if (decisions.get(i) instanceof Rejected rejection) {

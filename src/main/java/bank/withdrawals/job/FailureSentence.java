@@ -41,6 +41,7 @@ public final class FailureSentence {
           || cause instanceof FirstAccounts.NoneExistsException
           || cause instanceof RunLock.LockedException
           || cause instanceof PooledSessionException
+          || cause instanceof RemoteSlices.FailedException
           || cause instanceof DatabaseRefusedException) {
         return String.valueOf(cause.getMessage());
       }

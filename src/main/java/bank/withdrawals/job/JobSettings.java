@@ -21,6 +21,8 @@ import org.springframework.util.unit.DataSize;
  * @param firstDelay the delay before the first of these restarts; each further one is twice as long
  * @param minFreeSpace the free disk space below which no row is debited, 16 MB or more: a chunk of
  *     10,000 rows can need that much in the database, its log and the error file
+ * @param workers who executes the slices; the option {@code --workers} of {@code run} goes before
+ *     it
  * @param timeZone the zone of a file's business date, such as Europe/Berlin; {@code system} for the
  *     machine's
  */
@@ -32,9 +34,20 @@ public record JobSettings(
     @DefaultValue("3") int restarts,
     @DefaultValue("1s") Duration firstDelay,
     @DefaultValue("64MB") DataSize minFreeSpace,
+    @DefaultValue("none") Workers workers,
     @DefaultValue(SYSTEM_ZONE) String timeZone) {
 
   private static final String SYSTEM_ZONE = "system";
+
+  /** Who executes the slices of a file. */
+  public enum Workers {
+    /** This process. */
+    NONE,
+    /** Workers, which are other processes. */
+    REMOTE,
+    /** Workers; this process, while there are none. */
+    PREFER
+  }
 
   private static final long MOST_SLICE_ROWS = 10_000_000;
   private static final long MIN_FREE_MEGABYTES = 16;

@@ -1,6 +1,5 @@
 package bank.withdrawals.job;
 
-import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.report.Progress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.ExitStatus;
@@ -39,8 +38,7 @@ class ProgressListener implements StepExecutionListener, ChunkListener<Object, O
   @Override
   public synchronized void afterChunk(Chunk<Object> chunk) { // Each partition has its own thread.
     if (!chunk.isEmpty()) {
-      Object last = chunk.getItems().get(chunk.size() - 1);
-      done = last instanceof DecidedRow row ? row.position() : done + chunk.size();
+      done += chunk.size();
       progress.at(done);
     }
   }
@@ -48,7 +46,7 @@ class ProgressListener implements StepExecutionListener, ChunkListener<Object, O
   /** A listener of chunks is called for its step too, and a file may have many slices. */
   @Override
   public @Nullable ExitStatus afterStep(StepExecution step) {
-    if (!DebitPartitions.isPartition(step)) {
+    if (!SlicePartitions.isPartition(step)) {
       progress.end();
     }
     return null;

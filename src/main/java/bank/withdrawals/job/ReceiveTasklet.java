@@ -7,7 +7,9 @@ import bank.withdrawals.intake.FirstAccounts;
 import bank.withdrawals.intake.Inspection;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.ledger.RunSlice;
 import bank.withdrawals.outbox.PublishingSettings;
+import bank.withdrawals.workfile.WorkFile;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -117,6 +119,7 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
   private void register(
       RunParameters run, Inspection.Accepted accepted, WorkFiles.Received received) {
     Instant now = clock.instant();
+    WorkFile workFile = Objects.requireNonNull(received.workFile());
     files.register(
         new RegisteredFile(
             run.runId(),
@@ -128,9 +131,11 @@ public class ReceiveTasklet implements Tasklet, StepExecutionListener {
             now,
             settings.businessDate(now),
             run.options().rejectEvents() || publishing.rejectEvents(),
-            0,
-            workFiles.recipe(received.original(), Objects.requireNonNull(received.workFile())),
-            accepted.blankRows()));
+            workFiles.recipe(received.original(), workFile),
+            accepted.blankRows()),
+        workFile.slices().stream()
+            .map(slice -> new RunSlice(run.runId(), slice.number(), slice.first(), slice.last()))
+            .toList());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.report.HandedOutSlice;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.workfile.SliceReader;
@@ -9,7 +10,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -133,44 +133,38 @@ public final class Run {
    */
   public SortedMap<Integer, SliceReader.Progress> readPositions() {
     SortedMap<Integer, SliceReader.Progress> positions = new TreeMap<>();
-    partitionSteps()
+    debitedSlices()
         .sorted(Comparator.comparing(StepExecution::getId))
         .forEach(
             step -> {
               SliceReader.Progress progress = SliceReader.Progress.of(step.getExecutionContext());
               if (progress != null) {
-                positions.put(DebitPartitions.sliceOf(step), progress);
+                positions.put(SlicePartitions.sliceOf(step), progress);
               }
             });
     return positions;
   }
 
-  /**
-   * The position through which every row is decided; {@link Long#MAX_VALUE} if all rows are. After
-   * it, one slice may have decided rows while another still has to.
-   */
-  public long decidedThrough() {
-    if (isDebited()) {
-      return Long.MAX_VALUE;
-    }
-    long through = 0;
-    int next = 1;
-    for (Map.Entry<Integer, SliceReader.Progress> slice : readPositions().entrySet()) {
-      if (slice.getKey() != next) {
-        break;
-      }
-      through = slice.getValue().read();
-      if (through < slice.getValue().last()) {
-        break;
-      }
-      next++;
-    }
-    return through;
-  }
-
   /** How many rows the partitions have decided; a chunk that was rolled back does not count. */
   long decidedRows() {
-    return partitionSteps().mapToLong(StepExecution::getWriteCount).sum();
+    return debitedSlices().mapToLong(StepExecution::getWriteCount).sum();
+  }
+
+  /**
+   * The slices that were handed out to workers, debit first, in order. A slice whose latest
+   * execution was in the process of the run itself is not among them.
+   */
+  public List<HandedOutSlice> handedOut() {
+    SortedMap<String, HandedOutSlice> slices = new TreeMap<>();
+    steps()
+        .filter(SlicePartitions::isPartition)
+        .sorted(Comparator.comparing(StepExecution::getId))
+        .forEach(
+            step ->
+                slices.compute(
+                    step.getStepName(),
+                    (name, earlier) -> SlicePartitions.handedOut(step, earlier)));
+    return List.copyOf(slices.values());
   }
 
   /** The status of a run with these totals. */
@@ -235,8 +229,8 @@ public final class Run {
         .max(Comparator.comparing(StepExecution::getId));
   }
 
-  private Stream<StepExecution> partitionSteps() {
-    return steps().filter(DebitPartitions::isPartition);
+  private Stream<StepExecution> debitedSlices() {
+    return steps().filter(SlicePartitions.of(WithdrawalJobConfiguration.DEBIT));
   }
 
   private Stream<StepExecution> steps() {
@@ -244,7 +238,7 @@ public final class Run {
   }
 
   /** Spring Batch stores times in the machine's zone. */
-  private static Instant instant(LocalDateTime time) {
+  static Instant instant(LocalDateTime time) {
     return time.atZone(ZoneId.systemDefault()).toInstant();
   }
 }

@@ -5,7 +5,9 @@ import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.batch.core.BatchStatus;
@@ -33,23 +35,6 @@ public class RunHistory {
        ORDER BY e.JOB_EXECUTION_ID
       """;
 
-  private static final String UNFINISHED_AT =
-      """
-      SELECT e.JOB_INSTANCE_ID
-        FROM BATCH_JOB_EXECUTION e
-        JOIN BATCH_JOB_INSTANCE i ON i.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID
-        JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
-       WHERE i.JOB_NAME = ?
-         AND e.STATUS <> 'COMPLETED'
-         AND e.EXIT_CODE <> 'REFUSED'
-         AND e.JOB_EXECUTION_ID = (SELECT MAX(l.JOB_EXECUTION_ID)
-                                     FROM BATCH_JOB_EXECUTION l
-                                    WHERE l.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID)
-         AND p.PARAMETER_NAME = ?
-         AND p.PARAMETER_VALUE = ?
-       ORDER BY e.JOB_EXECUTION_ID
-      """;
-
   private static final String LATEST =
       """
       SELECT e.JOB_INSTANCE_ID, MAX(e.JOB_EXECUTION_ID) AS latest
@@ -67,6 +52,29 @@ public class RunHistory {
       SELECT MAX(JOB_EXECUTION_ID)
         FROM BATCH_JOB_EXECUTION_PARAMS
        WHERE PARAMETER_NAME = ? AND PARAMETER_VALUE = ?
+      """;
+
+  private static final String SLICES =
+      """
+      SELECT STEP_EXECUTION_ID, STATUS, WRITE_COUNT
+        FROM BATCH_STEP_EXECUTION
+       WHERE JOB_EXECUTION_ID = ?
+      """;
+
+  private static final String EXECUTABLE =
+      """
+      SELECT COUNT(*)
+        FROM BATCH_STEP_EXECUTION s
+        JOIN BATCH_JOB_EXECUTION e ON e.JOB_EXECUTION_ID = s.JOB_EXECUTION_ID
+       WHERE s.STEP_EXECUTION_ID = ?
+         AND s.STATUS IN ('STARTING', 'STARTED', 'STOPPING', 'STOPPED')
+         AND e.STATUS = 'STARTED'
+         AND e.JOB_EXECUTION_ID = (SELECT MAX(l.JOB_EXECUTION_ID)
+                                     FROM BATCH_JOB_EXECUTION l)
+         AND NOT EXISTS (SELECT f.STEP_EXECUTION_ID
+                           FROM BATCH_STEP_EXECUTION f
+                          WHERE f.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
+                            AND f.STATUS = 'FAILED')
       """;
 
   private static final String LATEST_EXECUTION =
@@ -93,6 +101,28 @@ public class RunHistory {
     return latest == null ? -1 : latest;
   }
 
+  /** The step executions of a job execution, by their ids. */
+  public Map<Long, SliceState> slices(long jobExecution) {
+    Map<Long, SliceState> states = new HashMap<>();
+    jdbc.query(
+        SLICES,
+        row -> {
+          states.put(
+              row.getLong(1),
+              new SliceState(BatchStatus.valueOf(row.getString(2)), row.getLong(3)));
+        },
+        jobExecution);
+    return states;
+  }
+
+  /**
+   * Whether a slice may be executed now: it has not ended, none of its job execution has failed,
+   * and that is under way and the latest of all.
+   */
+  public boolean isExecutable(long stepExecution) {
+    return !Objects.equals(jdbc.queryForObject(EXECUTABLE, Integer.class, stepExecution), 0);
+  }
+
   /** The runs that are neither complete nor refused, oldest first. */
   public List<Run> unfinished() {
     return runs(UNFINISHED, WithdrawalJobConfiguration.NAME);
@@ -100,8 +130,9 @@ public class RunHistory {
 
   /** The unfinished runs whose last execution read its file from this path, oldest first. */
   public List<Run> unfinishedAt(Path file) {
-    return runs(
-        UNFINISHED_AT, WithdrawalJobConfiguration.NAME, RunParameters.PATH, file.toString());
+    return unfinished().stream()
+        .filter(run -> run.path().toString().equals(file.toString()))
+        .toList();
   }
 
   /** The latest run of each content, the one that started last first; at most {@code limit}. */

@@ -9,46 +9,26 @@ import org.jspecify.annotations.Nullable;
  * @param requireControl whether a file without a control file is refused
  * @param requireApproval whether a new file waits until a second person approves it
  * @param failOnRejects whether a run with rejections has exit code 3
+ * @param failOnParked whether a run with parked events has exit code 7
  * @param rejectEvents whether the rejections of a new file are published too
  * @param partitions how many partitions of a file are debited at once; {@link #AS_SET} or 1 to 8
  * @param format the name of the format of the file; null to choose it by the file's place and name
- * @param failOnParked whether a run with parked events has exit code 7
  */
 public record RunOptions(
     boolean fromInbox,
     boolean requireControl,
     boolean requireApproval,
     boolean failOnRejects,
+    boolean failOnParked,
     boolean rejectEvents,
     int partitions,
-    @Nullable String format,
-    boolean failOnParked) {
+    @Nullable String format) {
 
   /** The number of partitions in the settings. */
   public static final int AS_SET = 0;
 
   /** More partitions would need more connections than the pool has. */
   public static final int MAX_PARTITIONS = 8;
-
-  /** The options of a run that does not fail because of parked events. */
-  public RunOptions(
-      boolean fromInbox,
-      boolean requireControl,
-      boolean requireApproval,
-      boolean failOnRejects,
-      boolean rejectEvents,
-      int partitions,
-      @Nullable String format) {
-    this(
-        fromInbox,
-        requireControl,
-        requireApproval,
-        failOnRejects,
-        rejectEvents,
-        partitions,
-        format,
-        false);
-  }
 
   /** The same options for a file in the inbox. */
   public RunOptions inInbox() {
@@ -57,10 +37,10 @@ public record RunOptions(
         requireControl,
         requireApproval,
         failOnRejects,
+        failOnParked,
         rejectEvents,
         partitions,
-        format,
-        failOnParked);
+        format);
   }
 
   /** The same options, and exit code 7 for a run with parked events if {@code fail} is true. */
@@ -70,9 +50,9 @@ public record RunOptions(
         requireControl,
         requireApproval,
         failOnRejects,
+        failOnParked || fail,
         rejectEvents,
         partitions,
-        format,
-        failOnParked || fail);
+        format);
   }
 }

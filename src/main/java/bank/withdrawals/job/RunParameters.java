@@ -3,7 +3,6 @@ package bank.withdrawals.job;
 import bank.withdrawals.intake.Original;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
@@ -17,11 +16,11 @@ import org.springframework.batch.core.step.StepExecution;
  * @param runId the run
  * @param path where the file is, absolute
  * @param options what the caller asked for
- * @param decidedThrough if given, the execution only publishes events, up to this position, and
- *     leaves undecided rows undecided; null for a whole run
+ * @param isPublishOnly whether the execution only publishes events, and leaves undecided rows
+ *     undecided
  */
 public record RunParameters(
-    String content, long runId, Path path, RunOptions options, @Nullable Long decidedThrough) {
+    String content, long runId, Path path, RunOptions options, boolean isPublishOnly) {
 
   static final String RUN_ID = "runId";
 
@@ -36,7 +35,7 @@ public record RunParameters(
   private static final String REJECT_EVENTS = "rejectEvents";
   private static final String PARTITIONS = "partitions";
   private static final String FORMAT = "format";
-  private static final String DECIDED_THROUGH = "decidedThrough";
+  private static final String PUBLISH_ONLY = "publishOnly";
 
   /** The parameters that identify the job instance of a content. */
   public static JobParameters identifying(String content) {
@@ -60,11 +59,11 @@ public record RunParameters(
             is(parameters, REQUIRE_CONTROL),
             is(parameters, REQUIRE_APPROVAL),
             is(parameters, FAIL_ON_REJECTS),
+            is(parameters, FAIL_ON_PARKED),
             is(parameters, REJECT_EVENTS),
             Objects.requireNonNull(parameters.getLong(PARTITIONS)).intValue(),
-            parameters.getString(FORMAT),
-            is(parameters, FAIL_ON_PARKED)),
-        parameters.getLong(DECIDED_THROUGH));
+            parameters.getString(FORMAT)),
+        is(parameters, PUBLISH_ONLY));
   }
 
   /** The parameters of the execution that a step belongs to. */
@@ -84,35 +83,28 @@ public record RunParameters(
             .addString(REQUIRE_APPROVAL, Boolean.toString(options.requireApproval()), false)
             .addString(FAIL_ON_REJECTS, Boolean.toString(options.failOnRejects()), false)
             .addString(FAIL_ON_PARKED, Boolean.toString(options.failOnParked()), false)
+            .addString(PUBLISH_ONLY, Boolean.toString(isPublishOnly), false)
             .addString(REJECT_EVENTS, Boolean.toString(options.rejectEvents()), false)
             .addLong(PARTITIONS, (long) options.partitions(), false);
     if (options.format() != null) {
       builder.addString(FORMAT, options.format(), false);
     }
-    if (decidedThrough != null) {
-      builder.addLong(DECIDED_THROUGH, decidedThrough, false);
-    }
     return builder.toJobParameters();
-  }
-
-  /** Whether the execution only publishes events. */
-  public boolean isPublishOnly() {
-    return decidedThrough != null;
   }
 
   /** Parameters for a whole execution of the same run. */
   public RunParameters complete() {
-    return new RunParameters(content, runId, path, options, null);
+    return new RunParameters(content, runId, path, options, false);
   }
 
-  /** Parameters for an execution that only publishes the events up to this position. */
-  public RunParameters publishOnly(long through) {
-    return new RunParameters(content, runId, path, options, through);
+  /** Parameters for an execution that only publishes events. */
+  public RunParameters publishOnly() {
+    return new RunParameters(content, runId, path, options, true);
   }
 
   /** These parameters with other options. */
   public RunParameters with(RunOptions other) {
-    return new RunParameters(content, runId, path, other, decidedThrough);
+    return new RunParameters(content, runId, path, other, isPublishOnly);
   }
 
   /** The file's name without its folder. */

@@ -75,7 +75,8 @@ public class RunSummaries {
         run.restarts(),
         run.startedAt().orElseGet(clock::instant),
         run.endedAt().orElseGet(clock::instant),
-        recordsPerSecond(run));
+        recordsPerSecond(run),
+        run.handedOut());
   }
 
   /** Marks an execution as ended because another run has taken the run lock from it. */
@@ -149,7 +150,7 @@ public class RunSummaries {
     return execution.getStepExecutions().stream()
         // The debit step itself only knows that one of its partitions has failed.
         .sorted(
-            Comparator.comparing((StepExecution step) -> !DebitPartitions.isPartition(step))
+            Comparator.comparing((StepExecution step) -> !SlicePartitions.isPartition(step))
                 .thenComparing(StepExecution::getId))
         .flatMap(step -> step.getFailureExceptions().stream())
         .map(FailureSentence::of)

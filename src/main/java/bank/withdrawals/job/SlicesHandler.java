@@ -22,7 +22,7 @@ final class SlicesHandler extends TaskExecutorPartitionHandler {
   private final AtomicBoolean failed = new AtomicBoolean();
 
   /**
-   * A handler for one execution of the debit step.
+   * A handler for one execution of a step.
    *
    * @param slices how many there are
    * @param atOnce how many are executed at once, each in a thread of its own
@@ -34,8 +34,7 @@ final class SlicesHandler extends TaskExecutorPartitionHandler {
     if (Math.min(slices, atOnce) == 1) {
       setTaskExecutor(new SyncTaskExecutor());
     } else {
-      SimpleAsyncTaskExecutor threads =
-          new SimpleAsyncTaskExecutor(WithdrawalJobConfiguration.DEBIT + "-");
+      SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("slice-");
       threads.setConcurrencyLimit(atOnce);
       setTaskExecutor(threads);
     }
@@ -44,7 +43,7 @@ final class SlicesHandler extends TaskExecutorPartitionHandler {
   @Override
   protected Set<StepExecution> doHandle(StepExecution manager, Set<StepExecution> slices)
       throws Exception {
-    Set<StepExecution> inOrder = new TreeSet<>(Comparator.comparingInt(DebitPartitions::sliceOf));
+    Set<StepExecution> inOrder = new TreeSet<>(Comparator.comparingInt(SlicePartitions::sliceOf));
     inOrder.addAll(slices);
     Set<StepExecution> done = super.doHandle(manager, inOrder);
     if (done.stream().anyMatch(slice -> slice.getStatus().isRunning())) {
@@ -59,6 +58,7 @@ final class SlicesHandler extends TaskExecutorPartitionHandler {
     return new FutureTask<>(
         () -> {
           if (!failed.get() && !shutdown.isRequested()) {
+            slice.getExecutionContext().remove(SlicePartitions.WORKER); // Of an earlier start.
             step.execute(slice);
             if (slice.getStatus() != BatchStatus.COMPLETED) {
               failed.set(true);

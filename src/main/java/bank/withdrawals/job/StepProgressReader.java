@@ -1,13 +1,12 @@
 package bank.withdrawals.job;
 
 import bank.withdrawals.ledger.FileRegister;
-import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.outbox.Outbox;
 import java.util.Optional;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
 
-/** Reads how far a step is from the job repository, without counting rows. */
+/** Reads how far a step is. Counts pending events, but no rows. */
 @Component
 public class StepProgressReader {
 
@@ -37,8 +36,12 @@ public class StepProgressReader {
   }
 
   private StepProgress publish(StepExecution step) {
-    RegisteredFile file = files.get(RunParameters.of(step).runId());
-    return new StepProgress(
-        step.getStepName(), "rows", file.publishedThrough(), outbox.lastPosition(file));
+    long sent =
+        step.getJobExecution().getStepExecutions().stream()
+            .filter(SlicePartitions.of(WithdrawalJobConfiguration.PUBLISH))
+            .mapToLong(StepExecution::getWriteCount)
+            .sum();
+    long pending = outbox.pendingEvents(files.get(RunParameters.of(step).runId()));
+    return new StepProgress(step.getStepName(), "events", sent, sent + pending);
   }
 }

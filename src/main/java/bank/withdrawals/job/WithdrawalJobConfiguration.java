@@ -2,19 +2,14 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Home;
-import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.lock.AdvisoryRunLock;
 import bank.withdrawals.lock.RunLock;
-import bank.withdrawals.outbox.EventWriter;
-import bank.withdrawals.outbox.EventsNotSentException;
-import bank.withdrawals.outbox.OutboxReader;
-import bank.withdrawals.outbox.PublishingSettings;
+import bank.withdrawals.workfile.WorkDirectories;
 import javax.sql.DataSource;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.flow.FlowExecutionStatus;
 import org.springframework.batch.core.job.flow.JobExecutionDecider;
-import org.springframework.batch.core.listener.ChunkListener;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.partition.PartitionHandler;
 import org.springframework.batch.core.repository.JobRepository;
@@ -26,7 +21,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.retry.RetryPolicy;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -35,7 +29,8 @@ import org.springframework.transaction.PlatformTransactionManager;
  * <ol>
  *   <li>receive: accept or refuse the whole file, and write the work file.
  *   <li>debit: decide and debit the rows, in partitions ({@link DebitConfiguration}).
- *   <li>publish: publish the events of the decided rows.
+ *   <li>publish: publish the events of the decided rows, in partitions ({@link
+ *       PublishConfiguration}).
  *   <li>report: write the reports and move the file away.
  * </ol>
  */
@@ -117,6 +112,7 @@ public class WithdrawalJobConfiguration {
     return new StepBuilder(RECEIVE, repository)
         .tasklet(
             (contribution, context) -> {
+              lock.requireHeld();
               RepeatStatus status = tasklet.execute(contribution, context);
               lock.requireHeld();
               return status;
@@ -128,57 +124,37 @@ public class WithdrawalJobConfiguration {
         .build();
   }
 
-  /** Executes the partitions, one for each slice of the work file. */
+  /** Debits the rows, in partitions, one for each slice of the work file. */
   @Bean
-  Step debit(PartitionHandler partitionHandler, WorkFileGuard workFile, ProgressListener progress) {
+  Step debit(
+      PartitionHandler debitHandler,
+      SlicePartitions partitions,
+      WorkFiles workFiles,
+      ProgressListener progress) {
     return new StepBuilder(DEBIT, repository)
-        .partitioner(DEBIT, new DebitPartitions.Names())
-        .partitionHandler(partitionHandler)
+        .partitioner(DEBIT, partitions.names())
+        .partitionHandler(debitHandler)
         .listener(logContext)
-        .listener(workFile)
+        .listener(new DebitConfiguration.WorkFileGuard(workFiles))
         .listener(shutdown)
         .listener((StepExecutionListener) progress)
         .build();
   }
 
-  /**
-   * Publishes the events, one chunk in one Kafka transaction. A transient failure is retried. The
-   * writer itself parks an event that Kafka will never accept: if a skip listener of Spring Batch
-   * fails, the scan continues with the next item, and the event would be lost.
-   */
+  /** Publishes the events, in partitions, one for each slice of the run. */
   @Bean
   Step publish(
-      PublishingSettings settings,
-      OutboxReader outboxReader,
-      EventWriter eventWriter,
-      ProgressListener progress,
-      ChunkTimingListener timing) {
-    RetryPolicy transientFailures =
-        RetryPolicy.builder()
-            .predicate(
-                failure ->
-                    failure instanceof EventsNotSentException unsent
-                        && unsent.isTransient()
-                        && !shutdown.isRequested())
-            .maxRetries(settings.retries())
-            .delay(settings.firstDelay())
-            .multiplier(2)
-            .maxDelay(settings.maxDelay())
-            .build();
+      PartitionHandler publishHandler,
+      SlicePartitions partitions,
+      PublishConfiguration.EarlierEvents earlier,
+      ProgressListener progress) {
     return new StepBuilder(PUBLISH, repository)
-        .<DecidedRow, DecidedRow>chunk(settings.chunkSize())
-        .transactionManager(transactionManager)
-        .reader(outboxReader)
-        .writer(eventWriter)
-        .faultTolerant()
-        .retryPolicy(transientFailures)
-        .interruptionPolicy(WithdrawalJobConfiguration::stopWhenInterrupted)
+        .partitioner(PUBLISH, partitions.names())
+        .partitionHandler(publishHandler)
         .listener(logContext)
+        .listener(earlier)
         .listener(shutdown)
         .listener((StepExecutionListener) progress)
-        .listener((ChunkListener<?, ?>) progress)
-        .listener((StepExecutionListener) timing)
-        .listener((ChunkListener<?, ?>) timing)
         .allowStartIfComplete(true)
         .build();
   }
@@ -212,6 +188,11 @@ public class WithdrawalJobConfiguration {
   @Bean
   DiskSpaceGuard diskSpaceGuard(Home home, JobSettings settings) {
     return new DiskSpaceGuard(home, settings.minFreeSpace());
+  }
+
+  @Bean
+  WorkDirectories workDirectories(Home home, RunLock lock) {
+    return new WorkDirectories(home.work(), lock::requireHeld);
   }
 
   /** The lock of a PostgreSQL database. Whoever opens an embedded database registers its lock. */

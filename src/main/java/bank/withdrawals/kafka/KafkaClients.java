@@ -14,8 +14,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -55,14 +57,24 @@ public final class KafkaClients {
     return Duration.ofMillis(Long.parseLong(String.valueOf(millis)));
   }
 
-  /** A producer with a transactional id. The first one fences the former holders of the id. */
+  /**
+   * A producer that has taken a transactional id. Kafka fences the former holders of the id, and
+   * completes the transaction that they left open.
+   *
+   * @throws KafkaException if Kafka does not give it the id
+   */
   public Producer<String, byte[]> producer(String transactionalId) {
-    return producers.createProducer(transactionalId);
-  }
-
-  /** Closes the producers that are kept for the next call of {@link #producer}. */
-  public void closeProducers() {
-    producers.reset();
+    Map<String, Object> settings = new HashMap<>(producers.getConfigurationProperties());
+    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, address.bootstrapServers());
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    Producer<String, byte[]> producer = new KafkaProducer<>(settings);
+    try {
+      producer.initTransactions();
+      return producer;
+    } catch (KafkaException failure) {
+      producer.close(Duration.ZERO);
+      throw failure;
+    }
   }
 
   /** A {@code read_committed} consumer without a group. */

@@ -5,14 +5,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.JaasContext;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaConsumerFactoryCustomizer;
 import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaAdmin;
-import org.springframework.kafka.core.TransactionIdSuffixStrategy;
 
 /**
  * Adapts Spring Kafka's factories to this program. An embedded broker may still be starting, so its
@@ -36,7 +34,6 @@ public class KafkaClientsConfiguration {
     return producers -> {
       requireReadableLogin(producers.getConfigurationProperties());
       producers.setBootstrapServersSupplier(address::bootstrapServers);
-      producers.setTransactionIdSuffixStrategy(new NoSuffix());
     };
   }
 
@@ -59,20 +56,6 @@ public class KafkaClientsConfiguration {
           Map.of(SaslConfigs.SASL_JAAS_CONFIG, new Password(login.toString())));
     } catch (IllegalArgumentException | KafkaException quotesIt) {
       throw new IllegalArgumentException(UNREADABLE_LOGIN);
-    }
-  }
-
-  /** Uses the prefix as the transactional id. With a number appended, ids would fence nobody. */
-  private static final class NoSuffix implements TransactionIdSuffixStrategy {
-
-    @Override
-    public String acquireSuffix(@Nullable String prefix) {
-      return "";
-    }
-
-    @Override
-    public void releaseSuffix(@Nullable String prefix, @Nullable String suffix) {
-      // acquireSuffix reserves nothing.
     }
   }
 }

@@ -1,5 +1,6 @@
 package bank.withdrawals.kafka;
 
+import bank.withdrawals.files.LibraryMessage;
 import java.nio.file.NoSuchFileException;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.ApiException;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Classifies the failures of Kafka, and describes them for an operator. */
 public final class KafkaFailure {
 
-  private static final String CLASS_NAMES = "(?:[a-z]\\w*\\.)+[A-Z]\\w*: ";
   private static final String REPETITION = "Authentication failed: ";
 
   private KafkaFailure() {}
@@ -89,9 +89,6 @@ public final class KafkaFailure {
     if (failure instanceof NoSuchFileException) {
       return "missing file " + failure.getMessage();
     }
-    return String.valueOf(failure.getMessage())
-        .replaceAll(CLASS_NAMES, "")
-        .replace(REPETITION, "")
-        .replaceAll("\\.$", "");
+    return LibraryMessage.of(failure).replace(REPETITION, "");
   }
 }

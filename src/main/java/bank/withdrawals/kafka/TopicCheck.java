@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -61,14 +62,30 @@ public class TopicCheck {
    * @throws KafkaException if Kafka cannot be asked
    */
   public void prepare(String topic, int largestEvent) {
+    prepare(
+        new NewTopic(topic, Optional.empty(), Optional.empty()),
+        found -> requireNoFault(found, largestEvent));
+  }
+
+  /**
+   * As {@link #prepare(String, int)}, for a topic of requests, which may delete them.
+   *
+   * @param topicPartitions how many the topic gets if it does not exist
+   */
+  public void prepareForRequests(String topic, int topicPartitions) {
+    prepare(new NewTopic(topic, Optional.of(topicPartitions), Optional.empty()), found -> {});
+  }
+
+  private void prepare(NewTopic wanted, Consumer<TopicState> existing) {
+    String topic = wanted.name();
     Admin admin = kafka.admin();
     try {
       Optional<TopicState> state = describe(admin, topic, kafka.patience());
       if (state.isPresent()) {
         requireRights(state.get());
-        requireNoFault(state.get(), largestEvent);
+        existing.accept(state.get());
       } else {
-        create(admin, topic);
+        create(admin, wanted);
       }
     } catch (AuthorizationException refused) {
       throw new TopicUnusableException(
@@ -174,10 +191,10 @@ public class TopicCheck {
     admin.close(Duration.ZERO);
   }
 
-  private void create(Admin admin, String topic) {
-    NewTopic withDefaults = new NewTopic(topic, Optional.empty(), Optional.empty());
+  private void create(Admin admin, NewTopic wanted) {
+    String topic = wanted.name();
     try {
-      await(admin.createTopics(List.of(withDefaults)).all(), kafka.patience());
+      await(admin.createTopics(List.of(wanted)).all(), kafka.patience());
       // Nobody needs to know it of the embedded broker, which is always new at first.
       log.atLevel(kafka.address().isEmbedded() ? Level.DEBUG : Level.INFO)
           .log("The topic {} did not exist and is created.", topic);

@@ -62,12 +62,12 @@ public class DecidedRows {
 
   private static final String LAST_DEBITED =
       """
-      SELECT MAX(position) FROM withdrawal WHERE run_id = ?
+      SELECT MAX(position) FROM withdrawal WHERE run_id = ? AND position > ? AND position <= ?
       """;
 
   private static final String LAST_REJECTED =
       """
-      SELECT MAX(position) FROM rejection WHERE run_id = ?
+      SELECT MAX(position) FROM rejection WHERE run_id = ? AND position > ? AND position <= ?
       """;
 
   private static final String LAST_DECISION =
@@ -80,24 +80,6 @@ public class DecidedRows {
               SELECT MAX(rejected_at)
                 FROM rejection
                WHERE run_id = ? AND position > ? AND position <= ?) AS decided
-      """;
-
-  private static final String RUNS_WITH_PENDING_EVENTS =
-      """
-      SELECT f.run_id FROM input_file f
-      WHERE EXISTS (
-              SELECT 1 FROM withdrawal w
-              WHERE w.run_id = f.run_id AND w.position > f.published_through
-                AND NOT EXISTS (
-                  SELECT 1 FROM parked_event p
-                  WHERE p.run_id = w.run_id AND p.position = w.position))
-         OR f.reject_events AND EXISTS (
-              SELECT 1 FROM rejection r
-              WHERE r.run_id = f.run_id AND r.position > f.published_through
-                AND NOT EXISTS (
-                  SELECT 1 FROM parked_event p
-                  WHERE p.run_id = r.run_id AND p.position = r.position))
-      ORDER BY f.run_id
       """;
 
   private final JdbcTemplate jdbc;
@@ -147,7 +129,7 @@ public class DecidedRows {
   public List<Rejected> firstRejections(long runId, int limit) {
     Comparator<Rejected> byLine = Comparator.comparingLong(Rejected::line);
     PriorityQueue<Rejected> first = new PriorityQueue<>(byLine.reversed());
-    long last = position(LAST_REJECTED, runId);
+    long last = position(LAST_REJECTED, runId, 0, Long.MAX_VALUE);
     for (long after = 0; after < last; after += PAGE_ROWS) {
       jdbc.query(
           REJECTIONS,
@@ -166,12 +148,23 @@ public class DecidedRows {
 
   /** The last position of a run that is debited or rejected; 0 if none is. */
   public long lastPosition(long runId) {
-    return Math.max(lastDebited(runId), position(LAST_REJECTED, runId));
+    return lastPosition(runId, 0, Long.MAX_VALUE);
+  }
+
+  /** The last position of a range that is debited or rejected; {@code after} if none is. */
+  public long lastPosition(long runId, long after, long through) {
+    return Math.max(
+        lastDebited(runId, after, through), position(LAST_REJECTED, runId, after, through));
   }
 
   /** The last position of a run that is debited; 0 if none is. */
   public long lastDebited(long runId) {
-    return position(LAST_DEBITED, runId);
+    return lastDebited(runId, 0, Long.MAX_VALUE);
+  }
+
+  /** The last position of a range that is debited; {@code after} if none is. */
+  public long lastDebited(long runId, long after, long through) {
+    return position(LAST_DEBITED, runId, after, through);
   }
 
   /** When the latest of the rows of a range of positions was decided; empty if none is decided. */
@@ -192,14 +185,9 @@ public class DecidedRows {
     return jdbc.query(REJECTION_ON_LINE, DecidedRows::rejection, runId, line).stream().findFirst();
   }
 
-  /** The runs with an event that is neither published nor parked, oldest first. */
-  public List<Long> runsWithPendingEvents() {
-    return jdbc.queryForList(RUNS_WITH_PENDING_EVENTS, Long.class);
-  }
-
-  private long position(String sql, long runId) {
-    Long position = jdbc.queryForObject(sql, Long.class, runId);
-    return position == null ? 0 : position;
+  private long position(String sql, long runId, long after, long through) {
+    Long position = jdbc.queryForObject(sql, Long.class, runId, after, through);
+    return position == null ? after : position;
   }
 
   private static DecidedRow debit(ResultSet row, int n) throws SQLException {

@@ -20,14 +20,14 @@ public class DecidedTotals {
 
   private static final String DEBITED =
       """
-      SELECT COUNT(*), SUM(amount), COUNT(CASE WHEN position <= ? THEN 1 END)
+      SELECT COUNT(*), SUM(amount)
       FROM withdrawal
       WHERE run_id = ?
       """;
 
   private static final String REJECTED =
       """
-      SELECT reason, COUNT(*), SUM(amount), COUNT(CASE WHEN position <= ? THEN 1 END)
+      SELECT reason, COUNT(*), SUM(amount)
       FROM rejection
       WHERE run_id = ?
       GROUP BY reason
@@ -67,42 +67,27 @@ public class DecidedTotals {
     this.jdbc = jdbc;
   }
 
-  /**
-   * Rows with the same outcome.
-   *
-   * @param rows all of them
-   * @param through how many of them have a position up to the given one
-   */
-  public record Total(ControlTotal rows, long through) {}
-
   /** The number of debits in one second. */
   public record SecondTotal(Instant second, long debits) {}
 
   /** An account and its debits in a run. */
   public record AccountTotal(long accountId, long debits, BigDecimal amount, String currency) {}
 
-  /**
-   * All debits of a run.
-   *
-   * @param through the position through which {@link Total#through} counts
-   */
-  public Total debited(long runId, long through) {
-    return jdbc.query(DEBITED, (row, n) -> total(row, 1), through, runId).get(0);
+  /** All debits of a run. */
+  public ControlTotal debited(long runId) {
+    return jdbc.query(DEBITED, (row, n) -> total(row, 1), runId).get(0);
   }
 
   /**
    * The rejections of a run by reason, in the order of {@link RejectReason}, without empty ones.
-   *
-   * @param through the position through which {@link Total#through} counts
    */
-  public Map<RejectReason, Total> rejected(long runId, long through) {
-    Map<RejectReason, Total> byReason = new EnumMap<>(RejectReason.class);
+  public Map<RejectReason, ControlTotal> rejected(long runId) {
+    Map<RejectReason, ControlTotal> byReason = new EnumMap<>(RejectReason.class);
     jdbc.query(
         REJECTED,
         row -> {
           byReason.put(RejectReason.valueOf(row.getString(1)), total(row, 2));
         },
-        through,
         runId);
     return byReason;
   }
@@ -144,11 +129,9 @@ public class DecidedTotals {
         limit);
   }
 
-  /** Reads three columns: count, sum, and count through the position. */
-  private static Total total(ResultSet row, int column) throws SQLException {
+  /** Reads two columns: count and sum. */
+  private static ControlTotal total(ResultSet row, int column) throws SQLException {
     BigDecimal amount = row.getBigDecimal(column + 1);
-    return new Total(
-        new ControlTotal(row.getLong(column), amount == null ? BigDecimal.ZERO : amount),
-        row.getLong(column + 2));
+    return new ControlTotal(row.getLong(column), amount == null ? BigDecimal.ZERO : amount);
   }
 }

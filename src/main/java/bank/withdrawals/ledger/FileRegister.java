@@ -22,7 +22,7 @@ public class FileRegister {
   private static final String BY_RUN =
       """
       SELECT run_id, sha256, content, name, bytes, records, total_amount, received_at, business_date,
-             reject_events, published_through, format, format_text, read_rules, slice_rows,
+             reject_events, format, format_text, read_rules, slice_rows,
              work_checksum, blank_rows
       FROM input_file
       WHERE run_id = ?
@@ -31,7 +31,7 @@ public class FileRegister {
   private static final String BY_HASH =
       """
       SELECT run_id, sha256, content, name, bytes, records, total_amount, received_at, business_date,
-             reject_events, published_through, format, format_text, read_rules, slice_rows,
+             reject_events, format, format_text, read_rules, slice_rows,
              work_checksum, blank_rows
       FROM input_file
       WHERE sha256 = ?
@@ -41,7 +41,7 @@ public class FileRegister {
   private static final String BY_CONTENT =
       """
       SELECT run_id, sha256, content, name, bytes, records, total_amount, received_at, business_date,
-             reject_events, published_through, format, format_text, read_rules, slice_rows,
+             reject_events, format, format_text, read_rules, slice_rows,
              work_checksum, blank_rows
       FROM input_file
       WHERE content = ?
@@ -50,7 +50,7 @@ public class FileRegister {
   private static final String ALL =
       """
       SELECT run_id, sha256, content, name, bytes, records, total_amount, received_at, business_date,
-             reject_events, published_through, format, format_text, read_rules, slice_rows,
+             reject_events, format, format_text, read_rules, slice_rows,
              work_checksum, blank_rows
       FROM input_file
       ORDER BY run_id
@@ -59,20 +59,9 @@ public class FileRegister {
   private static final String REGISTER =
       """
       INSERT INTO input_file (run_id, sha256, content, name, bytes, records, total_amount, received_at,
-                              business_date, reject_events, published_through, format, format_text,
+                              business_date, reject_events, format, format_text,
                               read_rules, slice_rows, work_checksum, blank_rows)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """;
-
-  private static final String PUBLISHED_THROUGH =
-      """
-      UPDATE input_file SET published_through = ?
-      WHERE run_id = ? AND published_through < ?
-      """;
-
-  private static final String NOTHING_PUBLISHED =
-      """
-      UPDATE input_file SET published_through = 0 WHERE run_id = ?
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String SAME_TEXT =
@@ -81,14 +70,16 @@ public class FileRegister {
       """;
 
   private final JdbcTemplate jdbc;
+  private final Slices slices;
 
   /** The register in the database that {@code jdbc} is connected to. */
   public FileRegister(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
+    this.slices = new Slices(jdbc);
   }
 
-  /** Registers an accepted file. */
-  public void register(RegisteredFile file) {
+  /** Registers an accepted file and its slices; call it in a transaction. */
+  public void register(RegisteredFile file, List<RunSlice> ofFile) {
     jdbc.update(
         REGISTER,
         file.runId(),
@@ -101,13 +92,13 @@ public class FileRegister {
         OffsetDateTime.ofInstant(file.receivedAt(), ZoneOffset.UTC),
         file.businessDate(),
         file.rejectEvents(),
-        file.publishedThrough(),
         file.recipe().format(),
         file.recipe().formatText(),
         file.recipe().readRules(),
         file.recipe().sliceRows(),
         file.recipe().checksum(),
         file.blankRows());
+    slices.add(ofFile);
   }
 
   /** The file of a run; empty if it was not accepted. */
@@ -166,19 +157,6 @@ public class FileRegister {
     return latest == null ? 0 : latest;
   }
 
-  /**
-   * Stores that the events of all rows up to {@code position} are published. It goes back only by
-   * {@link #forgetPublishedThrough}.
-   */
-  public void advancePublishedThrough(long runId, long position) {
-    jdbc.update(PUBLISHED_THROUGH, position, runId, position);
-  }
-
-  /** Stores that no event of a run is known to be published. Does nothing for an unknown run. */
-  public void forgetPublishedThrough(long runId) {
-    jdbc.update(NOTHING_PUBLISHED, runId);
-  }
-
   private static RegisteredFile file(ResultSet row, int n) throws SQLException {
     return new RegisteredFile(
         row.getLong(1),
@@ -190,13 +168,12 @@ public class FileRegister {
         row.getObject(8, OffsetDateTime.class).toInstant(),
         row.getObject(9, LocalDate.class),
         row.getBoolean(10),
-        row.getLong(11),
         new WorkFileRecipe(
+            row.getString(11),
             row.getString(12),
             row.getString(13),
-            row.getString(14),
-            row.getLong(15),
-            row.getString(16)),
-        row.getLong(17));
+            row.getLong(14),
+            row.getString(15)),
+        row.getLong(16));
   }
 }

@@ -28,22 +28,24 @@ public class ParkedEvents {
 
   private static final String COUNT =
       """
-      SELECT COUNT(*) FROM parked_event WHERE run_id = ? AND position <= ? AND resent_at IS NULL
+      SELECT COUNT(*) FROM parked_event WHERE run_id = ? AND resent_at IS NULL
       """;
 
   private static final String COUNT_EVER =
       """
-      SELECT COUNT(*) FROM parked_event WHERE run_id = ? AND position <= ?
+      SELECT COUNT(*) FROM parked_event WHERE run_id = ? AND position > ? AND position <= ?
       """;
 
-  private static final String COUNT_AFTER =
+  private static final String COUNT_IN =
       """
-      SELECT COUNT(*) FROM parked_event WHERE run_id = ? AND position > ? AND resent_at IS NULL
+      SELECT COUNT(*) FROM parked_event
+      WHERE run_id = ? AND position > ? AND position <= ? AND resent_at IS NULL
       """;
 
-  private static final String UNPARK_AFTER =
+  private static final String UNPARK =
       """
-      DELETE FROM parked_event WHERE run_id = ? AND position > ? AND resent_at IS NULL
+      DELETE FROM parked_event
+      WHERE run_id = ? AND position > ? AND position <= ? AND resent_at IS NULL
       """;
 
   private static final String POSITIONS =
@@ -60,12 +62,14 @@ public class ParkedEvents {
 
   private static final String FIRST =
       """
-      SELECT MIN(position) FROM parked_event WHERE run_id = ? AND resent_at IS NULL
+      SELECT MIN(position) FROM parked_event
+      WHERE run_id = ? AND position >= ? AND position <= ? AND resent_at IS NULL
       """;
 
   private static final String LAST =
       """
-      SELECT MAX(position) FROM parked_event WHERE run_id = ? AND resent_at IS NULL
+      SELECT MAX(position) FROM parked_event
+      WHERE run_id = ? AND position >= ? AND position <= ? AND resent_at IS NULL
       """;
 
   private static final String RUNS =
@@ -76,7 +80,7 @@ public class ParkedEvents {
   private static final String MARK_RESENT =
       """
       UPDATE parked_event SET resent_at = ?
-      WHERE run_id = ? AND position <= ? AND resent_at IS NULL
+      WHERE run_id = ? AND position >= ? AND position <= ? AND resent_at IS NULL
       """;
 
   private static final String FORGET_RESENT =
@@ -113,30 +117,37 @@ public class ParkedEvents {
   }
 
   /**
-   * Unparks the events after a position if there are as many as {@code limit}. Has a transaction of
-   * its own, as {@link #park} has.
+   * Unparks the events of a range of positions if there are as many as {@code limit}. Has a
+   * transaction of its own, as {@link #park} has.
    *
+   * @param after the position before the range
+   * @param through the last position of the range
    * @return whether it did
    */
   @Transactional(propagation = Propagation.REQUIRES_NEW)
-  public boolean unparkAfter(long runId, long position, int limit) {
-    Long count = jdbc.queryForObject(COUNT_AFTER, Long.class, runId, position);
+  public boolean unpark(long runId, long after, long through, int limit) {
+    Long count = jdbc.queryForObject(COUNT_IN, Long.class, runId, after, through);
     if (count == null || count < limit) {
       return false;
     }
-    jdbc.update(UNPARK_AFTER, runId, position);
+    jdbc.update(UNPARK, runId, after, through);
     return true;
   }
 
-  /** How many events of the positions of a run up to {@code position} are parked. */
-  public long countThrough(long runId, long position) {
-    Long count = jdbc.queryForObject(COUNT, Long.class, runId, position);
+  /** How many events of a run are parked. */
+  public long count(long runId) {
+    Long count = jdbc.queryForObject(COUNT, Long.class, runId);
     return count == null ? 0 : count;
   }
 
-  /** As {@link #countThrough}, with those that were parked and are sent since. */
-  public long countEver(long runId, long position) {
-    Long count = jdbc.queryForObject(COUNT_EVER, Long.class, runId, position);
+  /**
+   * How many events of a range of positions were ever parked. Those that are sent since count too.
+   *
+   * @param after the position before the range
+   * @param through the last position of the range
+   */
+  public long countEver(long runId, long after, long through) {
+    Long count = jdbc.queryForObject(COUNT_EVER, Long.class, runId, after, through);
     return count == null ? 0 : count;
   }
 
@@ -145,14 +156,14 @@ public class ParkedEvents {
     return jdbc.queryForList(RUNS, Long.class);
   }
 
-  /** The first position of a run whose event is parked. */
-  public OptionalLong first(long runId) {
-    return position(FIRST, runId);
+  /** The first position of a slice whose event is parked. */
+  public OptionalLong first(RunSlice slice) {
+    return position(FIRST, slice);
   }
 
-  /** The last position of a run whose event is parked. */
-  public OptionalLong last(long runId) {
-    return position(LAST, runId);
+  /** The last position of a slice whose event is parked. */
+  public OptionalLong last(RunSlice slice) {
+    return position(LAST, slice);
   }
 
   /**
@@ -170,9 +181,9 @@ public class ParkedEvents {
     return new HashSet<>(jdbc.queryForList(EVER_PARKED, Long.class, runId, after, through));
   }
 
-  /** Stores that all parked events of a run up to a position are sent. */
-  public void markResent(long runId, long through) {
-    jdbc.update(MARK_RESENT, now(), runId, through);
+  /** Stores that all parked events of a slice up to a position are sent. */
+  public void markResent(RunSlice slice, long through) {
+    jdbc.update(MARK_RESENT, now(), slice.runId(), slice.first(), through);
   }
 
   /** Stores that no parked event of a run is known to be sent again. */
@@ -186,8 +197,9 @@ public class ParkedEvents {
     return count != null && count > 0;
   }
 
-  private OptionalLong position(String sql, long runId) {
-    Long position = jdbc.queryForObject(sql, Long.class, runId);
+  private OptionalLong position(String sql, RunSlice slice) {
+    Long position =
+        jdbc.queryForObject(sql, Long.class, slice.runId(), slice.first(), slice.last());
     return position == null ? OptionalLong.empty() : OptionalLong.of(position);
   }
 

@@ -16,8 +16,6 @@ import java.time.LocalDate;
  * @param receivedAt when it was accepted
  * @param businessDate the day for which its debits count, whenever they are made
  * @param rejectEvents whether its rejections have events too
- * @param publishedThrough the last position whose event is known to be published; 0 before the
- *     first
  * @param recipe how its work file was made
  * @param blankRows how many rows without content it has; they are not among {@code rows}
  */
@@ -31,6 +29,5 @@ public record RegisteredFile(
     Instant receivedAt,
     LocalDate businessDate,
     boolean rejectEvents,
-    long publishedThrough,
     WorkFileRecipe recipe,
     long blankRows) {}

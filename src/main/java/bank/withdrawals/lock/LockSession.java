@@ -1,6 +1,5 @@
 package bank.withdrawals.lock;
 
-import bank.withdrawals.lock.RunLock.LockedException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,8 +11,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * The database session that holds the run lock, and a random token beside it. A pooler may lend the
- * same PostgreSQL process to another run later, and the token is gone then. For several threads.
+ * A database session that holds a lock, and a random token beside it. A pooler may lend the same
+ * PostgreSQL process to another run later, and the token is gone then. For several threads.
  */
 final class LockSession {
 
@@ -24,58 +23,78 @@ final class LockSession {
   /** A connection that does not answer for this time counts as lost. */
   private static final int NETWORK_TIMEOUT_MILLIS = 10_000;
 
-  private static final long PAUSE_MILLIS = 100;
+  /** After this time without an answer, PostgreSQL has ended a session that it ends if idle. */
+  private static final int IDLE_TIMEOUT_MILLIS = 3_000;
 
-  /** Ten seconds: from the check to its commit, a chunk takes a fraction of one. */
-  private static final int FORMER_RUN_ATTEMPTS = 100;
+  /** {@code idle_session_timeout} exists since this version. */
+  private static final int VERSION = 14;
+
+  private static final String END_IF_IDLE =
+      """
+      SELECT set_config('idle_session_timeout', '3s', FALSE),
+             set_config('application_name', ?, FALSE)
+      """;
 
   private static final String ACQUIRE =
       """
       SELECT CASE WHEN pg_try_advisory_lock(?) THEN pg_try_advisory_lock(?) ELSE FALSE END
       """;
 
-  private static final String PASS_FENCE =
+  private static final String ACQUIRE_AS_WORKER =
       """
-      SELECT CASE WHEN pg_try_advisory_lock(?) THEN pg_advisory_unlock(?) ELSE FALSE END
+      SELECT CASE WHEN NOT pg_try_advisory_lock_shared(?) THEN FALSE
+                  WHEN NOT pg_try_advisory_lock(?) THEN FALSE
+                  ELSE pg_try_advisory_lock(?)
+             END
       """;
 
   private static final String RELEASE = "SELECT pg_advisory_unlock(?) AND pg_advisory_unlock(?)";
 
+  private static final String RELEASE_AS_WORKER =
+      """
+      SELECT pg_advisory_unlock(?) AND pg_advisory_unlock(?) AND pg_advisory_unlock_shared(?)
+      """;
+
   private final Connection connection;
-  private final DataSource only;
   private final JdbcTemplate jdbc;
   private final int process;
+  private final long lock;
   private final long token = RANDOM.nextLong();
+  private boolean acquired;
+  private boolean worker;
 
-  private LockSession(Connection connection) {
+  private LockSession(Connection connection, long lock) {
     this.connection = connection;
-    this.only = new SingleConnectionDataSource(connection, true);
-    this.jdbc = new JdbcTemplate(only);
+    this.jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
     this.process = processOf(jdbc);
+    this.lock = lock;
   }
 
   /**
-   * Acquires the run lock on a new connection.
+   * Opens a session for a lock, and locks nothing yet.
    *
-   * @throws LockedException if another run holds it, or its last transaction is still open
+   * @param sessions gives the connection
+   * @param others gives connections to compare it with
    * @throws PooledSessionException if the connection has no session of its own
    */
-  static LockSession open(DataSource dataSource) {
+  static LockSession open(DataSource sessions, DataSource others, long lock) {
     Connection connection;
     try {
-      connection = dataSource.getConnection();
+      connection = sessions.getConnection();
     } catch (SQLException failure) {
       throw new CannotGetJdbcConnectionException("The database cannot be reached", failure);
     }
-    boolean acquired = false;
+    boolean opened = false;
     try {
-      LockSession session = new LockSession(connection);
-      session.requireOwnProcess(new JdbcTemplate(dataSource));
-      session.acquire();
-      acquired = true;
+      LockSession session = new LockSession(connection, lock);
+      session.requireOwnProcess(new JdbcTemplate(others));
+      connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
+      opened = true;
       return session;
+    } catch (SQLException failure) {
+      throw new CannotGetJdbcConnectionException("The database cannot be reached", failure);
     } finally {
-      if (!acquired) {
+      if (!opened) {
         close(connection);
       }
     }
@@ -113,50 +132,46 @@ final class LockSession {
     return pid == null ? 0 : pid;
   }
 
-  /** In one statement, so that a pooler cannot spread the two locks over its processes. */
-  private void acquire() {
-    if (!isTrue(ACQUIRE, LockTable.RUN, token)) {
-      throw LockedException.by(
-          new LockTable(only).holder(LockTable.RUN).orElse("it has just ended"));
-    }
-    boolean acquired = false;
+  /**
+   * Lets PostgreSQL end this session if it is not used for three seconds. It stays so, and so does
+   * the name: the connection must not be one of a pool.
+   *
+   * @param application how the session calls itself
+   * @throws SliceLocksRefusedException if the server cannot do this
+   */
+  synchronized void endIfIdle(String application) {
     try {
-      awaitFormerRun();
-      connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
-      acquired = true;
+      int version = connection.getMetaData().getDatabaseMajorVersion();
+      if (version < VERSION) {
+        throw SliceLocksRefusedException.version(version, VERSION);
+      }
+      connection.setNetworkTimeout(Runnable::run, IDLE_TIMEOUT_MILLIS);
     } catch (SQLException failure) {
       throw new CannotGetJdbcConnectionException("The database cannot be reached", failure);
-    } finally {
-      if (!acquired) {
-        unlock();
-      }
     }
+    jdbc.queryForList(END_IF_IDLE, application);
   }
 
-  /** Waits until no transaction of a run that has lost the lock shares the fence. */
-  private void awaitFormerRun() {
-    for (int i = 0; !isTrue(PASS_FENCE, LockTable.FENCE, LockTable.FENCE); i++) {
-      if (i == FORMER_RUN_ATTEMPTS) {
-        throw new LockedException(
-            "A former run has not ended its last transaction: %s. Wait for it to end, or end it."
-                .formatted(
-                    new LockTable(only).holder(LockTable.FENCE).orElse("it has just ended")));
-      }
-      pause();
-    }
+  /** In one statement, so that a pooler cannot spread the two locks over its processes. */
+  synchronized boolean tryLock() {
+    acquired = isTrue(ACQUIRE, lock, token);
+    return acquired;
+  }
+
+  /** As {@link #tryLock}, and shares {@link LockKeys#WORKERS}. */
+  synchronized boolean tryLockAsWorker() {
+    worker = true;
+    acquired = isTrue(ACQUIRE_AS_WORKER, LockKeys.WORKERS, lock, token);
+    return acquired;
   }
 
   private boolean isTrue(String sql, Object... arguments) {
     return Boolean.TRUE.equals(jdbc.queryForObject(sql, Boolean.class, arguments));
   }
 
-  /** A tenth of a second. */
-  static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  /** The number of the lock. */
+  long lock() {
+    return lock;
   }
 
   /** The token, by which other connections recognize this session. */
@@ -170,23 +185,20 @@ final class LockSession {
   }
 
   /**
-   * Releases the locks and the connection.
+   * Releases the lock, if it was acquired, and the connection.
    *
-   * @return whether the session is known to have released them
+   * @return whether the session is known to hold nothing
    */
   synchronized boolean close() {
     try {
-      return unlock();
-    } finally {
-      close(connection);
-    }
-  }
-
-  private boolean unlock() {
-    try {
-      return isTrue(RELEASE, token, LockTable.RUN);
+      return !acquired
+          || (worker
+              ? isTrue(RELEASE_AS_WORKER, token, lock, LockKeys.WORKERS)
+              : isTrue(RELEASE, token, lock));
     } catch (DataAccessException connectionLost) {
       return false;
+    } finally {
+      close(connection);
     }
   }
 

@@ -1,21 +1,18 @@
 package bank.withdrawals.lock;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Who holds the advisory locks of a run, as the lock table of PostgreSQL has it. */
+/** Who holds and shares advisory locks, as the lock table of PostgreSQL has it. */
 final class LockTable {
 
-  /** The lock of the run itself: the bytes of "withdraw". */
-  static final long RUN = 0x7769_7468_6472_6177L;
-
-  /** The lock that a transaction shares which only the holder of the run lock may commit. */
-  static final long FENCE = RUN + 1;
-
-  private static final String HOLDER =
+  private static final String SESSIONS =
       """
-      SELECT a.application_name, a.pid, a.client_addr, a.backend_start
+      SELECT DISTINCT a.application_name, a.pid, a.client_addr, a.backend_start
         FROM pg_locks l
         JOIN pg_stat_activity a ON a.pid = l.pid
        WHERE l.locktype = 'advisory'
@@ -23,13 +20,15 @@ final class LockTable {
          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
          AND ((l.classid::bigint << 32) | l.objid::bigint) = ?
          AND l.objsubid = 1
+       ORDER BY 2
       """;
 
-  /** The lock is shared first, and only then looked for: CASE keeps this order. */
-  private static final String SHARE_FENCE_IF_HELD =
+  /** The fences are shared first, and only then is the lock looked for: CASE keeps this order. */
+  private static final String SHARE_FENCES_IF_HELD =
       """
-      SELECT CASE WHEN pg_try_advisory_xact_lock_shared(?)
-                  THEN EXISTS (
+      SELECT CASE WHEN NOT pg_try_advisory_xact_lock_shared(?) THEN FALSE
+                  WHEN NOT pg_try_advisory_xact_lock_shared(?) THEN FALSE
+                  ELSE EXISTS (
                     SELECT l.pid
                       FROM pg_locks l
                      WHERE l.locktype = 'advisory'
@@ -41,11 +40,27 @@ final class LockTable {
                        AND l.objsubid = 1
                      GROUP BY l.pid
                     HAVING COUNT(*) = 2)
-                  ELSE FALSE
              END
       """;
 
-  private static final String END_SESSION =
+  private static final String PASS =
+      """
+      SELECT CASE WHEN pg_try_advisory_lock(?) THEN pg_advisory_unlock(?) ELSE FALSE END
+      """;
+
+  private static final String LOCKED =
+      """
+      SELECT ((l.classid::bigint << 32) | l.objid::bigint)
+        FROM pg_locks l
+       WHERE l.locktype = 'advisory'
+         AND l.granted
+         AND l.mode = 'ExclusiveLock'
+         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND ((l.classid::bigint << 32) | l.objid::bigint) BETWEEN ? AND ?
+         AND l.objsubid = 1
+      """;
+
+  private static final String END_SESSIONS =
       """
       SELECT pg_terminate_backend(l.pid)
         FROM pg_locks l
@@ -63,30 +78,45 @@ final class LockTable {
     this.jdbc = new JdbcTemplate(dataSource);
   }
 
-  /** The session that holds a lock, for an operator; empty if none holds it. */
-  Optional<String> holder(long key) {
-    return jdbc
-        .query(
-            HOLDER,
+  /** The sessions that hold or share a lock, for an operator; empty if there are none. */
+  Optional<String> sessions(long key) {
+    List<String> sessions =
+        jdbc.query(
+            SESSIONS,
             (row, n) ->
                 "%s, PostgreSQL process %d, from %s, since %s"
                     .formatted(row.getString(1), row.getInt(2), row.getString(3), row.getString(4)),
-            key)
-        .stream()
-        .findFirst();
+            key);
+    return sessions.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", sessions));
   }
 
   /**
-   * Shares the fence until the current transaction ends, and returns whether one session then holds
-   * both the run lock and this token.
+   * Shares the fences of a lock and of the run until the current transaction ends, and returns
+   * whether one session then holds both the lock and the token.
    */
-  boolean shareFenceIfHeld(long token) {
+  boolean shareFencesIfHeld(long lock, long token) {
     return Boolean.TRUE.equals(
-        jdbc.queryForObject(SHARE_FENCE_IF_HELD, Boolean.class, FENCE, RUN, token));
+        jdbc.queryForObject(
+            SHARE_FENCES_IF_HELD,
+            Boolean.class,
+            LockKeys.fence(lock),
+            LockKeys.fence(LockKeys.RUN),
+            lock,
+            token));
   }
 
-  /** Ends the session that holds a token; returns whether one did. */
-  boolean endSession(long token) {
-    return !jdbc.queryForList(END_SESSION, Boolean.class, token).isEmpty();
+  /** Whether nobody holds or shares a lock. It is acquired for a moment to find out. */
+  boolean isFree(long key) {
+    return Boolean.TRUE.equals(jdbc.queryForObject(PASS, Boolean.class, key, key));
+  }
+
+  /** Which of the locks from one number to another are held by a session alone. */
+  Set<Long> held(long from, long to) {
+    return jdbc.queryForList(LOCKED, Long.class, from, to).stream().collect(Collectors.toSet());
+  }
+
+  /** Ends the sessions that hold or share a lock; returns whether there were any. */
+  boolean endSessions(long key) {
+    return !jdbc.queryForList(END_SESSIONS, Boolean.class, key).isEmpty();
   }
 }

@@ -18,37 +18,47 @@ final class LockWaits {
 
   /**
    * The sessions of the run are those of the same user, application and address as the session of
-   * the run lock. Nobody but their own user and a monitor sees since when other sessions work.
+   * the run lock, and those that share the fence, which are also those of workers. They may wait
+   * for each other for a moment. But one that is idle in its transaction may belong to a connection
+   * that only the client has seen break. Nobody but their own user and a monitor sees since when
+   * sessions work.
    */
   private static final String WAITS =
       """
+      WITH locks AS (
+        SELECT l.pid, ((l.classid::bigint << 32) | l.objid::bigint) AS key
+          FROM pg_locks l
+         WHERE l.locktype = 'advisory'
+           AND l.granted
+           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+           AND l.objsubid = 1
+      ), own AS (
+        SELECT w.*
+          FROM locks l
+          JOIN pg_stat_activity h ON h.pid = l.pid
+          JOIN pg_stat_activity w ON w.datid = h.datid
+         WHERE l.key = ?
+           AND (w.usesysid = h.usesysid
+                AND w.application_name = h.application_name
+                AND w.client_addr IS NOT DISTINCT FROM h.client_addr
+                OR w.pid IN (SELECT f.pid FROM locks f WHERE f.key = ?))
+      )
       SELECT DISTINCT
              CASE m.locktype WHEN 'relation' THEN 'the table ' || m.relation::regclass
                              ELSE 'a row' END AS object,
              blocking.pid, b.application_name, b.usename, b.xact_start
-        FROM pg_locks l
-        JOIN pg_stat_activity h ON h.pid = l.pid
-        JOIN pg_stat_activity w ON w.datid = h.datid
-                               AND w.usesysid = h.usesysid
-                               AND w.application_name = h.application_name
-                               AND w.client_addr IS NOT DISTINCT FROM h.client_addr
+        FROM own w
         JOIN pg_locks m ON m.pid = w.pid AND NOT m.granted
        CROSS JOIN LATERAL unnest(pg_blocking_pids(w.pid)) AS blocking(pid)
         LEFT JOIN pg_stat_activity b ON b.pid = blocking.pid
-       WHERE l.locktype = 'advisory'
-         AND l.granted
-         AND l.database = h.datid
-         AND ((l.classid::bigint << 32) | l.objid::bigint) = ?
-         AND l.objsubid = 1
-         AND w.wait_event_type = 'Lock'
+       WHERE w.wait_event_type = 'Lock'
          AND w.query_start < clock_timestamp() - INTERVAL '5 seconds'
          AND NOT EXISTS (SELECT
-                           FROM pg_stat_activity o
+                           FROM own o
                           WHERE o.pid = blocking.pid
-                            AND o.datid = h.datid
-                            AND o.usesysid = h.usesysid
-                            AND o.application_name = h.application_name
-                            AND o.client_addr IS NOT DISTINCT FROM h.client_addr)
+                            AND NOT (o.state LIKE 'idle in transaction%'
+                                     AND o.state_change
+                                         < clock_timestamp() - INTERVAL '5 seconds'))
        ORDER BY 2
       """;
 
@@ -101,7 +111,8 @@ final class LockWaits {
               row.getString(4),
               since == null ? null : since.toInstant().truncatedTo(ChronoUnit.SECONDS));
         },
-        LockTable.RUN);
+        LockKeys.RUN,
+        LockKeys.fence(LockKeys.RUN));
   }
 
   /** Logs the waits that were not there the last time. */

@@ -1,8 +1,8 @@
 package bank.withdrawals.lock;
 
 /**
- * The connection of the run lock has no database session of its own, so the lock cannot be held.
- * The message says what to change.
+ * The connection of a lock has no database session of its own, so the lock cannot be held. The
+ * message says what to change.
  */
 public final class PooledSessionException extends RuntimeException {
 
@@ -11,7 +11,7 @@ public final class PooledSessionException extends RuntimeException {
   PooledSessionException() {
     super(
         "The address of the database is that of a pooler that lends a database session for one"
-            + " transaction or statement, so the run lock cannot be held. No more is debited: use"
+            + " transaction or statement, so no lock can be held. No more is debited: use"
             + " session pooling or a direct address in SPRING_DATASOURCE_URL, then run again.");
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  *       holds the {@link DataDirectoryLock}.
  * </ul>
  */
-public interface RunLock {
+public interface RunLock extends CommitGuard {
 
   /** A lock that is held. Closing it releases the lock. */
   interface Held extends AutoCloseable {
@@ -35,6 +35,7 @@ public interface RunLock {
    * @throws IllegalStateException if this process has not acquired the lock
    * @throws LostException if this process has lost the lock since
    */
+  @Override
   void requireHeld();
 
   /**
@@ -44,6 +45,18 @@ public interface RunLock {
    * @throws IllegalStateException if this process has not acquired the lock
    */
   default void renew() {
+    requireHeld();
+  }
+
+  /**
+   * Waits until no worker has a slice of a former execution. Called before such an execution is
+   * recovered, because a worker may still commit for it; the workers are asked to stop.
+   *
+   * @throws LockedException if a worker does not stop
+   * @throws IllegalStateException if this process has not acquired the lock
+   * @throws LostException if this process has lost the lock since
+   */
+  default void awaitWorkers() {
     requireHeld();
   }
 

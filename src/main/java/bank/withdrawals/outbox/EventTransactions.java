@@ -3,8 +3,10 @@ package bank.withdrawals.outbox;
 import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.kafka.KafkaFailure;
 import bank.withdrawals.ledger.DecidedRow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +25,15 @@ final class EventTransactions implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(EventTransactions.class);
 
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
   private final KafkaClients kafka;
   private final PublishingSettings settings;
   private final String transactionalId;
   private final String remedy;
+
+  /** The holder of the transactional id; null if nobody here holds it. */
+  private @Nullable Producer<String, byte[]> producer;
 
   /**
    * Transactions under an id.
@@ -43,13 +50,17 @@ final class EventTransactions implements AutoCloseable {
   }
 
   /**
-   * Takes the transactional id. Kafka fences its former holder, and completes the transaction that
-   * the former holder left open.
+   * Takes the transactional id, unless it has it. Kafka fences its former holder, and completes the
+   * transaction that the former holder left open. Whoever is fenced never takes the id again by
+   * itself: a process that was frozen would send events that its successor has sent.
    */
   void takeId() {
+    if (producer != null) {
+      return;
+    }
     try {
-      kafka.producer(transactionalId).close();
-    } catch (org.springframework.kafka.KafkaException | KafkaException failure) {
+      producer = kafka.producer(transactionalId);
+    } catch (KafkaException failure) {
       if (isTimeout(failure)) {
         // It has just answered questions about the topic.
         throw new EventsNotSentException(
@@ -94,25 +105,25 @@ final class EventTransactions implements AutoCloseable {
       long value,
       String mark) {
     List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(records.size());
-    try (Producer<String, byte[]> producer = kafka.producer(transactionalId)) {
-      try {
-        producer.beginTransaction();
-        for (ProducerRecord<String, byte[]> record : records) {
-          Future<RecordMetadata> acknowledgement = producer.send(record);
-          acknowledgements.add(acknowledgement);
-          if (acknowledgement.isDone()) {
-            // If it failed, each further event would fail too, after its own timeout.
-            get(acknowledgement, 0);
-          }
+    Producer<String, byte[]> holder = Objects.requireNonNull(producer, "The id is not taken");
+    try {
+      holder.beginTransaction();
+      for (ProducerRecord<String, byte[]> record : records) {
+        Future<RecordMetadata> acknowledgement = holder.send(record);
+        acknowledgements.add(acknowledgement);
+        if (acknowledgement.isDone()) {
+          // If it failed, each further event would fail too, after its own timeout.
+          get(acknowledgement, 0);
         }
-        await(acknowledgements);
-        position.store(producer, value, mark);
-        producer.commitTransaction();
-      } catch (KafkaException failure) {
-        abort(producer);
-        throw refusal(acknowledgements, failure);
       }
+      await(acknowledgements);
+      position.store(holder, value, mark);
+      holder.commitTransaction();
+    } catch (KafkaException failure) {
+      abort(holder);
+      throw refusal(acknowledgements, failure);
     } catch (org.springframework.kafka.KafkaException failure) {
+      abort(holder);
       throw unsent(failure);
     }
   }
@@ -125,10 +136,13 @@ final class EventTransactions implements AutoCloseable {
         failure);
   }
 
-  /** Closes the producers, which are kept from one transaction to the next. */
+  /** Gives up the transactional id. */
   @Override
   public void close() {
-    kafka.closeProducers();
+    if (producer != null) {
+      producer.close(CLOSE_TIMEOUT);
+      producer = null;
+    }
   }
 
   private RuntimeException refusal(
@@ -170,12 +184,13 @@ final class EventTransactions implements AutoCloseable {
     }
   }
 
-  private static void abort(Producer<String, byte[]> producer) {
+  private void abort(Producer<String, byte[]> holder) {
     try {
-      producer.abortTransaction();
+      holder.abortTransaction();
     } catch (RuntimeException failure) {
       // The next holder of the transactional id completes it.
       log.debug("Abort failed", failure);
+      close();
     }
   }
 

@@ -1,9 +1,10 @@
 package bank.withdrawals.outbox;
 
 import bank.withdrawals.ledger.DecidedRow;
-import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
-import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.ledger.RunSlice;
+import bank.withdrawals.ledger.Slices;
+import bank.withdrawals.lock.CommitGuard;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.springframework.batch.infrastructure.item.ItemStreamWriter;
  * Publishes the events of a chunk. After any failure it may be called again with the same chunk.
  *
  * <ol>
- *   <li>Require the run lock, so that no other run begins before the chunk commits.
+ *   <li>Require the lock of the run or slice, so that no successor begins before the chunk commits.
  *   <li>Send the events in one Kafka transaction, then store the published-through position in the
  *       database.
  *   <li>If Kafka refuses one of them for good, send each half by itself, the first one first, until
@@ -34,36 +35,41 @@ public class EventWriter implements ItemStreamWriter<DecidedRow> {
   /** So many refused events in a row are a matter of settings. */
   private static final int MOST_IN_A_ROW = 20;
 
-  private final FileRegister files;
+  private final Slices slices;
   private final ParkedEvents parkedEvents;
   private final TransactionalEventSender sender;
-  private final RunLock lock;
-  private final long runId;
+  private final CommitGuard guard;
+  private final RunSlice slice;
   private final Set<Long> parked = new HashSet<>();
 
-  EventWriter(
-      FileRegister files,
+  /**
+   * A writer of the events of one slice.
+   *
+   * @param sender of the same slice
+   */
+  public EventWriter(
+      Slices slices,
       ParkedEvents parkedEvents,
       TransactionalEventSender sender,
-      RunLock lock,
-      long runId) {
-    this.files = files;
+      CommitGuard guard,
+      RunSlice slice) {
+    this.slices = slices;
     this.parkedEvents = parkedEvents;
     this.sender = sender;
-    this.lock = lock;
-    this.runId = runId;
+    this.guard = guard;
+    this.slice = slice;
   }
 
   @Override
   public void write(Chunk<? extends DecidedRow> chunk) {
-    lock.requireHeld();
+    guard.requireHeld();
     List<DecidedRow> rows =
         chunk.getItems().stream()
             .filter(row -> !parked.contains(row.position()))
             .<DecidedRow>map(row -> row)
             .toList();
     send(rows);
-    files.advancePublishedThrough(runId, sender.publishedThrough());
+    slices.advancePublishedThrough(slice, sender.publishedThrough());
   }
 
   private void send(List<DecidedRow> rows) {
@@ -81,10 +87,11 @@ public class EventWriter implements ItemStreamWriter<DecidedRow> {
   }
 
   private void park(DecidedRow row, PoisonEventException refused) {
-    parkedEvents.park(runId, row.position(), String.valueOf(refused.getMessage()));
+    parkedEvents.park(slice.runId(), row.position(), String.valueOf(refused.getMessage()));
     parked.add(row.position());
     log.warn("Event of line {} is parked: {}", row.line(), refused.getMessage());
-    if (parkedEvents.unparkAfter(runId, sender.publishedThrough(), MOST_IN_A_ROW)) {
+    if (parkedEvents.unpark(
+        slice.runId(), sender.publishedThrough(), slice.last(), MOST_IN_A_ROW)) {
       throw new EventsNotSentException(
           ("Kafka refuses %d events in a row, so a setting is the cause (%s); the events are pending,"
                   + " nothing is lost. Fix the cause, then run `publish`.")

@@ -1,15 +1,17 @@
 package bank.withdrawals.outbox;
 
+import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.ledger.Accounts;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.DecidedRows;
 import bank.withdrawals.ledger.DecidedTotals;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.ledger.RunSlice;
+import bank.withdrawals.ledger.Slices;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -27,22 +29,46 @@ public class Outbox {
   private final DecidedTotals totals;
   private final ParkedEvents parkedEvents;
   private final Accounts accounts;
+  private final Slices slices;
 
-  Outbox(DecidedRows rows, DecidedTotals totals, ParkedEvents parkedEvents, Accounts accounts) {
+  Outbox(
+      DecidedRows rows,
+      DecidedTotals totals,
+      ParkedEvents parkedEvents,
+      Accounts accounts,
+      Slices slices) {
     this.rows = rows;
     this.totals = totals;
     this.parkedEvents = parkedEvents;
     this.accounts = accounts;
+    this.slices = slices;
   }
 
   /** The runs with pending events, oldest first. Parked events are not pending. */
   public List<Long> runsWithPendingEvents() {
-    return rows.runsWithPendingEvents();
+    return slices.runsWithPendingEvents();
   }
 
-  /** The last position of a run that has an event; 0 if none has. */
-  public long lastPosition(RegisteredFile file) {
-    return file.rejectEvents() ? rows.lastPosition(file.runId()) : rows.lastDebited(file.runId());
+  /** How many events of a run are pending. */
+  public long pendingEvents(RegisteredFile file) {
+    return slices.pendingEvents(file);
+  }
+
+  /** The slices of a run, in order of positions. */
+  public List<RunSlice> slices(RegisteredFile file) {
+    return slices.of(file.runId());
+  }
+
+  /**
+   * The last position of a range that has an event; {@code after} if none has.
+   *
+   * @param after the position before the range
+   * @param through the last position of the range
+   */
+  public long lastPosition(RegisteredFile file, long after, long through) {
+    return file.rejectEvents()
+        ? rows.lastPosition(file.runId(), after, through)
+        : rows.lastDebited(file.runId(), after, through);
   }
 
   /**
@@ -99,24 +125,29 @@ public class Outbox {
     return page.stream().map(row -> row.withAccountNumber(numbers.get(row.accountId()))).toList();
   }
 
-  /** The oldest run before this one that has pending events. */
-  Optional<Long> earlierPending(long runId) {
-    return runsWithPendingEvents().stream().filter(earlier -> earlier < runId).findFirst();
+  /**
+   * Makes sure that the events of earlier runs go first, so that an account's events keep their
+   * order.
+   *
+   * @throws EventsNotSentException if an earlier run has pending events
+   */
+  public void requireNoneEarlier(long runId) {
+    for (long pending : runsWithPendingEvents()) {
+      if (pending < runId) {
+        throw new EventsNotSentException(
+            "Events of run %d go first: run `publish`.".formatted(pending), false);
+      }
+    }
   }
 
   /** Whether every row is decided, and every event published; none is parked. */
   boolean isPublished(RegisteredFile file) {
-    DecidedTotals.Total debited = totals.debited(file.runId(), file.publishedThrough());
-    long rejected = 0;
-    long rejectedThrough = 0;
-    for (DecidedTotals.Total reason :
-        totals.rejected(file.runId(), file.publishedThrough()).values()) {
-      rejected += reason.rows().count();
-      rejectedThrough += reason.through();
+    long decided = totals.debited(file.runId()).count();
+    for (ControlTotal rejected : totals.rejected(file.runId()).values()) {
+      decided += rejected.count();
     }
-    return debited.rows().count() + rejected == file.rows().count()
-        && parkedEvents.first(file.runId()).isEmpty()
-        && debited.through() == debited.rows().count()
-        && (!file.rejectEvents() || rejectedThrough == rejected);
+    return decided == file.rows().count()
+        && parkedEvents.count(file.runId()) == 0
+        && pendingEvents(file) == 0;
   }
 }

@@ -1,10 +1,11 @@
 package bank.withdrawals.outbox;
 
-import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.ledger.RunSlice;
+import bank.withdrawals.ledger.Slices;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -14,11 +15,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends the parked events of a run again, each exactly once for a {@code read_committed} consumer.
+ * Sends the parked events of a run again, slice by slice, each exactly once for a {@code
+ * read_committed} consumer.
  *
  * <ol>
- *   <li>Look at the topic, make sure that the database is not a restored one, and take the run's
- *       own transactional id. Kafka then fences any other sender of this run, and completes the
+ *   <li>Look at the topic, make sure that the database is not a restored one, and take the slice's
+ *       own transactional id. Kafka then fences any other sender of this slice, and completes the
  *       transaction that it left open.
  *   <li>Ask Kafka for the published-through position, and for the resent-through position: the
  *       offset of a group of its own. The parked events up to it are sent, even if a kill came
@@ -35,9 +37,9 @@ import org.springframework.stereotype.Component;
  *   <li>If anything fails, do not guess the outcome. The next call starts at 1.
  * </ol>
  *
- * <p>Events are parked in order of positions, and only after the published-through position. So
- * each event that is parked later is after the resent-through position too. The caller holds the
- * run lock.
+ * <p>The events of a slice are parked in order of positions, and only after the published-through
+ * position. So each event that is parked later is after the resent-through position too. The caller
+ * holds the run lock.
  */
 @Component
 public class ParkedEventSender {
@@ -48,25 +50,25 @@ public class ParkedEventSender {
       "the events stay parked, nothing is lost. Fix the cause, then run `events resend` again.";
 
   private final Publishers publishers;
-  private final TopicCheck topics;
   private final RestoreGuard restored;
   private final FileRegister files;
+  private final Slices slices;
   private final ParkedEvents parkedEvents;
   private final Outbox outbox;
   private final PublishingSettings settings;
 
   ParkedEventSender(
       Publishers publishers,
-      TopicCheck topics,
       RestoreGuard restored,
       FileRegister files,
+      Slices slices,
       ParkedEvents parkedEvents,
       Outbox outbox,
       PublishingSettings settings) {
     this.publishers = publishers;
-    this.topics = topics;
     this.restored = restored;
     this.files = files;
+    this.slices = slices;
     this.parkedEvents = parkedEvents;
     this.outbox = outbox;
     this.settings = settings;
@@ -79,21 +81,29 @@ public class ParkedEventSender {
    * @throws EventsNotSentException if Kafka fails; some may be sent
    */
   public void resend(long runId) {
-    EventTransactions transactions = publishers.transactions(runId, REMEDY);
-    try (transactions;
-        KafkaPosition publishedThrough = publishers.publishedThrough(runId);
-        KafkaPosition resentThrough = publishers.resentThrough(runId)) {
-      topics.prepare(settings.topic(), EventSerializer.LARGEST_BYTES);
-      transactions.takeId();
-      restored.requireNoUnknownRun();
-      OffsetAndMetadata inKafka = publishedThrough.readMarked();
-      restored.requireSameRows(runId, inKafka);
-      if (inKafka != null) {
-        files.advancePublishedThrough(runId, inKafka.offset());
+    RegisteredFile file = files.get(runId);
+    for (RunSlice slice : slices.of(runId)) {
+      if (parkedEvents.first(slice).isPresent()) {
+        resend(file, slice);
       }
-      parkedEvents.markResent(runId, resentThrough.read());
-      publishThroughLast(files.get(runId), transactions, publishedThrough);
-      sendAll(files.get(runId), transactions, resentThrough);
+    }
+  }
+
+  private void resend(RegisteredFile file, RunSlice slice) {
+    EventTransactions transactions = publishers.transactions(slice, REMEDY);
+    try (transactions;
+        KafkaPosition publishedThrough = publishers.publishedThrough(slice);
+        KafkaPosition resentThrough = publishers.resentThrough(slice)) {
+      publishers.prepare(transactions);
+      OffsetAndMetadata inKafka = publishedThrough.readMarked();
+      restored.requireSameRows(slice, inKafka);
+      if (inKafka != null) {
+        slices.advancePublishedThrough(slice, inKafka.offset());
+      }
+      parkedEvents.markResent(slice, resentThrough.read());
+      publishThroughLast(
+          file, slices.get(slice.runId(), slice.number()), transactions, publishedThrough);
+      sendAll(file, slice, transactions, resentThrough);
     } catch (KafkaException
         | org.springframework.kafka.KafkaException
         | IllegalStateException failure) {
@@ -102,9 +112,12 @@ public class ParkedEventSender {
   }
 
   private void publishThroughLast(
-      RegisteredFile file, EventTransactions transactions, KafkaPosition publishedThrough) {
-    OptionalLong last = parkedEvents.last(file.runId());
-    long through = file.publishedThrough();
+      RegisteredFile file,
+      RunSlice slice,
+      EventTransactions transactions,
+      KafkaPosition publishedThrough) {
+    OptionalLong last = parkedEvents.last(slice);
+    long through = slice.publishedThrough();
     if (last.isEmpty() || last.getAsLong() <= through) {
       return;
     }
@@ -112,20 +125,22 @@ public class ParkedEventSender {
       throw new EventsNotSentException(
           "Pending events of run %d go first: run `publish`.".formatted(file.runId()), false);
     }
-    transactions.store(
-        publishedThrough, last.getAsLong(), restored.mark(file.runId(), last.getAsLong()));
-    files.advancePublishedThrough(file.runId(), last.getAsLong());
+    transactions.store(publishedThrough, last.getAsLong(), restored.mark(slice, last.getAsLong()));
+    slices.advancePublishedThrough(slice, last.getAsLong());
   }
 
   private void sendAll(
-      RegisteredFile file, EventTransactions transactions, KafkaPosition resentThrough) {
+      RegisteredFile file,
+      RunSlice slice,
+      EventTransactions transactions,
+      KafkaPosition resentThrough) {
     EventSerializer serializer = new EventSerializer(settings.topic(), file);
-    OptionalLong first = parkedEvents.first(file.runId());
+    OptionalLong first = parkedEvents.first(slice);
     while (first.isPresent()) {
       long after = first.getAsLong() - 1;
       send(
-          file.runId(),
-          outbox.parkedRows(file, after, after + settings.chunkSize()),
+          slice,
+          outbox.parkedRows(file, after, Math.min(after + settings.chunkSize(), slice.last())),
           rows ->
               transactions.send(
                   restored.withoutSent(file, rows),
@@ -133,7 +148,7 @@ public class ParkedEventSender {
                   resentThrough,
                   rows.get(rows.size() - 1).position(),
                   ""));
-      first = parkedEvents.first(file.runId());
+      first = parkedEvents.first(slice);
     }
   }
 
@@ -143,7 +158,7 @@ public class ParkedEventSender {
   }
 
   /** Halves the rows until the event that is refused is alone, so that those before it are sent. */
-  private void send(long runId, List<DecidedRow> rows, Transaction transaction) {
+  private void send(RunSlice slice, List<DecidedRow> rows, Transaction transaction) {
     try {
       transaction.send(rows);
     } catch (PoisonEventException refused) {
@@ -152,10 +167,10 @@ public class ParkedEventSender {
         throw refused;
       }
       int half = rows.size() / 2;
-      send(runId, rows.subList(0, half), transaction);
-      send(runId, rows.subList(half, rows.size()), transaction);
+      send(slice, rows.subList(0, half), transaction);
+      send(slice, rows.subList(half, rows.size()), transaction);
       return;
     }
-    parkedEvents.markResent(runId, rows.get(rows.size() - 1).position());
+    parkedEvents.markResent(slice, rows.get(rows.size() - 1).position());
   }
 }

@@ -1,49 +1,78 @@
 package bank.withdrawals.outbox;
 
 import bank.withdrawals.kafka.KafkaClients;
+import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.Installation;
+import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.ledger.RunSlice;
 import org.springframework.stereotype.Component;
 
-/** What each run has in Kafka: a transactional id, and its positions. See {@link PublisherName}. */
+/**
+ * What each slice has in Kafka: a transactional id, and its positions. See {@link PublisherName}.
+ */
 @Component
-final class Publishers {
+public final class Publishers {
 
   private final KafkaClients kafka;
   private final Installation installation;
   private final HangingTransactions hanging;
+  private final TopicCheck topics;
+  private final RestoreGuard restored;
   private final PublishingSettings settings;
 
   Publishers(
       KafkaClients kafka,
       Installation installation,
       HangingTransactions hanging,
+      TopicCheck topics,
+      RestoreGuard restored,
       PublishingSettings settings) {
     this.kafka = kafka;
     this.installation = installation;
     this.hanging = hanging;
+    this.topics = topics;
+    this.restored = restored;
     this.settings = settings;
   }
 
+  /** A publisher of the events of a slice. It asks Kafka nothing before it is used. */
+  public TransactionalEventSender sender(RegisteredFile file, RunSlice slice) {
+    return new TransactionalEventSender(this, restored, settings.topic(), file, slice);
+  }
+
   /**
-   * Transactions under the run's transactional id.
+   * Transactions under the slice's transactional id.
    *
    * @param remedy the end of the sentence about events that are not sent
    */
-  EventTransactions transactions(long runId, String remedy) {
-    return new EventTransactions(kafka, settings, name(runId), remedy);
+  EventTransactions transactions(RunSlice slice, String remedy) {
+    return new EventTransactions(kafka, settings, name(slice), remedy);
+  }
+
+  /**
+   * Makes sure that events may be sent: the topic takes them, nobody else holds the transactional
+   * id, and the database is not a restored one.
+   *
+   * @throws EventsNotSentException if they may not
+   * @throws org.apache.kafka.common.KafkaException if Kafka fails
+   */
+  void prepare(EventTransactions transactions) {
+    topics.prepare(settings.topic(), EventSerializer.LARGEST_BYTES);
+    transactions.takeId();
+    restored.requireNoUnknownRun();
   }
 
   /** The position of the last event that is published. */
-  KafkaPosition publishedThrough(long runId) {
-    return new KafkaPosition(kafka, hanging, settings, name(runId));
+  KafkaPosition publishedThrough(RunSlice slice) {
+    return new KafkaPosition(kafka, hanging, settings, name(slice));
   }
 
   /** The position of the last parked event that is sent again. */
-  KafkaPosition resentThrough(long runId) {
-    return new KafkaPosition(kafka, hanging, settings, name(runId) + PublisherName.RESENT);
+  KafkaPosition resentThrough(RunSlice slice) {
+    return new KafkaPosition(kafka, hanging, settings, name(slice) + PublisherName.RESENT);
   }
 
-  private String name(long runId) {
-    return PublisherName.of(installation.identity(), runId);
+  private String name(RunSlice slice) {
+    return PublisherName.of(installation.identity(), slice);
   }
 }

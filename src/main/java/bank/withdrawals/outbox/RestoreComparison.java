@@ -115,7 +115,8 @@ public class RestoreComparison {
       // A publisher that has stored no position yet may be frozen.
       known.values().stream()
           .filter(file -> !outbox.isPublished(file))
-          .forEach(file -> fence(PublisherName.of(identity, file.runId())));
+          .flatMap(file -> outbox.slices(file).stream())
+          .forEach(slice -> fence(PublisherName.of(identity, slice)));
       int restores = identity.restores();
       for (PublisherName name : names) {
         restores = Math.max(restores, name.restores());
@@ -132,7 +133,6 @@ public class RestoreComparison {
 
   private void fence(String transactionalId) {
     kafka.producer(transactionalId).close();
-    kafka.closeProducers();
   }
 
   /** Whether all events of a file are published, by the SHA-256 of the file. */

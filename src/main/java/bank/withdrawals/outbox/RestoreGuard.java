@@ -7,6 +7,7 @@ import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.ledger.RunSlice;
 import bank.withdrawals.ledger.SentEvents;
 import java.time.Instant;
 import java.util.List;
@@ -28,8 +29,8 @@ import org.springframework.stereotype.Component;
  * <ol>
  *   <li>A group of this installation belongs to a run that the database does not have, or to a time
  *       after a restore that it does not know.
- *   <li>The position of a run has a mark of all rows up to it: {@link #mark}. The database has not
- *       decided one of these rows, or has decided it at another time, or has parked others.
+ *   <li>The position of a slice has a mark of all its rows up to it: {@link #mark}. The database
+ *       has not decided one of these rows, or has decided it at another time, or has parked others.
  * </ol>
  *
  * <p>Then nothing is published until {@link RestoreComparison} has compared the topic. A position
@@ -86,7 +87,7 @@ class RestoreGuard {
     if (compared) {
       return;
     }
-    List<PublisherName> unknown;
+    List<Long> unknown;
     try {
       unknown = unknownRuns();
     } catch (AuthorizationException noRight) {
@@ -97,7 +98,7 @@ class RestoreGuard {
     }
     if (!unknown.isEmpty()) {
       installation.markRestored();
-      long one = unknown.get(0).runId();
+      long one = unknown.get(0);
       throw restored(
           unknown.size() == 1
               ? "run %d, which it does not know".formatted(one)
@@ -106,14 +107,19 @@ class RestoreGuard {
     compared = true;
   }
 
-  private List<PublisherName> unknownRuns() {
+  private List<Long> unknownRuns() {
     Installation.Identity identity = installation.identity();
     Set<Long> known = files.runIds();
     return withPosition(
-        name ->
-            name.installation().equals(identity.id())
-                && (name.restores() > identity.restores()
-                    || (name.restores() == identity.restores() && !known.contains(name.runId()))));
+            name ->
+                name.installation().equals(identity.id())
+                    && (name.restores() > identity.restores()
+                        || (name.restores() == identity.restores()
+                            && !known.contains(name.runId()))))
+        .stream()
+        .map(PublisherName::runId)
+        .distinct()
+        .toList();
   }
 
   /**
@@ -131,38 +137,42 @@ class RestoreGuard {
   }
 
   /**
-   * Compares a position in Kafka with the rows up to it.
+   * Compares a position in Kafka with the rows of its slice up to it.
    *
    * @param position the committed offset, with its mark as metadata; null if it was never stored
+   * @return when the latest of these rows was decided
    * @throws EventsNotSentException if the database does not have these rows, or others in their
    *     place
    */
-  void requireSameRows(long runId, @Nullable OffsetAndMetadata position) {
-    if (position == null || position.offset() == 0) {
-      return;
+  Instant requireSameRows(RunSlice slice, @Nullable OffsetAndMetadata position) {
+    if (position == null || position.offset() < slice.first()) {
+      return Instant.EPOCH;
     }
     long through = position.offset();
-    if (rows.range(runId, through - 1, through).isEmpty()
-        || (!position.metadata().isEmpty() && !position.metadata().equals(mark(runId, through)))) {
+    Instant last = lastDecision(slice.runId(), slice.before(), through);
+    if (rows.range(slice.runId(), through - 1, through).isEmpty()
+        || (!position.metadata().isEmpty()
+            && !position.metadata().equals(mark(slice, through, last)))) {
       installation.markRestored();
-      throw restored("rows of run %d that it has not decided".formatted(runId));
+      throw restored("rows of run %d that it has not decided".formatted(slice.runId()));
     }
+    return last;
   }
 
   /**
-   * What a position says about all rows up to it. A later life of the database decides or parks
-   * some of them at another time. A crash changes nothing here: rows up to a position in Kafka are
-   * committed, and an event before it is parked before the position moves.
+   * What a position says about all rows of its slice up to it. A later life of the database decides
+   * or parks some of them at another time. A crash changes nothing here: rows up to a position in
+   * Kafka are committed, and an event before it is parked before the position moves.
    *
    * @param last when the latest of these rows was decided
    */
-  String mark(long runId, long through, Instant last) {
-    return "%s %d".formatted(last, parkedEvents.countEver(runId, through));
+  String mark(RunSlice slice, long through, Instant last) {
+    return "%s %d".formatted(last, parkedEvents.countEver(slice.runId(), slice.before(), through));
   }
 
-  /** As {@link #mark(long, long, Instant)}, for a position that is known only now. */
-  String mark(long runId, long through) {
-    return mark(runId, through, lastDecision(runId, 0, through));
+  /** As {@link #mark(RunSlice, long, Instant)}, for a position that is known only now. */
+  String mark(RunSlice slice, long through) {
+    return mark(slice, through, lastDecision(slice.runId(), slice.before(), through));
   }
 
   /** When the latest of the rows of a range of positions was decided. */

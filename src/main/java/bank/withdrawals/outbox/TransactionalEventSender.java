@@ -1,24 +1,21 @@
 package bank.withdrawals.outbox;
 
-import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.DecidedRow;
-import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.ledger.RunSlice;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the events of one run, each exactly once for a {@code read_committed} consumer.
+ * Publishes the events of one slice, each exactly once for a {@code read_committed} consumer.
  *
  * <ol>
  *   <li>Look at the topic, and create it if it does not exist: {@link TopicCheck}.
- *   <li>Take the run's own transactional id. Kafka then fences its former holder (a frozen run that
- *       wakes up) and completes the transaction that the former holder left open.
- *   <li>Ask Kafka for the published-through position. It is the offset of the run's own consumer
+ *   <li>Take the slice's own transactional id. Kafka then fences its former holder (a frozen
+ *       process that wakes up) and completes the transaction that the former holder left open.
+ *   <li>Ask Kafka for the published-through position. It is the offset of the slice's own consumer
  *       group: the position of the last published event. The database's copy counts too, because
  *       Kafka forgets the offsets of an idle group after some time. The higher one is right.
  *   <li>Send the events after the position, and the new position, in one Kafka transaction.
@@ -26,46 +23,44 @@ import org.jspecify.annotations.Nullable;
  *       at 1.
  * </ol>
  *
- * <p>For one run and one thread.
+ * <p>For one slice and one thread.
  */
-class TransactionalEventSender implements AutoCloseable {
+public class TransactionalEventSender implements AutoCloseable {
 
   /** The position, from the start of a transaction until it is known to be committed. */
   private static final long UNKNOWN = -1;
 
-  private final TopicCheck topics;
+  private final Publishers publishers;
   private final RestoreGuard restored;
-  private final FileRegister files;
-  private final PublishingSettings settings;
-  private final long runId;
+  private final RegisteredFile file;
+  private final RunSlice slice;
+  private final EventSerializer serializer;
   private final EventTransactions transactions;
   private final KafkaPosition position;
 
-  private @Nullable EventSerializer serializer;
   private long publishedThrough = UNKNOWN;
 
-  /** When the latest row up to the position was decided. */
+  /** When the latest row of the slice up to the position was decided. */
   private Instant lastDecision = Instant.EPOCH;
 
   TransactionalEventSender(
       Publishers publishers,
-      TopicCheck topics,
       RestoreGuard restored,
-      FileRegister files,
-      PublishingSettings settings,
-      long runId) {
-    this.topics = topics;
+      String topic,
+      RegisteredFile file,
+      RunSlice slice) {
+    this.publishers = publishers;
     this.restored = restored;
-    this.files = files;
-    this.settings = settings;
-    this.runId = runId;
-    this.transactions = publishers.transactions(runId, EventsNotSentException.PENDING);
-    this.position = publishers.publishedThrough(runId);
+    this.file = file;
+    this.slice = slice;
+    this.serializer = new EventSerializer(topic, file);
+    this.transactions = publishers.transactions(slice, EventsNotSentException.PENDING);
+    this.position = publishers.publishedThrough(slice);
   }
 
   /**
-   * The position of the last published event, 0 if no event is published. If it is unknown, asks
-   * Kafka and fences any other publisher of this run.
+   * The position of the last published event, the one before the slice if no event is published. If
+   * it is unknown, asks Kafka and fences any other publisher of this slice.
    *
    * @throws EventsNotSentException if Kafka cannot be asked, if it knows more than the database, or
    *     if the topic cannot take events
@@ -73,15 +68,12 @@ class TransactionalEventSender implements AutoCloseable {
   long publishedThrough() {
     if (publishedThrough == UNKNOWN) {
       try {
-        topics.prepare(settings.topic(), EventSerializer.LARGEST_BYTES);
-        transactions.takeId();
-        restored.requireNoUnknownRun();
-        RegisteredFile file = files.get(runId);
-        serializer = new EventSerializer(settings.topic(), file);
-        OffsetAndMetadata inKafka = position.readMarked();
-        restored.requireSameRows(runId, inKafka);
-        long through = Math.max(inKafka == null ? 0 : inKafka.offset(), file.publishedThrough());
-        lastDecision = restored.lastDecision(runId, 0, through);
+        publishers.prepare(transactions);
+        OffsetAndMetadata stored = position.readMarked();
+        Instant latest = restored.requireSameRows(slice, stored);
+        long inKafka = stored == null ? slice.before() : stored.offset();
+        long through = Math.max(inKafka, slice.publishedThrough());
+        lastDecision = later(latest, restored.lastDecision(slice.runId(), inKafka, through));
         publishedThrough = through;
       } catch (KafkaException
           | org.springframework.kafka.KafkaException
@@ -108,16 +100,19 @@ class TransactionalEventSender implements AutoCloseable {
     }
     DecidedRow last = unsent.get(unsent.size() - 1);
     publishedThrough = UNKNOWN;
-    EventSerializer events = Objects.requireNonNull(serializer, "No position");
-    Instant latest = restored.lastDecision(runId, through, last.position());
-    lastDecision = latest.isAfter(lastDecision) ? latest : lastDecision;
+    lastDecision =
+        later(lastDecision, restored.lastDecision(slice.runId(), through, last.position()));
     transactions.send(
-        restored.withoutSent(events.file(), unsent),
-        events,
+        restored.withoutSent(file, unsent),
+        serializer,
         position,
         last.position(),
-        restored.mark(runId, last.position(), lastDecision));
+        restored.mark(slice, last.position(), lastDecision));
     publishedThrough = last.position();
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return other.isAfter(one) ? other : one;
   }
 
   @Override

@@ -2,6 +2,7 @@ package bank.withdrawals.reconciliation;
 
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.ledger.RunSlice;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,8 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares rows with their events. Every row up to the published-through position has an event
- * unless the event is parked, the event states what the table states, and every event has a row.
+ * Compares rows with their events. Every row up to the published-through position of its slice has
+ * an event unless the event is parked, the event states what the table states, and every event has
+ * a row.
  */
 final class EventComparison {
 
@@ -28,7 +30,7 @@ final class EventComparison {
   }
 
   /**
-   * Compares a range of positions of one run.
+   * Compares a range of positions of one slice.
    *
    * @param rows the rows that have events
    * @param events their events on the topic, by line
@@ -36,11 +38,22 @@ final class EventComparison {
    */
   void compare(
       RegisteredFile file,
+      RunSlice slice,
       List<DecidedRow> rows,
       Map<Long, EventContent> events,
       Set<Long> parkedPositions) {
     for (DecidedRow row : rows) {
-      compare(file, row, events.get(row.line()), parkedPositions.contains(row.position()));
+      @Nullable EventContent event = events.get(row.line());
+      count(row);
+      if (event != null) {
+        compare(file, row, event, parkedPositions.contains(row.position()));
+      } else if (parkedPositions.contains(row.position())) {
+        parked++;
+      } else if (row.position() > slice.publishedThrough()) {
+        pending++;
+      } else {
+        reportMissing(file, row);
+      }
     }
   }
 
@@ -51,24 +64,9 @@ final class EventComparison {
             .formatted(name(event, file), kind(event).toLowerCase(Locale.ROOT)));
   }
 
-  private void compare(
-      RegisteredFile file, DecidedRow row, @Nullable EventContent event, boolean isParked) {
+  private void compare(RegisteredFile file, DecidedRow row, EventContent event, boolean isParked) {
     EventContent decided = EventContent.fromDecision(row.decision());
-    count(decided);
-    if (event != null) {
-      compare(name(decided, file), decided, event, isParked);
-    } else if (isParked) {
-      parked++;
-    } else if (row.position() > file.publishedThrough()) {
-      pending++;
-    } else if (retention.mayHaveDeleted(position(file, row), decided.accountId())) {
-      deleted++;
-    } else {
-      tally.wrong("%s %s has no event.".formatted(kind(decided), name(decided, file)));
-    }
-  }
-
-  private void compare(String name, EventContent decided, EventContent event, boolean isParked) {
+    String name = name(decided, file);
     if (isParked) {
       tally.wrong("Event %s is parked, and on the topic.".formatted(name));
     } else if (!event.isSame(decided)) {
@@ -76,7 +74,17 @@ final class EventComparison {
     }
   }
 
-  private void count(EventContent decided) {
+  private void reportMissing(RegisteredFile file, DecidedRow row) {
+    EventContent decided = EventContent.fromDecision(row.decision());
+    if (retention.mayHaveDeleted(position(file, row), decided.accountId())) {
+      deleted++;
+    } else {
+      tally.wrong("%s %s has no event.".formatted(kind(decided), name(decided, file)));
+    }
+  }
+
+  private void count(DecidedRow row) {
+    EventContent decided = EventContent.fromDecision(row.decision());
     if (decided.isDebit()) {
       tally.compared(Objects.requireNonNull(decided.amount()));
     } else {

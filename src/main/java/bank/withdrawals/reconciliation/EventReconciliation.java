@@ -6,6 +6,7 @@ import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.ledger.RunSlice;
 import bank.withdrawals.ledger.ScratchDatabase;
 import bank.withdrawals.outbox.EventTail;
 import bank.withdrawals.outbox.EventsNotReadException;
@@ -142,16 +143,17 @@ class EventReconciliation {
   private void compare(RegisteredFile file, EventCopy events, EventComparison comparison) {
     BitSet compared = new BitSet();
     long count = 0;
-    long last = outbox.lastPosition(file);
-    for (long after = 0; after < last; after += ROWS) {
-      long through = Math.min(last, after + ROWS);
-      List<DecidedRow> decided = outbox.rows(file, after, through);
-      Map<Long, EventContent> found =
-          events.events(file.runId(), decided.stream().map(DecidedRow::line).toList());
-      found.keySet().forEach(line -> compared.set(Math.toIntExact(line)));
-      count += found.size();
-      comparison.compare(
-          file, decided, found, parkedEvents.positions(file.runId(), after, through));
+    for (RunSlice slice : outbox.slices(file)) {
+      for (long after = slice.before(); after < slice.last(); after += ROWS) {
+        long through = Math.min(slice.last(), after + ROWS);
+        List<DecidedRow> decided = outbox.rows(file, after, through);
+        Map<Long, EventContent> found =
+            events.events(file.runId(), decided.stream().map(DecidedRow::line).toList());
+        found.keySet().forEach(line -> compared.set(Math.toIntExact(line)));
+        count += found.size();
+        comparison.compare(
+            file, slice, decided, found, parkedEvents.positions(file.runId(), after, through));
+      }
     }
     if (count < events.count(file.runId())) {
       events.forEach(

@@ -3,7 +3,6 @@ package bank.withdrawals.report;
 import bank.withdrawals.domain.ControlTotal;
 import bank.withdrawals.domain.RejectReason;
 import bank.withdrawals.ledger.DecidedTotals;
-import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -16,8 +15,6 @@ public record OutcomeTotals(ControlTotal debited, Map<RejectReason, ControlTotal
 
   /** Reads the decisions about a run's rows, whether its file is registered or not. */
   public static OutcomeTotals read(DecidedTotals decided, long runId) {
-    Map<RejectReason, ControlTotal> byReason = new EnumMap<>(RejectReason.class);
-    decided.rejected(runId, 0).forEach((reason, total) -> byReason.put(reason, total.rows()));
-    return new OutcomeTotals(decided.debited(runId, 0).rows(), byReason);
+    return new OutcomeTotals(decided.debited(runId), decided.rejected(runId));
   }
 }

@@ -1,14 +1,12 @@
 package bank.withdrawals.report;
 
 import bank.withdrawals.domain.ControlTotal;
-import bank.withdrawals.domain.RejectReason;
 import bank.withdrawals.ledger.DecidedTotals;
-import bank.withdrawals.ledger.DecidedTotals.Total;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
+import bank.withdrawals.ledger.Slices;
 import java.math.BigDecimal;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -19,11 +17,14 @@ public class RunTotalsReader {
 
   private final FileRegister files;
   private final DecidedTotals decided;
+  private final Slices slices;
   private final ParkedEvents parkedEvents;
 
-  RunTotalsReader(FileRegister files, DecidedTotals decided, ParkedEvents parkedEvents) {
+  RunTotalsReader(
+      FileRegister files, DecidedTotals decided, Slices slices, ParkedEvents parkedEvents) {
     this.files = files;
     this.decided = decided;
+    this.slices = slices;
     this.parkedEvents = parkedEvents;
   }
 
@@ -38,18 +39,7 @@ public class RunTotalsReader {
   }
 
   private RunTotals read(RegisteredFile file) {
-    Total debited = decided.debited(file.runId(), file.publishedThrough());
-    Map<RejectReason, Total> rejected = decided.rejected(file.runId(), file.publishedThrough());
-    Map<RejectReason, ControlTotal> byReason = new EnumMap<>(RejectReason.class);
-    long events = debited.rows().count();
-    long passed = debited.through();
-    for (Map.Entry<RejectReason, Total> reason : rejected.entrySet()) {
-      byReason.put(reason.getKey(), reason.getValue().rows());
-      if (file.rejectEvents()) {
-        events += reason.getValue().rows().count();
-        passed += reason.getValue().through();
-      }
-    }
+    OutcomeTotals outcomes = OutcomeTotals.read(decided, file.runId());
     return new RunTotals(
         file.runId(),
         file.name(),
@@ -57,20 +47,20 @@ public class RunTotalsReader {
         file.rows(),
         file.blankRows(),
         file.receivedAt(),
-        debited.rows(),
-        byReason,
-        events(file, events, passed));
+        outcomes.debited(),
+        outcomes.byReason(),
+        events(file, outcomes));
   }
 
-  /**
-   * The events by state.
-   *
-   * @param all events of the run
-   * @param passed those of lines up to the published-through position: each is sent or parked
-   */
-  private EventCounts events(RegisteredFile file, long all, long passed) {
-    long parked = parkedEvents.countThrough(file.runId(), Long.MAX_VALUE);
-    long sent = passed - parkedEvents.countThrough(file.runId(), file.publishedThrough());
-    return new EventCounts(sent, all - sent - parked, parked);
+  private EventCounts events(RegisteredFile file, OutcomeTotals outcomes) {
+    long all = outcomes.debited().count();
+    if (file.rejectEvents()) {
+      for (ControlTotal rejected : outcomes.byReason().values()) {
+        all += rejected.count();
+      }
+    }
+    long pending = slices.pendingEvents(file);
+    long parked = parkedEvents.count(file.runId());
+    return new EventCounts(all - pending - parked, pending, parked);
   }
 }

@@ -32,7 +32,7 @@ import org.springframework.stereotype.Component;
  * </ol>
  *
  * <p>Nothing distinguishes a dead execution from a live one, so only the holder of the run lock may
- * recover.
+ * recover, and only if no worker has a slice any more.
  */
 @Component
 class ExecutionRecovery {
@@ -49,7 +49,7 @@ class ExecutionRecovery {
 
   /** Makes the run of a content startable; does nothing if it never started. */
   void makeStartable(String content) {
-    lock.requireHeld();
+    lock.awaitWorkers();
     JobInstance instance =
         repository.getJobInstance(
             WithdrawalJobConfiguration.NAME, RunParameters.identifying(content));

@@ -95,7 +95,7 @@ class FileRunner {
         : new RunOutcome.Ran(
             launcher.launch(
                 new RunParameters(
-                    original.content(), runId.getAsLong(), original.file(), options, null)),
+                    original.content(), runId.getAsLong(), original.file(), options, false)),
             false);
   }
 }

@@ -103,6 +103,6 @@ public class ParkedEventResender {
   }
 
   private long parked(long runId) {
-    return parkedEvents.countThrough(runId, Long.MAX_VALUE);
+    return parkedEvents.count(runId);
   }
 }

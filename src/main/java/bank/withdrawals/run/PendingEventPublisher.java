@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 /**
  * Publishes the pending events of all runs, oldest run first, so that an account's events keep
  * their order. Debits nothing. Stops at the first run that still has pending events afterwards:
- * Kafka did not accept them, or rows before them are undecided.
+ * Kafka did not accept them.
  */
 @Component
 public class PendingEventPublisher {
@@ -95,7 +95,20 @@ public class PendingEventPublisher {
    * @return the runs that had pending events before
    */
   List<Long> publishUnderLock(Consumer<RunOutcome> outcomes) {
-    return publish(Run::isDebited, false, outcomes);
+    // Without pending events, debits need not wait for a broker.
+    return outbox.runsWithPendingEvents().isEmpty()
+        ? List.of()
+        : publish(Run::isDebited, false, outcomes);
+  }
+
+  /**
+   * Ends transactions that hang, if that was not done before, and publishes the events that this
+   * has made pending; the caller holds the lock and has debited everything.
+   */
+  void publishHidden(Consumer<RunOutcome> outcomes) {
+    if (!exclusive.isStopping() && transactions.hasEndedHanging()) {
+      publishUnderLock(outcomes);
+    }
   }
 
   private List<Long> publish(
@@ -114,7 +127,7 @@ public class PendingEventPublisher {
               launcher.launch(
                   parameters
                       .with(parameters.options().failingOnParked(failOnParked))
-                      .publishOnly(run.decidedThrough())),
+                      .publishOnly()),
               false);
       if (reported.test(run)) {
         outcomes.accept(outcome);

@@ -16,7 +16,7 @@ import org.springframework.transaction.TransactionException;
 
 /** Recognizes transient database failures, and limits the restarts after them. */
 @Component
-class TransientFailures {
+public class TransientFailures {
 
   private final JobSettings settings;
   private final GracefulShutdown shutdown;
@@ -41,7 +41,7 @@ class TransientFailures {
    * these failures: the launcher first takes a lost run lock again. A failed transaction counts,
    * because a failed rollback hides its cause.
    */
-  private static boolean isTransient(@Nullable Throwable failure) {
+  public static boolean isTransient(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RunLock.LostException
           || cause instanceof TransientDataAccessException

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class Backend implements AutoCloseable {
   private final KnownSettings known;
   private final Home home;
   private final EmbeddedStores embedded;
+  private final Map<String, String> options = new TreeMap<>();
   private @Nullable ConfigurableApplicationContext context;
 
   /**
@@ -58,8 +60,13 @@ public final class Backend implements AutoCloseable {
     this.shell = shell;
     this.err = err;
     this.known = known;
-    this.home = new Home(Path.of(shell.settings().getProperty(HOME, ".")));
+    this.home = new Home(Path.of(root(shell)));
     this.embedded = new EmbeddedStores(home.data());
+  }
+
+  /** Lets an option of the command replace a setting. Called before any part is asked for. */
+  public void set(String setting, String value) {
+    options.put(setting, value);
   }
 
   /**
@@ -108,6 +115,16 @@ public final class Backend implements AutoCloseable {
         .getBean(part);
   }
 
+  /** A placeholder that nothing fills in stays, and is refused with the letters of the home. */
+  private static String root(Shell shell) {
+    ConfigurableEnvironment settings = shell.settings();
+    try {
+      return settings.getProperty(HOME, ".");
+    } catch (IllegalArgumentException unfilled) {
+      return shell.environment().getOrDefault(GivenSettings.variable(HOME), ".");
+    }
+  }
+
   /** The directory with all files of the program; it may be missing. */
   public Home home() {
     return home;
@@ -120,6 +137,7 @@ public final class Backend implements AutoCloseable {
 
   /** The settings, whatever they are; no store is opened. */
   public ConfigurableEnvironment environment() {
+    refuse(HomeLetters.refusal(home.root().toString(), kind -> false));
     home.create();
     context = run(new SpringApplication(SettingsOnly.class));
     return context.getEnvironment();
@@ -187,8 +205,9 @@ public final class Backend implements AutoCloseable {
 
   private ConfigurableApplicationContext run(SpringApplication spring) {
     spring.setEnvironment(shell.settings());
+    options.put(HOME, home.root().toString());
     try {
-      return spring.run("--" + HOME + "=" + home.root());
+      return spring.run(options.entrySet().stream().map("--%s"::formatted).toArray(String[]::new));
     } catch (BeansException failure) {
       throw new CommandFailedException(StartFailure.sentence(failure), failure);
     } catch (ConfigDataException failure) {
@@ -202,18 +221,22 @@ public final class Backend implements AutoCloseable {
   private StoreChoice decide(
       ConfigurableEnvironment environment, Set<StoreKind> used, boolean says) {
     StoreChoice choice = StoreChoice.of(environment, used, known, !embedded.haveBroker());
-    choice
-        .refusal()
-        .ifPresent(
-            sentence -> {
-              throw new SettingsRefusedException(sentence);
-            });
+    refuse(choice.refusal().or(() -> SharedStores.refusal(environment, choice, home.data())));
+    refuse(
+        HomeLetters.refusal(
+            home.root().toString(), kind -> choice.uses(kind) && choice.address(kind).isEmpty()));
     printIgnored(choice.ignored());
     if (says) {
       choice.sentence(home.data()).ifPresent(err.writer(Level.INFO)::println);
     }
     home.create(); // Spring Boot is about to open the log in it.
     return choice;
+  }
+
+  private static void refuse(Optional<String> refusal) {
+    if (refusal.isPresent()) {
+      throw new SettingsRefusedException(refusal.get());
+    }
   }
 
   private void printIgnored(List<String> names) {

@@ -117,6 +117,11 @@ final class StoreChoice {
     return used.contains(kind);
   }
 
+  /** Whether the command uses stores of all kinds. */
+  boolean usesAll() {
+    return used.size() == named.size();
+  }
+
   /**
    * Which of the stores that the command uses are embedded.
    *

@@ -42,6 +42,11 @@ public final class LogFields {
         });
   }
 
+  /** Every line that is logged from now on has the fields of this run, in a process without end. */
+  public static void run(long run, String file) {
+    current = new Fields(Long.toString(run), file, current.step());
+  }
+
   /**
    * Sets the step of the current run.
    *

@@ -50,31 +50,41 @@ CREATE TABLE account_adjustment (
 CREATE INDEX account_adjustment_account ON account_adjustment (account_id, adjustment_id);
 
 CREATE TABLE input_file (
-    run_id            BIGINT                   NOT NULL PRIMARY KEY,
-    sha256            CHAR(64)                 NOT NULL,
+    run_id        BIGINT                   NOT NULL PRIMARY KEY,
+    sha256        CHAR(64)                 NOT NULL,
     -- The hash of the bytes and of the format that they are read by. It identifies the run.
-    content           VARCHAR(81)              NOT NULL UNIQUE,
-    name              VARCHAR(1024)            NOT NULL,
-    bytes             BIGINT                   NOT NULL,
-    records           BIGINT                   NOT NULL,
-    total_amount      NUMERIC(38, 4)           NOT NULL,
-    received_at       TIMESTAMP WITH TIME ZONE NOT NULL,
+    content       VARCHAR(81)              NOT NULL UNIQUE,
+    name          VARCHAR(1024)            NOT NULL,
+    bytes         BIGINT                   NOT NULL,
+    records       BIGINT                   NOT NULL,
+    total_amount  NUMERIC(38, 4)           NOT NULL,
+    received_at   TIMESTAMP WITH TIME ZONE NOT NULL,
     -- The debits count for this day. It is fixed when the file is received, so that a restart decides the same.
-    business_date     DATE                     NOT NULL,
+    business_date DATE                     NOT NULL,
     -- Whether the rejections of the file have events. Fixed when the file is received.
-    reject_events     BOOLEAN                  NOT NULL,
-    published_through BIGINT                   NOT NULL,
+    reject_events BOOLEAN                  NOT NULL,
     -- How the work file was made of the original, and its checksum, so that it can be made again.
-    format            VARCHAR(64)              NOT NULL,
-    format_text       VARCHAR(65536)           NOT NULL,
-    read_rules        VARCHAR(1000)            NOT NULL,
-    slice_rows        BIGINT                   NOT NULL,
-    work_checksum     CHAR(64)                 NOT NULL,
+    format        VARCHAR(64)              NOT NULL,
+    format_text   VARCHAR(65536)           NOT NULL,
+    read_rules    VARCHAR(1000)            NOT NULL,
+    slice_rows    BIGINT                   NOT NULL,
+    work_checksum CHAR(64)                 NOT NULL,
     -- Rows without content; they are neither debited nor rejected.
-    blank_rows        BIGINT                   NOT NULL
+    blank_rows    BIGINT                   NOT NULL
 );
 
 CREATE INDEX input_file_sha256 ON input_file (sha256);
+
+-- The slices of the run's work file. No account is in two of them, so each is debited and published by itself.
+CREATE TABLE slice (
+    run_id            BIGINT  NOT NULL,
+    number            INTEGER NOT NULL,
+    first_position    BIGINT  NOT NULL,
+    last_position     BIGINT  NOT NULL,
+    -- The events of all rows of the slice up to this position are sent or parked; the one before the slice if none is.
+    published_through BIGINT  NOT NULL,
+    PRIMARY KEY (run_id, number)
+);
 
 -- Append-only: journal, audit trail, idempotency key and outbox in one. No foreign keys: the ledger
 -- locks the account and registers the file before it writes here, and a check for each row costs time.

@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class InterruptedIT {
 
-  private static final int ROWS = 20_000;
+  private static final int ROWS = 6_000;
   private static final long SEED = 42;
   private static final JsonMapper JSON = new JsonMapper();
 

@@ -47,11 +47,10 @@ class OwnerOnlyIT {
   @Test
   void everyDirectoryAndFileIsForItsOwnerOnly() throws IOException {
     Tool tool = Tool.at(home).process();
-    tool.run("status").exits(0);
+    tool.run("withdraw", "--account", "2", "--amount", "1").exits(0);
     Files.copy(Path.of(SAMPLE), home.resolve("input/sample.csv"));
     tool.write("input/refused.csv", HEADER, "d,4,\"1.00");
     tool.with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s").run("run").exits(4);
-    tool.run("withdraw", "--account", "2", "--amount", "1").exits(0);
     tool.run("generate", "--rows", "1", "--directory", home.resolve("generated")).exits(0);
     assertThat(names())
         .contains("rejects.csv", "summary.json", "withdrawals.log", "run.lock", "kafka.lock")

@@ -142,7 +142,8 @@ abstract class ApprovalContract extends DatabaseContract {
   void startedRunResumesWithoutAnotherApproval() {
     try (WithdrawalsTester tester = tester(1)) {
       tester.account(1, "100.00");
-      RunOptions asked = new RunOptions(false, false, true, false, false, RunOptions.AS_SET, null);
+      RunOptions asked =
+          new RunOptions(false, false, true, false, false, false, RunOptions.AS_SET, null);
       assertThat(tester.outcomes(tester.file("w.csv", HEADER, "w,1,1.00"), asked))
           .singleElement()
           .isInstanceOf(RunOutcome.AwaitsApproval.class);
@@ -164,8 +165,8 @@ abstract class ApprovalContract extends DatabaseContract {
               FileInspector.sha256(file),
               7,
               file,
-              new RunOptions(false, false, false, false, false, 1, null),
-              null);
+              new RunOptions(false, false, false, false, false, false, 1, null),
+              false);
       RunLock.Held held = tester.get(RunLock.class).acquire();
       Summary summary;
       try (held) {
@@ -186,7 +187,7 @@ abstract class ApprovalContract extends DatabaseContract {
 
   private static Approval waiting(WithdrawalsTester tester, Path file) {
     List<RunOutcome> outcomes =
-        tester.outcomes(file, new RunOptions(false, false, false, false, false, 0, null));
+        tester.outcomes(file, new RunOptions(false, false, false, false, false, false, 0, null));
     assertThat(outcomes).singleElement().isInstanceOf(RunOutcome.AwaitsApproval.class);
     return ((RunOutcome.AwaitsApproval) outcomes.get(0)).approval();
   }

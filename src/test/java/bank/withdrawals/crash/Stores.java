@@ -61,7 +61,15 @@ record Stores(
 
   /** The shared PostgreSQL and a topic of given brokers. */
   static Stores with(String bootstrapServers, String topic) {
-    Map<String, String> database = TestPostgres.newDatabase();
+    return with(TestPostgres.newDatabase(), bootstrapServers, topic);
+  }
+
+  /** A given database and a given broker. */
+  static Stores with(Map<String, String> database, String bootstrapServers) {
+    return with(database, bootstrapServers, TOPIC);
+  }
+
+  private static Stores with(Map<String, String> database, String bootstrapServers, String topic) {
     Map<String, String> settings = new HashMap<>(database);
     settings.put("spring.kafka.bootstrap-servers", bootstrapServers);
     settings.put("withdrawals.publishing.topic", topic);

@@ -2,19 +2,20 @@ package bank.withdrawals.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import bank.withdrawals.console.StartFailure;
 import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.AbstractStringAssert;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class SchemaTest {
   @TempDir Path home;
 
   private final Map<String, String> database = TestPostgres.newDatabase();
-  private final JdbcTemplate sql = sql(database);
+  private final JdbcTemplate sql = new JdbcTemplate(TestMigration.login(url("")));
 
   /** The columns: what exists beside public, the search path, and the name in the sentence. */
   @ParameterizedTest(name = "{1}")
@@ -47,6 +48,8 @@ class SchemaTest {
         "CREATE SCHEMA bank   | bank,bnak     | bnak",
         "CREATE SCHEMA bank   | bnak,bank     | bnak",
         "CREATE SCHEMA bank   | Bank,\"Bank\" | Bank",
+        "CREATE SCHEMA bank   | Bank,bnak     | bnak",
+        "CREATE SCHEMA other  | \"$user\"     | postgres",
         "DROP SCHEMA public   | ''            | public",
       })
   void aSchemaThatDoesNotExistIsNamedAndNeverMade(String before, String path, String name) {
@@ -60,7 +63,7 @@ class SchemaTest {
   @Test
   void theTablesGoToTheFirstSchemaOfThePath() {
     sql.execute("CREATE SCHEMA bank");
-    at("bank,public").run("accounts").exits(0);
+    migration("bank,public").atStart();
     assertThat(relations("bank")).contains("account", "batch_job_instance");
     assertThat(relations("public")).isEmpty();
   }
@@ -70,7 +73,8 @@ class SchemaTest {
     sql.execute("CREATE SCHEMA bank");
     sql.execute("CREATE ROLE stranger_of_the_schema LOGIN");
     String url = url("bank").replace("user=postgres", "user=stranger_of_the_schema");
-    assertThat(Tool.at(home).with("SPRING_DATASOURCE_URL", url).run("accounts").exits(1).err())
+    SchemaMigration migration = TestMigration.over(new DriverManagerDataSource(url));
+    assertThat(sentence(migration::atStart))
         .startsWith("The user \"stranger_of_the_schema\" may not use the schema \"bank\".")
         .contains("GRANT USAGE");
     sql.execute("DROP ROLE stranger_of_the_schema");
@@ -79,7 +83,8 @@ class SchemaTest {
   @Test
   void aSchemaWithTablesOfOthersIsRefusedUntilSomebodyAsksForIt() {
     sql.execute("CREATE TABLE customer (id BIGINT)");
-    Ended refused = at("").run("accounts").exits(1);
+    Tool tool = Tool.at(home).with(database);
+    Ended refused = tool.run("accounts").exits(1);
     assertThat(refused.err().lines())
         .containsExactly(
             "The schema \"public\" has tables or functions, but none of this job. Nothing was done:"
@@ -87,13 +92,13 @@ class SchemaTest {
                 + " tables there.");
     assertThat(relations("public")).containsExactly("customer");
 
-    assertThat(at("").run("migrate").exits(0).lines())
+    assertThat(tool.run("migrate").exits(0).lines())
         .containsExactly(
             "Migrated the schema \"public\" from no tables of this job to version %s."
                 .formatted(newest()));
     assertThat(relations("public")).contains("customer", "account", "batch_job_instance");
-    at("").run("accounts").exits(0);
-    assertThat(at("").run("migrate").exits(0).lines())
+    migration("").atStart();
+    assertThat(tool.run("migrate").exits(0).lines())
         .containsExactly(
             "Nothing to do: the tables in the schema \"public\" have version %s already."
                 .formatted(newest()));
@@ -105,20 +110,19 @@ class SchemaTest {
     sql.execute("CREATE TABLE customer (id BIGINT)");
     asFlywayAdvises();
     assertThat(relations("public")).contains("account").doesNotContain("batch_job_instance");
-    assertThat(at("").run("accounts").exits(1).err())
+    assertThat(sentence(migration("")::atStart))
         .startsWith("The history of the schema \"public\" begins with a baseline that skips")
         .contains("run `migrate`");
 
-    assertThat(at("").run("migrate").exits(0).out()).startsWith("Migrated the schema \"public\"");
+    assertThat(migration("").onDemand().applied()).isPositive();
     assertThat(relations("public")).contains("batch_job_instance");
-    at("").run("accounts").exits(0);
-    at("").run("status").exits(0);
+    migration("").atStart();
+    assertThat(migration("").onDemand().applied()).isZero();
   }
 
   private void asFlywayAdvises() {
     Flyway.configure()
-        .dataSource(
-            new DriverManagerDataSource(database.get("spring.datasource.url"), "postgres", ""))
+        .dataSource(TestMigration.login(url("")))
         .locations("classpath:db/migration/common", "classpath:db/migration/postgresql")
         .javaMigrations(new BatchSchemaMigration())
         .baselineOnMigrate(true)
@@ -146,31 +150,37 @@ class SchemaTest {
     assertThat(relations("public")).isEqualTo(relations);
   }
 
-  /** A failure in the middle, here of the last migration, leaves nothing. */
+  /** A failure of the last script leaves nothing, not even Flyway's history. */
   @Test
   void aMigrationThatFailsLeavesNothing() {
     sql.execute(
         """
-        CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql
-        AS $$ BEGIN RAISE EXCEPTION 'not today' USING ERRCODE = '53100'; END $$
+        CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands()
+                      WHERE object_identity LIKE 'bank.withdrawal%') THEN
+            RAISE EXCEPTION 'not today' USING ERRCODE = '53100';
+          END IF;
+        END $$
         """);
     sql.execute("CREATE SCHEMA bank");
     sql.execute(
         "CREATE EVENT TRIGGER refuse ON ddl_command_end WHEN TAG IN ('ALTER TABLE')"
             + " EXECUTE FUNCTION public.refuse()");
-    assertThat(at("bank").run("accounts").exits(1).err())
-        .contains("SQLSTATE 53100: ERROR: not today", "free disk space");
-    assertThat(relations("bank")).isEmpty();
-    assertThat(at("bank").run("migrate").exits(1).err()).contains("SQLSTATE 53100: ERROR");
-    assertThat(relations("bank")).isEmpty();
+    for (Runnable attempt :
+        List.<Runnable>of(migration("bank")::atStart, migration("bank")::onDemand)) {
+      assertThat(sentence(attempt)).contains("SQLSTATE 53100: ERROR: not today", "free disk space");
+      assertThat(relations("bank")).isEmpty();
+    }
     sql.execute("DROP EVENT TRIGGER refuse");
-    at("bank").run("accounts").exits(0);
+    migration("bank").atStart();
+    assertThat(relations("bank")).contains("account");
   }
 
   /** The script of the migrations is read for names; this compares them with what it makes. */
   @Test
   void theNamesOfTheJobAreThoseThatTheMigrationsMake() {
-    at("").run("migrate").exits(0);
+    migration("").onDemand();
     List<String> made =
         sql.queryForList(
             """
@@ -198,7 +208,10 @@ class SchemaTest {
     other.computeIfPresent(
         "spring.datasource.url", (key, url) -> url.replaceAll("/test\\d+", "/" + name));
     assertThatExceptionOfType(DatabaseRefusedException.class)
-        .isThrownBy(() -> migration(other.get("spring.datasource.url")).atStart())
+        .isThrownBy(
+            () ->
+                TestMigration.over(TestMigration.login(other.get("spring.datasource.url")))
+                    .atStart())
         .withMessageStartingWith("The database \"%s\" has the encoding %s", name, encoding)
         .withMessageContaining("Nothing was done")
         .withMessageContaining("ENCODING 'UTF8' TEMPLATE template0");
@@ -207,67 +220,55 @@ class SchemaTest {
 
   @Test
   void withoutMigrationsAStartRefusesAllButTheTablesOfThisBuild() {
-    Tool tool = at("").with("WITHDRAWALS_MIGRATE", "false");
-    assertThat(tool.run("accounts").exits(1).err())
+    DriverManagerDataSource login = TestMigration.login(url(""));
+    Runnable start =
+        () ->
+            new DatabaseConfiguration()
+                .migrationAtStart(new MigrationSettings(false), login)
+                .migrate(TestMigration.flyway(login));
+    assertThat(sentence(start))
         .startsWith(
             "The schema \"public\" has no tables of this job. Nothing was done: run `migrate`");
     assertThat(relations("public")).isEmpty();
-    assertThat(tool.run("migrate").exits(0).out()).contains("to version");
-    tool.run("accounts").exits(0);
+    assertThat(migration("").onDemand().from()).isEmpty();
+    start.run();
 
     sql.execute("DELETE FROM flyway_schema_history WHERE version = '2.2'");
     sql.execute("DELETE FROM installation");
-    assertThat(tool.run("accounts").exits(1).err())
+    assertThat(sentence(start))
         .startsWith(
             "The tables in the schema \"public\" have the version 2.1, which is not that of")
         .contains("run `migrate`");
-    tool.run("migrate").exits(0);
-    tool.run("accounts").exits(0);
+    assertThat(migration("").onDemand())
+        .isEqualTo(new SchemaMigration.Outcome("public", Optional.of("2.1"), "2.2", 1));
+    start.run();
 
     sql.execute("UPDATE flyway_schema_history SET version = '99' WHERE version = '2.2'");
-    for (Tool each : List.of(tool, at(""))) {
-      assertThat(each.run("accounts").exits(1).err())
-          .startsWith("The database was made by another");
+    for (Runnable each : List.of(start, migration("")::atStart, migration("")::onDemand)) {
+      assertThat(sentence(each)).startsWith("The database was made by another build");
     }
-  }
-
-  @Test
-  void theEmbeddedDatabaseCanBeMigratedToo() {
-    assertThat(Tool.at(home).run("migrate").exits(0).out()).contains("\"PUBLIC\"", "to version 3.");
-    assertThat(Tool.at(home).run("migrate").exits(0).out()).startsWith("Nothing to do");
-    Tool.at(home).with("WITHDRAWALS_MIGRATE", "false").run("accounts").exits(0);
   }
 
   /** At a start, and by the command. */
   private AbstractStringAssert<?> assertRefused(String path, String sentence) {
-    SchemaMigration migration = migration(url(path));
-    List<String> sentences = new ArrayList<>();
-    for (Runnable attempt : List.<Runnable>of(migration::atStart, migration::onDemand)) {
-      assertThatExceptionOfType(DatabaseRefusedException.class)
-          .isThrownBy(attempt::run)
-          .satisfies(refused -> sentences.add(String.valueOf(refused.getMessage())));
-    }
-    assertThat(sentences).hasSize(2).allMatch(sentences.get(0)::equals);
-    return assertThat(sentences.get(0)).startsWith(sentence);
+    SchemaMigration migration = migration(path);
+    String atStart = sentence(migration::atStart);
+    assertThat(sentence(migration::onDemand)).isEqualTo(atStart);
+    return assertThat(atStart).startsWith(sentence);
   }
 
-  private static SchemaMigration migration(String url) {
-    FluentConfiguration flyway =
-        Flyway.configure()
-            .dataSource(new DriverManagerDataSource(url, "postgres", ""))
-            .locations("classpath:db/migration/common", "classpath:db/migration/postgresql")
-            .javaMigrations(new BatchSchemaMigration());
-    new MigrationConfiguration().howToMigrate().customize(flyway);
-    return new SchemaMigration(flyway.load());
+  /** What the screen shows if this fails. */
+  private static String sentence(Runnable start) {
+    return StartFailure.sentence(catchThrowable(start::run));
+  }
+
+  private SchemaMigration migration(String path) {
+    return TestMigration.over(TestMigration.login(url(path)));
   }
 
   private String url(String path) {
     String url = database.get("spring.datasource.url");
     return path.isEmpty() ? url : url + "&currentSchema=" + path.replace("\"", "%22");
-  }
-
-  private Tool at(String path) {
-    return Tool.at(home).with(database).with("SPRING_DATASOURCE_URL", url(path));
   }
 
   private List<String> relations(String schema) {
@@ -282,10 +283,5 @@ class SchemaTest {
 
   private List<String> schemas() {
     return sql.queryForList("SELECT nspname FROM pg_namespace ORDER BY nspname", String.class);
-  }
-
-  private static JdbcTemplate sql(Map<String, String> database) {
-    return new JdbcTemplate(
-        new DriverManagerDataSource(database.get("spring.datasource.url"), "postgres", ""));
   }
 }

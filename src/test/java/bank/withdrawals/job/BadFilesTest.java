@@ -240,7 +240,7 @@ class BadFilesTest {
         .get(RunService.class)
         .runFiles(
             List.of(file),
-            new RunOptions(false, true, false, false, false, 1, null),
+            new RunOptions(false, true, false, false, false, false, 1, null),
             outcomes::add);
     assertRefused(
         ((RunOutcome.Ran) outcomes.get(0)).summary(),

@@ -149,6 +149,6 @@ abstract class EventsContract extends DatabaseContract {
   }
 
   private static RunOptions publishingRejections(boolean rejectEvents) {
-    return new RunOptions(false, false, false, false, rejectEvents, RunOptions.AS_SET, null);
+    return new RunOptions(false, false, false, false, false, rejectEvents, RunOptions.AS_SET, null);
   }
 }

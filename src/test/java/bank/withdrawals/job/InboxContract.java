@@ -33,7 +33,7 @@ import org.springframework.util.FileSystemUtils;
 abstract class InboxContract extends DatabaseContract {
 
   private static final RunOptions PLAIN =
-      new RunOptions(false, false, false, false, false, RunOptions.AS_SET, null);
+      new RunOptions(false, false, false, false, false, false, RunOptions.AS_SET, null);
 
   InboxContract(TestDatabase database) {
     super(database);
@@ -376,7 +376,7 @@ abstract class InboxContract extends DatabaseContract {
 
   /** Does something when a file has been read and debited, and its events are sent. */
   private static void afterTheReading(WithdrawalsTester tester, Runnable action) {
-    tester.faults().meanwhile("UPDATE input_file", action);
+    tester.faults().meanwhile("UPDATE slice", action);
   }
 
   private static long runOf(WithdrawalsTester tester) {

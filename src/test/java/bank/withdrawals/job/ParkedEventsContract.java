@@ -138,7 +138,15 @@ abstract class ParkedEventsContract extends DatabaseContract {
       assertThat(second.exitCode()).isEqualTo(ExitCode.SUCCESS);
       assertThat(tester.reconcile().holds()).isTrue();
 
-      assertThat(resend(tester, second.totals().runId()).get(0).refusal()).contains("max.request");
+      List<Resent> refused = resend(tester, second.totals().runId());
+      assertThat(refused)
+          .extracting(Resent::refusal)
+          .singleElement()
+          .asString()
+          .contains("max.req");
+      assertThat(runIds(refused)).containsExactly(second.totals().runId());
+      // It stops at the first run that is refused.
+      assertThat(runIds(resend(tester, null))).containsExactly(first.totals().runId());
       assertThat(parked(tester)).isEqualTo(4);
 
       tester.restart(ENOUGH);
@@ -179,7 +187,7 @@ abstract class ParkedEventsContract extends DatabaseContract {
   /** The database fails at each statement that follows a commit of Kafka, in turn. */
   @Test
   void resendingThatFailsAfterACommitOfKafkaSendsNoEventTwice() {
-    for (String statement : List.of("UPDATE parked_event", "UPDATE input_file")) {
+    for (String statement : List.of("UPDATE parked_event", "UPDATE slice")) {
       for (int occurrence = 1; occurrence <= 3; occurrence++) {
         try (WithdrawalsTester tester = tester(SHORT_IDS_ONLY)) {
           tester.account(1, "100.00");
@@ -248,7 +256,7 @@ abstract class ParkedEventsContract extends DatabaseContract {
   }
 
   private static RunOptions failingOnParked() {
-    return new RunOptions(false, false, false, false, false, RunOptions.AS_SET, null, true);
+    return new RunOptions(false, false, false, false, true, false, RunOptions.AS_SET, null);
   }
 
   private static List<Resent> resend(WithdrawalsTester tester, Long runId) {
@@ -259,6 +267,10 @@ abstract class ParkedEventsContract extends DatabaseContract {
       throw new UncheckedIOException(failure);
     }
     return outcomes;
+  }
+
+  private static List<Long> runIds(List<Resent> outcomes) {
+    return outcomes.stream().map(outcome -> outcome.summary().totals().runId()).toList();
   }
 
   private static int parked(WithdrawalsTester tester) {

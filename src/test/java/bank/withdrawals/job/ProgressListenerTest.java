@@ -2,11 +2,7 @@ package bank.withdrawals.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import bank.withdrawals.domain.RejectReason;
-import bank.withdrawals.domain.Rejected;
-import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.report.Progress;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +26,7 @@ class ProgressListenerTest {
           new StepProgressReader(null, null, null));
 
   @Test
-  void publishingCountsLinesAlsoIfTheLastEventIsOfARejection() {
-    listener.afterChunk(new Chunk<>(rejection(4), rejection(9)));
-    listener.afterChunk(new Chunk<>(rejection(17)));
-    assertThat(reported).containsExactly(9L, 17L);
-  }
-
-  @Test
-  void debitingCountsRows() {
+  void rowsAndEventsAreCounted() {
     listener.afterChunk(new Chunk<>("a row", "another row"));
     listener.afterChunk(new Chunk<>());
     listener.afterChunk(new Chunk<>("a third row"));
@@ -56,11 +45,6 @@ class ProgressListenerTest {
   private static StepExecution step(String name) {
     JobInstance instance = new JobInstance(1, "withdrawals");
     return new StepExecution(1, name, new JobExecution(1, instance, new JobParameters()));
-  }
-
-  private static DecidedRow rejection(long line) {
-    return new DecidedRow(
-        new Rejected(line, line, null, null, null, RejectReason.INVALID_AMOUNT, ""), Instant.EPOCH);
   }
 
   private final class Recorder implements Progress {

@@ -251,7 +251,7 @@ class SenderFormatsTest {
 
   private RunOutcome outcome(Path file, String format) {
     return tester
-        .outcomes(file, new RunOptions(false, false, false, false, false, 0, format))
+        .outcomes(file, new RunOptions(false, false, false, false, false, false, 0, format))
         .get(0);
   }
 

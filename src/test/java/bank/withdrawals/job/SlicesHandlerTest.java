@@ -31,7 +31,7 @@ class SlicesHandlerTest {
 
           @Override
           public void execute(StepExecution slice) {
-            int number = DebitPartitions.sliceOf(slice);
+            int number = SlicePartitions.sliceOf(slice);
             executed.add(Integer.toString(number));
             slice.setStatus(number == failing ? BatchStatus.FAILED : BatchStatus.COMPLETED);
             if (number == signalled) {

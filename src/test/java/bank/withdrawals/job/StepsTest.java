@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.domain.WithdrawalRow;
 import bank.withdrawals.intake.FileInspector;
+import bank.withdrawals.ledger.RunSlice;
+import bank.withdrawals.ledger.Slices;
 import bank.withdrawals.lock.RunLock;
 import bank.withdrawals.testing.TestDatabase;
 import bank.withdrawals.testing.WithdrawalsTester;
@@ -45,8 +47,8 @@ class StepsTest {
       assertThat(execution.getStatus()).isEqualTo(BatchStatus.COMPLETED);
       assertThat(tester.jdbc().queryForMap("SELECT * FROM input_file"))
           .containsEntry("NAME", "a.csv")
-          .containsEntry("RECORDS", 2L)
-          .containsEntry("PUBLISHED_THROUGH", 0L);
+          .containsEntry("RECORDS", 2L);
+      assertThat(tester.get(Slices.class).of(7)).containsExactly(new RunSlice(7, 1, 1, 2, 0));
       assertThat(tester.journal()).isEmpty();
     }
   }
@@ -145,8 +147,8 @@ class StepsTest {
             FileInspector.sha256(file),
             7L,
             file,
-            new RunOptions(false, false, false, false, false, 1, null),
-            null)
+            new RunOptions(false, false, false, false, false, false, 1, null),
+            false)
         .toJobParameters();
   }
 }

@@ -43,7 +43,10 @@ class KafkaSettingsCheckTest {
     "SPRING_KAFKA_PROPERTIES_PARTITIONER_CLASS, x.RoundRobin, partitioner.class must be unset",
     "SPRING_KAFKA_PRODUCER_VALUESERIALIZER, java.lang.String, must be ByteArraySerializer",
     "SPRING_KAFKA_PRODUCER_PROPERTIES_KEY_SERIALIZER, x.Y, must be StringSerializer",
+    "SPRING_KAFKA_PRODUCER_KEYSERIALIZER, java.lang.String, key-serializer must be StringSerial",
     "SPRING_KAFKA_CONSUMER_VALUEDESERIALIZER, java.lang.String, must be ByteArrayDeserializer",
+    "SPRING_KAFKA_CONSUMER_KEYDESERIALIZER, java.lang.String, must be StringDeserializer",
+    "SPRING_KAFKA_PROPERTIES_KEY_DESERIALIZER, x.Y, key.deserializer must be StringDeserializer",
   })
   void aSettingThatBreaksThePromiseIsRefused(String variable, String value, String sentence) {
     assertThatThrownBy(() -> KafkaSettingsCheck.requireKept(settings(Map.of(variable, value))))

@@ -9,7 +9,6 @@ import bank.withdrawals.domain.RejectReason;
 import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.ledger.DecidedTotals.AccountTotal;
 import bank.withdrawals.ledger.DecidedTotals.SecondTotal;
-import bank.withdrawals.ledger.DecidedTotals.Total;
 import bank.withdrawals.testing.LedgerTables;
 import bank.withdrawals.testing.TestPostgres;
 import java.math.BigDecimal;
@@ -66,6 +65,8 @@ class DecidedRowsTest {
       assertThat(rows.lastPosition(RUN)).isEqualTo(7);
       assertThat(rows.lastDebited(RUN)).isEqualTo(6);
       assertThat(rows.lastPosition(OTHER_RUN)).isZero();
+      assertThat(rows.lastPosition(RUN, 2, 5)).as("of a range").isEqualTo(5);
+      assertThat(rows.lastDebited(RUN, 6, 7)).as("none in a range").isEqualTo(6);
     }
   }
 
@@ -76,12 +77,12 @@ class DecidedRowsTest {
       tables.write();
       DecidedTotals totals = new DecidedTotals(tables.jdbc);
 
-      assertThat(totals.debited(RUN, 5)).isEqualTo(total(3, "14.5000", 2));
-      assertThat(totals.debited(OTHER_RUN, 5)).isEqualTo(new Total(ControlTotal.NONE, 0));
-      assertThat(totals.rejected(RUN, 5))
+      assertThat(totals.debited(RUN)).isEqualTo(total(3, "14.5000"));
+      assertThat(totals.debited(OTHER_RUN)).isEqualTo(ControlTotal.NONE);
+      assertThat(totals.rejected(RUN))
           .containsExactly(
-              Map.entry(RejectReason.MALFORMED_ROW, total(1, "0", 1)),
-              Map.entry(RejectReason.ACCOUNT_NOT_FOUND, total(1, "4.0000", 0)));
+              Map.entry(RejectReason.MALFORMED_ROW, total(1, "0")),
+              Map.entry(RejectReason.ACCOUNT_NOT_FOUND, total(1, "4.0000")));
       assertThat(totals.debitedByCurrency(RUN)).isEqualTo(Map.of("USD", new BigDecimal("14.5000")));
       assertThat(totals.debitedBySecond(RUN))
           .containsExactly(new SecondTotal(Instant.parse("2030-01-02T03:04:05Z"), 3));
@@ -95,22 +96,41 @@ class DecidedRowsTest {
   void eventsArePendingUntilTheyArePublishedOrParked(Database database) {
     try (Tables tables = new Tables(database)) {
       tables.write();
-      DecidedRows rows = new DecidedRows(tables.jdbc);
+      Slices slices = new Slices(tables.jdbc);
       FileRegister files = new FileRegister(tables.jdbc);
       ParkedEvents parked = new ParkedEvents(tables.jdbc, Clock.fixed(AT, ZoneOffset.UTC));
-      assertThat(rows.runsWithPendingEvents()).isEmpty();
+      RegisteredFile file = file(true);
+      assertThat(slices.runsWithPendingEvents()).isEmpty();
 
-      files.register(file(true));
-      assertThat(rows.runsWithPendingEvents()).containsExactly(RUN);
-      files.advancePublishedThrough(RUN, 6);
-      assertThat(rows.runsWithPendingEvents()).as("a rejection").containsExactly(RUN);
+      files.register(file, List.of(new RunSlice(RUN, 1, 1, 4), new RunSlice(RUN, 2, 5, 7)));
+      assertThat(slices.runsWithPendingEvents()).containsExactly(RUN);
+      assertThat(slices.pendingEvents(file)).isEqualTo(5);
+      assertThat(slices.pendingEvents(file(false))).as("debits").isEqualTo(3);
+      slices.advancePublishedThrough(slices.get(RUN, 2), 6);
+      slices.advancePublishedThrough(slices.get(RUN, 2), 5);
+      assertThat(slices.of(RUN))
+          .extracting(RunSlice::publishedThrough)
+          .as("the second slice is ahead of the first one, and never goes back")
+          .containsExactly(0L, 6L);
+      long inFirst = slices.pendingEvents(file) - 1;
+      assertThat(inFirst).isPositive();
+      slices.advancePublishedThrough(slices.get(RUN, 1), 4);
+      assertThat(slices.pendingEvents(file)).as("a rejection").isEqualTo(1);
+      assertThat(slices.runsWithPendingEvents()).containsExactly(RUN);
       parked.park(RUN, 7, "x".repeat(2_000));
-      assertThat(rows.runsWithPendingEvents()).isEmpty();
+      assertThat(slices.runsWithPendingEvents()).isEmpty();
+      assertThat(slices.pendingEvents(file)).isZero();
 
       assertThat(parked.positions(RUN, 6, 7)).containsExactly(7L);
       assertThat(parked.positions(RUN, 0, 6)).isEmpty();
-      assertThat(parked.countThrough(RUN, 6)).isZero();
-      assertThat(parked.countThrough(RUN, Long.MAX_VALUE)).isEqualTo(1);
+      assertThat(parked.count(RUN)).isEqualTo(1);
+      assertThat(parked.first(slices.get(RUN, 1))).isEmpty();
+      assertThat(parked.last(slices.get(RUN, 2))).hasValue(7);
+      assertThat(parked.unpark(RUN, 0, 4, 1)).as("in the other slice").isFalse();
+      assertThat(parked.countEver(RUN, 4, 7)).isEqualTo(1);
+
+      slices.forgetPublishedThrough(RUN);
+      assertThat(slices.of(RUN)).extracting(RunSlice::publishedThrough).containsExactly(0L, 4L);
     }
   }
 
@@ -130,8 +150,8 @@ class DecidedRowsTest {
     return new DecidedRow(decision, AT);
   }
 
-  private static Total total(long count, String amount, long through) {
-    return new Total(new ControlTotal(count, new BigDecimal(amount)), through);
+  private static ControlTotal total(long count, String amount) {
+    return new ControlTotal(count, new BigDecimal(amount));
   }
 
   private static RegisteredFile file(boolean rejectEvents) {
@@ -145,7 +165,6 @@ class DecidedRowsTest {
         AT,
         LocalDate.parse("2030-01-02"),
         rejectEvents,
-        0,
         new WorkFileRecipe("default", "", "", 50_000, "cd".repeat(32)),
         0);
   }

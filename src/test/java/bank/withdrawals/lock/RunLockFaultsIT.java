@@ -2,13 +2,13 @@ package bank.withdrawals.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.OtherSessions;
+import bank.withdrawals.testing.Relay;
 import bank.withdrawals.testing.Running;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
@@ -16,7 +16,9 @@ import bank.withdrawals.testing.WithdrawalsTester;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +28,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Faults of the run lock that take seconds, and what a run says while it waits. */
 class RunLockFaultsIT {
@@ -65,23 +65,20 @@ class RunLockFaultsIT {
     }
   }
 
-  /** The former run has checked the lock, and neither commits nor rolls back. */
+  /**
+   * Only the run sees its connections break, in the middle of a chunk that has locked the account.
+   * PostgreSQL would keep the session of the lock and that of the chunk for hours.
+   */
   @Test
-  void aTransactionOfTheFormerRunThatDoesNotEndKeepsOthersOut() {
-    RunLock first = new AdvisoryRunLock(sessions.dataSource());
-    RunLock second = new AdvisoryRunLock(sessions.dataSource());
-    RunLock.Held lost = first.acquire();
-    try (lost) {
-      new TransactionTemplate(new JdbcTransactionManager(sessions.dataSource()))
-          .executeWithoutResult(
-              transaction -> {
-                first.requireHeld();
-                sessions.endLockHolder();
-                assertThatExceptionOfType(RunLock.LockedException.class)
-                    .isThrownBy(second::acquire)
-                    .withMessageContaining("has not ended its last transaction");
-              });
-      second.acquire().close();
+  void aRunEndsItsOwnSessionsAfterACut() throws IOException {
+    try (Relay network = new Relay(database);
+        WithdrawalsTester tester =
+            WithdrawalsTester.over(network.database(), Map.of()).account(1, "100.00")) {
+      tester.faults().meanwhile("INSERT INTO withdrawal", network::cutClients);
+      Summary summary = tester.run(tester.file("cut.csv", List.of("a,1,1.00")));
+      assertThat(summary.status()).as("%s", summary).isEqualTo(RunStatus.COMPLETED);
+      assertThat(summary.restarts()).isEqualTo(1);
+      assertThat(tester.balances()).isEqualTo(Map.of(1L, "99"));
     }
     assertThat(sessions.advisoryLocks()).isZero();
   }
@@ -89,11 +86,15 @@ class RunLockFaultsIT {
   /** A run waits for a row or a table, while it debits or publishes. */
   @ParameterizedTest
   @CsvSource({
-    "UPDATE account SET balance = balance WHERE account_id = 1, a row",
-    "ALTER TABLE account ADD COLUMN colour TEXT, the table account",
-    "LOCK TABLE input_file IN EXCLUSIVE MODE, the table input_file",
+    "psql, UPDATE account SET balance = balance WHERE account_id = 1, a row",
+    "psql, ALTER TABLE account ADD COLUMN colour TEXT, the table account",
+    "psql, LOCK TABLE input_file IN EXCLUSIVE MODE, the table input_file",
+    // As a session of the run itself, which does nothing.
+    "withdrawals, UPDATE account SET balance = balance WHERE account_id = 1, a row",
   })
-  void aRunThatWaitsSaysForWhomAndContinues(String statement, String object) {
+  void aRunThatWaitsSaysForWhomAndContinues(String application, String statement, String object) {
+    Map<String, String> others = new HashMap<>(database);
+    others.merge("spring.datasource.url", "&ApplicationName=" + application, String::concat);
     ListAppender<ILoggingEvent> logged = new ListAppender<>();
     Logger logger = (Logger) LoggerFactory.getLogger(LockWaits.class);
     try (WithdrawalsTester tester =
@@ -103,7 +104,7 @@ class RunLockFaultsIT {
       logger.addAppender(logged);
       CompletableFuture<Summary> run;
       String sentence;
-      try (OtherSessions.Blocker other = sessions.blockedBy(statement)) {
+      try (OtherSessions.Blocker other = new OtherSessions(others).blockedBy(statement)) {
         run = CompletableFuture.supplyAsync(() -> tester.run(file));
         sentence = "waits for %s that PostgreSQL process %d".formatted(object, other.process());
         OtherSessions.await(() -> contains(tester.get(RunLock.class).waits(), sentence));

@@ -39,7 +39,6 @@ class EventSerializerTest {
             Instant.now(),
             LocalDate.EPOCH,
             true,
-            0,
             new WorkFileRecipe("default", "", "", 1, "f".repeat(64)),
             0);
     DecidedRow row =

@@ -59,7 +59,8 @@ abstract class EventReconciliationContract extends DatabaseContract {
       tester.account(1, "100.00");
       Path file =
           tester.file("r.csv", HEADER, "a,1,60.00", "b,1,60.00", "bad id,x,1", "c", "a,1,60.00");
-      tester.run(file, new RunOptions(false, false, false, false, true, RunOptions.AS_SET, null));
+      tester.run(
+          file, new RunOptions(false, false, false, false, false, true, RunOptions.AS_SET, null));
       tester.run(tester.file("unpublished.csv", HEADER, "d,2,1.00"));
       final String published = tester.topic();
       List<ConsumerRecord<String, byte[]>> events = tester.recordsByLine();

@@ -222,6 +222,7 @@ abstract class CheckContract extends DatabaseContract {
             "withdrawal",
             "rejection",
             "parked_event",
+            "slice",
             "account_adjustment",
             "sent_event",
             "BATCH_JOB_INSTANCE",

@@ -25,8 +25,8 @@ class RunLauncherTest {
               FileInspector.sha256(file),
               7,
               file,
-              new RunOptions(false, false, false, false, false, 1, null),
-              null);
+              new RunOptions(false, false, false, false, false, false, 1, null),
+              false);
       assertThatExceptionOfType(IllegalStateException.class)
           .isThrownBy(() -> tester.get(RunLauncher.class).launch(run))
           .withMessage("The run lock is not held.");

@@ -232,10 +232,16 @@ class StoreChoiceTest {
   @Test
   void otherVariablesWithOurPrefixAreIgnoredAloud() {
     StoreChoice choice =
-        choice(BOTH, "WITHDRAWALS_VERSION=3", "WITHDRAWALS_NAME=x", "WITHDRAWALS_PORT=8080");
+        choice(
+            BOTH,
+            "WITHDRAWALS_VERSION=3",
+            "WITHDRAWALS_NAME=x",
+            "WITHDRAWALS_PORT=8080",
+            "WITHDRAWALS_JOB=nightly");
     assertThat(choice.refusal()).isEmpty();
     assertThat(choice.ignored())
-        .containsExactlyInAnyOrder("WITHDRAWALS_VERSION", "WITHDRAWALS_NAME", "WITHDRAWALS_PORT");
+        .containsExactlyInAnyOrder(
+            "WITHDRAWALS_VERSION", "WITHDRAWALS_NAME", "WITHDRAWALS_PORT", "WITHDRAWALS_JOB");
   }
 
   @Test
@@ -304,6 +310,16 @@ class StoreChoiceTest {
     assertThat(StoreChoice.of(asked, DATABASE, KNOWN, true).refusal()).isEmpty();
     assertThat(StoreChoice.of(environment(), DATABASE, KNOWN, true).refusal()).isPresent();
     assertThat(StoreChoice.of(environment(KAFKA), BROKER, KNOWN, true).refusal()).isEmpty();
+  }
+
+  /** It has none. */
+  @Test
+  void aBuildForProductionUsesNoEmbeddedBrokerEvenIfItIsAskedFor() {
+    ConfigurableEnvironment asked = environment(URL, "WITHDRAWALS_EMBEDDED=broker");
+    for (Set<StoreKind> used : List.of(BOTH, BROKER)) {
+      assertThat(StoreChoice.of(asked, used, KNOWN, true).refusal().orElse(""))
+          .startsWith("No setting names a broker, and this build is for production");
+    }
   }
 
   private static StoreChoice choice(Set<StoreKind> used, String... variables) {

@@ -1,8 +1,5 @@
 package bank.withdrawals.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,33 +97,7 @@ public final class KafkaCluster implements AutoCloseable {
   }
 
   private void launch(int node) {
-    try {
-      Path settings =
-          KafkaNode.write(directory.resolve("node-%d.properties".formatted(node)), settings(node));
-      Path out = directory.resolve("node-%d.out".formatted(node));
-      Path err = directory.resolve("node-%d.err".formatted(node));
-      Path log = directory.resolve("logback.xml");
-      Files.writeString(log, "<configuration><root level=\"OFF\"/></configuration>");
-      List<String> command =
-          List.of(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-Xmx192m",
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "-Dlogback.configurationFile=" + log,
-              "-cp",
-              System.getProperty("java.class.path"),
-              KafkaNode.class.getName(),
-              settings.toString());
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
-      running.put(node, new Running("Kafka node " + node, process, out, err));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    running.put(node, KafkaNode.launch(directory, "node-%d".formatted(node), settings(node)));
   }
 
   private Map<String, String> settings(int node) {

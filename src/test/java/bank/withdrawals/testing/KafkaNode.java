@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -61,6 +62,35 @@ public final class KafkaNode implements AutoCloseable {
     KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.apply(settings, false), Time.SYSTEM);
     server.startup();
     return new KafkaNode(server);
+  }
+
+  /**
+   * Starts a node as a process. It is up when it prints {@link #UP}.
+   *
+   * @param directory for its files
+   * @param name of its files
+   */
+  public static Running launch(Path directory, String name, Map<String, String> settings) {
+    try {
+      Path file = write(directory.resolve(name + ".properties"), settings);
+      Path log = directory.resolve("logback.xml");
+      Files.writeString(log, "<configuration><root level=\"OFF\"/></configuration>");
+      return Running.start(
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-Xmx192m",
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1",
+              "-Dlogback.configurationFile=" + log,
+              "-cp",
+              System.getProperty("java.class.path"),
+              KafkaNode.class.getName(),
+              file.toString()),
+          System.getenv(),
+          "");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /** Writes settings for {@link #main}. */

@@ -94,6 +94,11 @@ public final class Running implements AutoCloseable {
     return this;
   }
 
+  /** Whether the process has ended; waits a moment for it. */
+  public boolean hasEnded() {
+    return hasEnded(POLL_MILLIS);
+  }
+
   /** Waits for the end. */
   public Ended end() {
     if (!hasEnded(Tool.PATIENCE.toMillis())) {

@@ -46,7 +46,7 @@ public final class WithdrawalsTester implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   private static final RunOptions PLAIN =
-      new RunOptions(false, false, false, false, false, RunOptions.AS_SET, null);
+      new RunOptions(false, false, false, false, false, false, RunOptions.AS_SET, null);
 
   private final Path home;
   private final TestContext context;

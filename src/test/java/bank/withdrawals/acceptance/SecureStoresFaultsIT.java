@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
  * A Kafka and a PostgreSQL that accept only TLS and a password, with the settings that the
  * documentation names. If a setting is wrong, the screen says which, but never shows a password.
  */
-class SecureStoresIT {
+class SecureStoresFaultsIT {
 
   private static final String SAMPLE = "input/samples/withdrawals.csv";
   private static final String USER = "bank";

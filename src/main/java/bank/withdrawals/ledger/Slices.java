@@ -1,0 +1,162 @@
+package bank.withdrawals.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** The slices of the accepted files: the repository of the table {@code slice}. */
+@Component
+public class Slices {
+
+  private static final String ADD =
+      """
+      INSERT INTO slice (run_id, number, first_position, last_position, published_through)
+      VALUES (?, ?, ?, ?, ?)
+      """;
+
+  private static final String OF_RUN =
+      """
+      SELECT run_id, number, first_position, last_position, published_through
+      FROM slice
+      WHERE run_id = ?
+      ORDER BY number
+      """;
+
+  private static final String ONE =
+      """
+      SELECT run_id, number, first_position, last_position, published_through
+      FROM slice
+      WHERE run_id = ? AND number = ?
+      """;
+
+  private static final String PUBLISHED_THROUGH =
+      """
+      UPDATE slice SET published_through = ?
+      WHERE run_id = ? AND number = ? AND published_through < ?
+      """;
+
+  private static final String NOTHING_PUBLISHED =
+      """
+      UPDATE slice SET published_through = first_position - 1 WHERE run_id = ?
+      """;
+
+  private static final String RUNS_WITH_PENDING_EVENTS =
+      """
+      SELECT f.run_id FROM input_file f
+      WHERE EXISTS (
+              SELECT 1 FROM slice s JOIN withdrawal w
+                  ON w.run_id = s.run_id
+                 AND w.position > s.published_through AND w.position <= s.last_position
+              WHERE s.run_id = f.run_id
+                AND NOT EXISTS (
+                  SELECT 1 FROM parked_event p
+                  WHERE p.run_id = w.run_id AND p.position = w.position))
+         OR f.reject_events AND EXISTS (
+              SELECT 1 FROM slice s JOIN rejection r
+                  ON r.run_id = s.run_id
+                 AND r.position > s.published_through AND r.position <= s.last_position
+              WHERE s.run_id = f.run_id
+                AND NOT EXISTS (
+                  SELECT 1 FROM parked_event p
+                  WHERE p.run_id = r.run_id AND p.position = r.position))
+      ORDER BY f.run_id
+      """;
+
+  private static final String PENDING_DEBITS =
+      """
+      SELECT COUNT(*) FROM slice s JOIN withdrawal w
+          ON w.run_id = s.run_id
+         AND w.position > s.published_through AND w.position <= s.last_position
+      WHERE s.run_id = ?
+        AND NOT EXISTS (
+          SELECT 1 FROM parked_event p WHERE p.run_id = w.run_id AND p.position = w.position)
+      """;
+
+  private static final String PENDING_REJECTIONS =
+      """
+      SELECT COUNT(*) FROM slice s JOIN rejection r
+          ON r.run_id = s.run_id
+         AND r.position > s.published_through AND r.position <= s.last_position
+      WHERE s.run_id = ?
+        AND NOT EXISTS (
+          SELECT 1 FROM parked_event p WHERE p.run_id = r.run_id AND p.position = r.position)
+      """;
+
+  private final JdbcTemplate jdbc;
+
+  /** The slices in the database that {@code jdbc} is connected to. */
+  public Slices(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Adds the slices of a file; call it in the transaction that registers the file. */
+  public void add(List<RunSlice> slices) {
+    List<Object[]> rows =
+        slices.stream()
+            .map(
+                slice ->
+                    new Object[] {
+                      slice.runId(),
+                      slice.number(),
+                      slice.first(),
+                      slice.last(),
+                      slice.publishedThrough()
+                    })
+            .toList();
+    if (!rows.isEmpty()) {
+      jdbc.batchUpdate(ADD, rows);
+    }
+  }
+
+  /** The slices of a run, in order of positions; none if the run has not accepted a file. */
+  public List<RunSlice> of(long runId) {
+    return jdbc.query(OF_RUN, Slices::slice, runId);
+  }
+
+  /**
+   * A slice of a run that has received its file.
+   *
+   * @throws java.util.NoSuchElementException if there is no such slice
+   */
+  public RunSlice get(long runId, int number) {
+    return jdbc.query(ONE, Slices::slice, runId, number).stream().findFirst().orElseThrow();
+  }
+
+  /**
+   * Stores that the events of all rows of a slice up to a position are published. It goes back only
+   * by {@link #forgetPublishedThrough}.
+   */
+  public void advancePublishedThrough(RunSlice slice, long position) {
+    jdbc.update(PUBLISHED_THROUGH, position, slice.runId(), slice.number(), position);
+  }
+
+  /** Stores that no event of a run is known to be published. Does nothing for an unknown run. */
+  public void forgetPublishedThrough(long runId) {
+    jdbc.update(NOTHING_PUBLISHED, runId);
+  }
+
+  /**
+   * The runs with pending events, oldest first. A pending event is neither published nor parked.
+   */
+  public List<Long> runsWithPendingEvents() {
+    return jdbc.queryForList(RUNS_WITH_PENDING_EVENTS, Long.class);
+  }
+
+  /** How many events of a run are pending. */
+  public long pendingEvents(RegisteredFile file) {
+    return count(PENDING_DEBITS, file.runId())
+        + (file.rejectEvents() ? count(PENDING_REJECTIONS, file.runId()) : 0);
+  }
+
+  private long count(String sql, long runId) {
+    return Objects.requireNonNull(jdbc.queryForObject(sql, Long.class, runId));
+  }
+
+  private static RunSlice slice(ResultSet row, int n) throws SQLException {
+    return new RunSlice(
+        row.getLong(1), row.getInt(2), row.getLong(3), row.getLong(4), row.getLong(5));
+  }
+}

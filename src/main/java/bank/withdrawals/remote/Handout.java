@@ -1,0 +1,138 @@
+package bank.withdrawals.remote;
+
+import bank.withdrawals.job.SliceState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Which slices are to be sent again. Decided at each look at the job repository and the locks:
+ *
+ * <ol>
+ *   <li>A slice that has ended is never sent again.
+ *   <li>A slice that is locked is being executed. If its worker dies, it is sent again at once.
+ *   <li>A slice that has not ended, and is not locked for two looks in a row, is sent again: it
+ *       waits for a free worker, or its worker is gone. Two looks, because it may end between the
+ *       look at its state and the look at the locks.
+ *   <li>If it still waits, it is sent again after a pause, each one twice as long, because a
+ *       request may have been lost with a worker.
+ *   <li>Only the first few slices are sent at one look. Each request goes to every worker.
+ * </ol>
+ */
+final class Handout {
+
+  private static final int MOST_AT_ONCE = 8;
+  private static final int LOOKS = 2;
+  private static final long FIRST_PAUSE = Duration.ofSeconds(5).toNanos();
+  private static final long LONGEST_PAUSE = Duration.ofSeconds(60).toNanos();
+
+  private final SortedMap<Integer, Waiting> slices = new TreeMap<>();
+
+  /** A slice, and how long it waits. */
+  private static final class Waiting {
+    private final long stepExecution;
+    private int looks;
+    private long pause = FIRST_PAUSE;
+    private long notBefore = Long.MIN_VALUE;
+
+    private Waiting(long stepExecution) {
+      this.stepExecution = stepExecution;
+    }
+
+    private void begins() {
+      looks = 0;
+      pause = FIRST_PAUSE;
+      notBefore = Long.MIN_VALUE;
+    }
+
+    private boolean isDue(long now) {
+      looks++;
+      if (looks < LOOKS || notBefore > now) {
+        return false;
+      }
+      notBefore = now + pause;
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      return true;
+    }
+  }
+
+  /**
+   * The slices of one execution of a step.
+   *
+   * @param stepExecutions the id of the step execution of each slice, by the slice's number
+   */
+  Handout(Map<Integer, Long> stepExecutions) {
+    stepExecutions.forEach((slice, id) -> slices.put(slice, new Waiting(id)));
+  }
+
+  /** The slices that have not ended, in order. */
+  List<Integer> open(Map<Long, SliceState> states) {
+    return slices.keySet().stream().filter(slice -> !state(slice, states).hasEnded()).toList();
+  }
+
+  /** How many slices have ended. */
+  int ended(Map<Long, SliceState> states) {
+    return slices.size() - open(states).size();
+  }
+
+  /** Whether a slice has ended without being complete. */
+  boolean hasFailed(Map<Long, SliceState> states) {
+    return slices.keySet().stream()
+        .map(slice -> state(slice, states))
+        .anyMatch(state -> state.hasEnded() && !state.isComplete());
+  }
+
+  /** How many rows the slices have worked through. */
+  long written(Map<Long, SliceState> states) {
+    return slices.keySet().stream().mapToLong(slice -> state(slice, states).written()).sum();
+  }
+
+  /**
+   * The slices to send again now, in order.
+   *
+   * @param now from {@link System#nanoTime}; never less than at the call before
+   * @param locked the numbers of the slices that are locked
+   */
+  List<Integer> due(Map<Long, SliceState> states, Set<Integer> locked, long now) {
+    List<Integer> due = new ArrayList<>();
+    for (int slice : open(states)) {
+      Waiting waiting = waiting(slice);
+      if (locked.contains(slice)) {
+        waiting.begins();
+      } else if (due.size() < MOST_AT_ONCE && waiting.isDue(now)) {
+        due.add(slice);
+      }
+    }
+    return due;
+  }
+
+  /** The ids of the step executions of all slices. */
+  List<Long> stepExecutions() {
+    return slices.values().stream().map(waiting -> waiting.stepExecution).toList();
+  }
+
+  /** The id of the step execution of a slice. */
+  long stepExecution(int slice) {
+    return waiting(slice).stepExecution;
+  }
+
+  private SliceState state(int slice, Map<Long, SliceState> states) {
+    SliceState state = states.get(waiting(slice).stepExecution);
+    if (state == null) {
+      throw new IllegalStateException("Slice %d has no step execution".formatted(slice));
+    }
+    return state;
+  }
+
+  private Waiting waiting(int slice) {
+    Waiting waiting = slices.get(slice);
+    if (waiting == null) {
+      throw new IllegalStateException("No slice %d".formatted(slice));
+    }
+    return waiting;
+  }
+}

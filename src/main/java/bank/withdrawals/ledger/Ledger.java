@@ -23,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
@@ -155,10 +154,10 @@ public class Ledger {
 
   private void to(Savepoint savepoint, SavepointAction action) {
     jdbc.execute(
-        (ConnectionCallback<@Nullable Void>)
+        (ConnectionCallback<Boolean>)
             connection -> {
               action.apply(connection, savepoint);
-              return null;
+              return true;
             });
   }
 

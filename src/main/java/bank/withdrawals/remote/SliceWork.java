@@ -166,7 +166,6 @@ final class SliceWork {
       // Otherwise its exit status would stay that of the worker that was stopped.
       slice.setStatus(BatchStatus.STARTED);
       slice.setExitStatus(ExitStatus.EXECUTING);
-      slice.setEndTime(null);
       repository.update(slice);
     }
     slice.getExecutionContext().putString(SlicePartitions.WORKER, worker);

@@ -21,6 +21,8 @@ import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.SummaryJson;
 import bank.withdrawals.report.SummaryTable;
+import bank.withdrawals.report.WorkersTable;
+import bank.withdrawals.run.RunProgress;
 import bank.withdrawals.run.RunQueries;
 import bank.withdrawals.stores.Backend;
 import com.github.freva.asciitable.AsciiTable;
@@ -148,16 +150,25 @@ final class StatusCommand implements Callable<Integer> {
                 .findFirst()
                 .orElse(null)
             : run;
+    if (followed != null) {
+      showUntilItEnds(runs, followed);
+    }
+    return followed;
+  }
+
+  private void showUntilItEnds(RunQueries runs, long followed) throws InterruptedException {
     Progress progress = backend.get(Progress.class);
     String step = "";
     List<String> waits = List.of();
-    while (followed != null && runs.isUnderWay(followed)) {
-      StepProgress current = runs.progress(followed).orElse(null);
+    RunProgress now = runs.progress(followed).orElse(null);
+    while (now != null) {
+      StepProgress current = now.step();
       if (current != null) {
         if (!current.step().equals(step)) {
           step = current.step();
           progress.begin(step, current.unit(), current.done(), current.total());
         }
+        progress.workers(WorkersTable.lines(now.slices(), true));
         progress.at(current.done());
       }
       List<String> waitsNow = runs.waits();
@@ -166,9 +177,9 @@ final class StatusCommand implements Callable<Integer> {
         waits.forEach(spec.commandLine().getErr()::println);
       }
       Thread.sleep(POLL_MILLIS);
+      now = runs.progress(followed).orElse(null);
     }
     progress.end();
-    return followed;
   }
 
   /** Each run takes two lines, so that the table fits 80 columns. */

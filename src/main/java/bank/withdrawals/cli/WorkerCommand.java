@@ -2,6 +2,7 @@ package bank.withdrawals.cli;
 
 import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.remote.Worker;
+import bank.withdrawals.remote.WorkersSettings;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.stores.Backend;
 import bank.withdrawals.stores.SharedStores;
@@ -55,6 +56,8 @@ final class WorkerCommand implements Callable<Integer> {
     int atOnce = threads();
     backend.set(SharedStores.WORKERS, "remote");
     Optional<RunMetrics> metrics = backend.findWithKafka(RunMetrics.class);
+    String name = backend.getWithKafka(WorkersSettings.class).name();
+    metrics.ifPresent(some -> some.ofWorker(name));
     try {
       backend.getWithKafka(Worker.class).work(atOnce, untilIdle);
     } catch (IOException | RuntimeException failure) {

@@ -3,10 +3,14 @@ package bank.withdrawals.console;
 import bank.withdrawals.report.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Prints a line every ten seconds, for a log. A step that takes less prints nothing. */
+/**
+ * Prints a line every ten seconds, and one for each worker, for a log. A step that takes less
+ * prints nothing.
+ */
 final class ProgressLines implements Progress {
 
   private static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -19,6 +23,7 @@ final class ProgressLines implements Progress {
   private long total;
   private long startedAt;
   private long next;
+  private List<String> workers = List.of();
 
   /**
    * Prints to {@code out}.
@@ -59,7 +64,13 @@ final class ProgressLines implements Progress {
             unit,
             perSecond,
             timeLeft(done, perSecond)));
+    workers.forEach(out::println);
     out.flush();
+  }
+
+  @Override
+  public void workers(List<String> lines) {
+    workers = lines;
   }
 
   private String timeLeft(long done, double perSecond) {

@@ -9,8 +9,8 @@ import bank.withdrawals.report.SummaryTable;
 import bank.withdrawals.run.RunOutcome;
 import bank.withdrawals.telemetry.LogFields;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -27,7 +27,10 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
   private final boolean json;
   private final BiConsumer<Summary, ExitCode> onRunEnded;
   private final Consumer<Summary> onRepeated;
-  private final List<Summary> summaries = new ArrayList<>();
+
+  /** The latest outcome of each run: its events may be pending first, and published then. */
+  private final Map<Long, Summary> summaries = new LinkedHashMap<>();
+
   private boolean someWait;
 
   /**
@@ -61,7 +64,7 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
               : ApprovalText.waiting(waits.approval()));
       out.flush();
     } else if (outcome instanceof RunOutcome.Ran ran) {
-      summaries.add(ran.summary());
+      summaries.put(ran.summary().totals().runId(), ran.summary());
       print(ran);
       RunTotals totals = ran.summary().totals();
       LogFields.during(
@@ -117,6 +120,6 @@ public final class RunOutcomePrinter implements Consumer<RunOutcome> {
 
   /** The exit code of a process that ends now. */
   public ExitCode exitCode() {
-    return ExitCode.of(summaries.stream().map(Summary::exitCode).toList());
+    return ExitCode.of(summaries.values().stream().map(Summary::exitCode).toList());
   }
 }

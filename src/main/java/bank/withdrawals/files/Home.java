@@ -55,9 +55,9 @@ public record Home(Path root) {
     return root.resolve("data");
   }
 
-  /** The folder of a run's work file. */
-  public Path work(long runId) {
-    return data().resolve("work").resolve(Long.toString(runId));
+  /** The folder with a folder for each run's work file. */
+  public Path work() {
+    return data().resolve("work");
   }
 
   /**

@@ -1,5 +1,6 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.report.HandedOutSlice;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.RunTotals;
 import bank.withdrawals.workfile.SliceReader;
@@ -149,6 +150,23 @@ public final class Run {
     return debitedSlices().mapToLong(StepExecution::getWriteCount).sum();
   }
 
+  /**
+   * The slices that were handed out to workers, debit first, in order. A slice whose latest
+   * execution was in the process of the run itself is not among them.
+   */
+  public List<HandedOutSlice> handedOut() {
+    SortedMap<String, HandedOutSlice> slices = new TreeMap<>();
+    steps()
+        .filter(SlicePartitions::isPartition)
+        .sorted(Comparator.comparing(StepExecution::getId))
+        .forEach(
+            step ->
+                slices.compute(
+                    step.getStepName(),
+                    (name, earlier) -> SlicePartitions.handedOut(step, earlier)));
+    return List.copyOf(slices.values());
+  }
+
   /** The status of a run with these totals. */
   RunStatus status(RunTotals totals) {
     if (last.getStatus() == BatchStatus.STOPPED || last.getStatus() == BatchStatus.STOPPING) {
@@ -220,7 +238,7 @@ public final class Run {
   }
 
   /** Spring Batch stores times in the machine's zone. */
-  private static Instant instant(LocalDateTime time) {
+  static Instant instant(LocalDateTime time) {
     return time.atZone(ZoneId.systemDefault()).toInstant();
   }
 }

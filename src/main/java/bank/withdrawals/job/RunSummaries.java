@@ -75,7 +75,8 @@ public class RunSummaries {
         run.restarts(),
         run.startedAt().orElseGet(clock::instant),
         run.endedAt().orElseGet(clock::instant),
-        recordsPerSecond(run));
+        recordsPerSecond(run),
+        run.handedOut());
   }
 
   /** Marks an execution as ended because another run has taken the run lock from it. */

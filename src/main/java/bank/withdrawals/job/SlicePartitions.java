@@ -2,12 +2,15 @@ package bank.withdrawals.job;
 
 import bank.withdrawals.database.Connections;
 import bank.withdrawals.ledger.Database;
+import bank.withdrawals.report.HandedOutSlice;
+import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.partition.PartitionHandler;
 import org.springframework.batch.core.partition.PartitionNameProvider;
 import org.springframework.batch.core.partition.Partitioner;
@@ -29,6 +32,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class SlicePartitions {
+
+  /**
+   * The key under which the execution context of a partition that was handed out has the name of
+   * the worker that executes it or did so last; empty text if none has begun it.
+   */
+  public static final String WORKER = "worker";
 
   private static final char SEPARATOR = ':';
 
@@ -61,9 +70,18 @@ public class SlicePartitions {
   PartitionHandler handler(StepExecution manager, Step partition, int slices) {
     RunParameters run = RunParameters.of(manager);
     int atOnce = atOnce(run, slices);
-    return settings.workers() == JobSettings.Workers.NONE
+    return !isHandedOut()
         ? new SlicesHandler(partition, slices, atOnce, shutdown)
         : remote.getObject().handler(run, slices, atOnce);
+  }
+
+  /** The names of the partitions, and what their execution contexts begin with. */
+  Names names() {
+    return new Names(isHandedOut());
+  }
+
+  private boolean isHandedOut() {
+    return settings.workers() != JobSettings.Workers.NONE;
   }
 
   /** At least one. Each needs a connection, and one more stays free. */
@@ -106,13 +124,60 @@ public class SlicePartitions {
     return isPartition(step) ? name.substring(0, name.indexOf(SEPARATOR)) : name;
   }
 
+  /**
+   * The slice of a partition; null if it was not handed out.
+   *
+   * @param earlier what earlier starts of the run have done of it; null if nothing
+   */
+  static @Nullable HandedOutSlice handedOut(StepExecution step, @Nullable HandedOutSlice earlier) {
+    if (!step.getExecutionContext().containsKey(WORKER)) {
+      return null;
+    }
+    String worker = step.getExecutionContext().getString(WORKER);
+    LocalDateTime start = step.getStartTime();
+    // A slice that its worker has left and another one executes keeps its former end until its own.
+    LocalDateTime end = step.getStatus().isRunning() ? null : step.getEndTime();
+    HandedOutSlice slice =
+        new HandedOutSlice(
+            stepOf(step),
+            sliceOf(step),
+            start == null ? "" : worker, // A later start has a copy of the former context.
+            state(step),
+            step.getWriteCount(),
+            start == null ? null : Run.instant(start),
+            end == null ? null : Run.instant(end));
+    return earlier == null ? slice : slice.after(earlier);
+  }
+
+  private static HandedOutSlice.State state(StepExecution step) {
+    return switch (step.getStatus()) {
+      case COMPLETED -> HandedOutSlice.State.COMPLETE;
+      case STARTED, STOPPING -> HandedOutSlice.State.EXECUTED;
+      default -> HandedOutSlice.State.WAITING;
+    };
+  }
+
   /** Names the partitions, so that a restart finds the position of each one again. */
   static final class Names implements Partitioner, PartitionNameProvider {
+
+    private final boolean handedOut;
+
+    private Names(boolean handedOut) {
+      this.handedOut = handedOut;
+    }
 
     @Override
     public Map<String, ExecutionContext> partition(int count) {
       return getPartitionNames(count).stream()
-          .collect(Collectors.toMap(Function.identity(), name -> new ExecutionContext()));
+          .collect(Collectors.toMap(Function.identity(), name -> context()));
+    }
+
+    private ExecutionContext context() {
+      ExecutionContext context = new ExecutionContext();
+      if (handedOut) {
+        context.putString(WORKER, "");
+      }
+      return context;
     }
 
     @Override

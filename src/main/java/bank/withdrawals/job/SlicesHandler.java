@@ -58,6 +58,7 @@ final class SlicesHandler extends TaskExecutorPartitionHandler {
     return new FutureTask<>(
         () -> {
           if (!failed.get() && !shutdown.isRequested()) {
+            slice.getExecutionContext().remove(SlicePartitions.WORKER); // Of an earlier start.
             step.execute(slice);
             if (slice.getStatus() != BatchStatus.COMPLETED) {
               failed.set(true);

@@ -4,6 +4,7 @@ import bank.withdrawals.files.DiskSpaceGuard;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.lock.AdvisoryRunLock;
 import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.workfile.WorkDirectories;
 import javax.sql.DataSource;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -125,9 +126,13 @@ public class WithdrawalJobConfiguration {
 
   /** Debits the rows, in partitions, one for each slice of the work file. */
   @Bean
-  Step debit(PartitionHandler debitHandler, WorkFiles workFiles, ProgressListener progress) {
+  Step debit(
+      PartitionHandler debitHandler,
+      SlicePartitions partitions,
+      WorkFiles workFiles,
+      ProgressListener progress) {
     return new StepBuilder(DEBIT, repository)
-        .partitioner(DEBIT, new SlicePartitions.Names())
+        .partitioner(DEBIT, partitions.names())
         .partitionHandler(debitHandler)
         .listener(logContext)
         .listener(new DebitConfiguration.WorkFileGuard(workFiles))
@@ -140,10 +145,11 @@ public class WithdrawalJobConfiguration {
   @Bean
   Step publish(
       PartitionHandler publishHandler,
+      SlicePartitions partitions,
       PublishConfiguration.EarlierEvents earlier,
       ProgressListener progress) {
     return new StepBuilder(PUBLISH, repository)
-        .partitioner(PUBLISH, new SlicePartitions.Names())
+        .partitioner(PUBLISH, partitions.names())
         .partitionHandler(publishHandler)
         .listener(logContext)
         .listener(earlier)
@@ -182,6 +188,11 @@ public class WithdrawalJobConfiguration {
   @Bean
   DiskSpaceGuard diskSpaceGuard(Home home, JobSettings settings) {
     return new DiskSpaceGuard(home, settings.minFreeSpace());
+  }
+
+  @Bean
+  WorkDirectories workDirectories(Home home, RunLock lock) {
+    return new WorkDirectories(home.work(), lock::requireHeld);
   }
 
   /** The lock of a PostgreSQL database. Whoever opens an embedded database registers its lock. */

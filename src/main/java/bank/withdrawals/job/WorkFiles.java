@@ -1,7 +1,6 @@
 package bank.withdrawals.job;
 
 import bank.withdrawals.files.DiskSpaceGuard;
-import bank.withdrawals.files.Home;
 import bank.withdrawals.files.Printable;
 import bank.withdrawals.format.RefusedFileException;
 import bank.withdrawals.intake.FileInspector;
@@ -14,6 +13,7 @@ import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.ledger.WorkFileRecipe;
 import bank.withdrawals.workfile.DamagedWorkFileException;
+import bank.withdrawals.workfile.WorkDirectories;
 import bank.withdrawals.workfile.WorkFile;
 import bank.withdrawals.workfile.WorkFileWriter;
 import java.io.IOException;
@@ -47,7 +47,7 @@ public class WorkFiles {
    */
   private static final int SPACE_FACTOR = 4;
 
-  private final Home home;
+  private final WorkDirectories directories;
   private final FileInspector inspector;
   private final Originals originals;
   private final FileRegister files;
@@ -56,14 +56,14 @@ public class WorkFiles {
   private final Accounts accounts;
 
   WorkFiles(
-      Home home,
+      WorkDirectories directories,
       FileInspector inspector,
       Originals originals,
       FileRegister files,
       JobSettings settings,
       DiskSpaceGuard diskSpace,
       Accounts accounts) {
-    this.home = home;
+    this.directories = directories;
     this.inspector = inspector;
     this.originals = originals;
     this.files = files;
@@ -85,7 +85,16 @@ public class WorkFiles {
     if (!original.content().equals(run.content())) {
       throw new RefusedFileException("its format was changed meanwhile; run again");
     }
-    return receive(original, run.options().requireControl(), home.work(run.runId()));
+    Path own = directories.create(run.runId());
+    try {
+      Received received = receive(original, run.options().requireControl(), own);
+      WorkFile made = received.workFile();
+      return made == null
+          ? received
+          : new Received(original, received.inspection(), directories.complete(run.runId(), made));
+    } finally {
+      WorkFile.delete(own);
+    }
   }
 
   /** Reads a file, and writes its work file into {@code directory} if it is accepted. */
@@ -141,9 +150,9 @@ public class WorkFiles {
   }
 
   /** The complete work file of a run. */
-  WorkFile open(long runId) {
+  public WorkFile open(long runId) {
     try {
-      return WorkFile.open(home.work(runId));
+      return WorkFile.open(directories.of(runId));
     } catch (IOException failure) {
       throw new UncheckedIOException(
           "%s: run again, and it is made anew.".formatted(failure.getMessage()), failure);
@@ -164,7 +173,7 @@ public class WorkFiles {
   /** Whether the work file of a run is complete and undamaged. */
   public boolean isIntact(RegisteredFile file) throws IOException {
     try {
-      WorkFile found = WorkFile.open(home.work(file.runId()));
+      WorkFile found = WorkFile.open(directories.of(file.runId()));
       if (!found.checksum().equals(file.recipe().checksum())) {
         return false;
       }
@@ -185,7 +194,14 @@ public class WorkFiles {
     RegisteredFile file = files.get(run.runId());
     if (!isIntact(file)) {
       log.warn("Run {}: the work file is made again from {}.", run.runId(), run.path());
-      requireSame(file, rebuild(run.path(), file, home.work(run.runId())));
+      Path own = directories.create(run.runId());
+      try {
+        WorkFile rebuilt = rebuild(run.path(), file, own);
+        requireSame(file, rebuilt);
+        directories.complete(run.runId(), rebuilt);
+      } finally {
+        WorkFile.delete(own);
+      }
     }
   }
 
@@ -229,6 +245,6 @@ public class WorkFiles {
 
   /** Deletes the work file of a run, complete or not. */
   void delete(long runId) throws IOException {
-    WorkFile.delete(home.work(runId));
+    WorkFile.delete(directories.of(runId));
   }
 }

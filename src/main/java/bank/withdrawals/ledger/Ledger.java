@@ -8,18 +8,25 @@ import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.domain.Rules;
 import bank.withdrawals.domain.ValidatedRow;
 import bank.withdrawals.domain.WithdrawalRequest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -32,34 +39,49 @@ import org.springframework.transaction.annotation.Transactional;
  * <ol>
  *   <li>Lock the chunk's accounts, lowest id first, so that two writers cannot deadlock. Until the
  *       commit, nobody else can change their balances and limits.
- *   <li>Look up which of the chunk's request ids were debited before. This comes after the lock, so
- *       that it sees a debit that another writer has just committed.
- *   <li>Decide every row in file order by the pure {@link Rules}. Each decision sees the balances
- *       that the rows before it left.
+ *   <li>Decide every row in file order by the pure {@link Rules}, as if none of the chunk's request
+ *       ids was debited before. Each decision sees the balances that the rows before it left.
+ *   <li>Look up the request ids of the rejected rows. This comes after the lock, so that it sees a
+ *       debit that another writer has just committed.
  *   <li>Debit each account once, by the sum of its debits, with a guarded UPDATE.
- *   <li>Write the journal and the rejections.
+ *   <li>Write the journal. Its unique index on the request id answers for the debited rows.
+ *   <li>Write the rejections.
  * </ol>
  *
- * <p>The journal's unique index on the request id is the last safeguard: a duplicate that the
- * look-up misses fails there, and the whole transaction with it.
+ * <p>If a request id was debited before after all, the chunk's debits are undone to a savepoint.
+ * Then all its request ids are looked up, and it is decided and written again. So the decisions are
+ * the same as those after a look-up of all request ids, which costs more than the index alone. The
+ * next chunks are looked up at once, because a file that repeats one row often repeats many.
+ *
+ * <p>The unique index is also the last safeguard: a repeated id that the look-up misses fails
+ * there, and the whole transaction with it.
  */
 @Component
 public class Ledger {
 
+  /** How many chunks without a repeated request id are still looked up after one with it. */
+  private static final int LOOK_UPS = 20;
+
+  private final JdbcTemplate jdbc;
   private final LedgerReader reader;
   private final LedgerWriter writer;
   private final Clock clock;
 
+  /** How many of the next chunks are looked up before they are written. */
+  private final AtomicInteger lookUps = new AtomicInteger();
+
   /** The ledger in the database that {@code jdbc} is connected to. */
   @Autowired
   public Ledger(JdbcTemplate jdbc, Clock clock) {
-    Database database = Database.of(jdbc);
-    this.reader = new LedgerReader(database, jdbc);
-    this.writer = LedgerWriter.of(database, jdbc);
-    this.clock = clock;
+    this(
+        jdbc,
+        new LedgerReader(Database.of(jdbc), jdbc),
+        LedgerWriter.of(Database.of(jdbc), jdbc),
+        clock);
   }
 
-  Ledger(LedgerReader reader, LedgerWriter writer, Clock clock) {
+  Ledger(JdbcTemplate jdbc, LedgerReader reader, LedgerWriter writer, Clock clock) {
+    this.jdbc = jdbc;
     this.reader = reader;
     this.writer = writer;
     this.clock = clock;
@@ -81,38 +103,62 @@ public class Ledger {
   public List<Decision> decide(long runId, LocalDate day, List<? extends ValidatedRow> chunk) {
     List<WithdrawalRequest> requests = wellFormed(chunk);
     Map<Long, Account> accounts = reader.lockAccounts(accountIds(requests));
-    Map<String, PriorDebit> prior = reader.priorDebits(requestIds(requests));
-    List<Decision> decisions = new ArrayList<>(chunk.size());
-    SortedMap<Long, AccountDebit> debits = new TreeMap<>();
-    for (ValidatedRow row : chunk) {
-      Decision decision = decide(row, accounts, prior, day);
-      if (decision instanceof Debited debited) {
-        Account account =
-            Objects.requireNonNull(
-                accounts.computeIfPresent(
-                    debited.accountId(), (id, before) -> before.debited(debited.amount(), day)));
-        prior.put(debited.requestId(), new PriorDebit(debited.accountId(), debited.amount()));
-        debits.merge(
-            debited.accountId(),
-            new AccountDebit(debited.amount(), debited.amount(), account.withdrawnOn(day)),
-            AccountDebit::plus);
-      }
-      decisions.add(decision);
-    }
-    debit(debits);
     OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-    journal(runId, decisions, now);
-    reject(runId, decisions, now);
-    return decisions;
+    DecidedChunk decided =
+        (lookUps.get() > 0
+                ? Optional.<DecidedChunk>empty()
+                : debitedIfNoneWasBefore(
+                    runId, DecidedChunk.of(chunk, accounts, Map.of(), day), now))
+            .orElseGet(
+                () -> {
+                  Map<String, PriorDebit> prior = reader.priorDebits(requestIds(requests));
+                  lookUps.updateAndGet(n -> prior.isEmpty() ? Math.max(0, n - 1) : LOOK_UPS);
+                  return debited(runId, DecidedChunk.of(chunk, accounts, prior, day), now);
+                });
+    reject(runId, decided.decisions(), now);
+    return decided.decisions();
   }
 
-  private static Decision decide(
-      ValidatedRow row, Map<Long, Account> accounts, Map<String, PriorDebit> prior, LocalDate day) {
-    if (row instanceof WithdrawalRequest request) {
-      return Rules.decide(
-          request, accounts.get(request.accountId()), prior.get(request.requestId()), day);
+  /**
+   * Debits a chunk that was decided as if none of its request ids was debited before.
+   *
+   * @return the chunk; empty if an id was debited before after all, and then nothing is done
+   */
+  private Optional<DecidedChunk> debitedIfNoneWasBefore(
+      long runId, DecidedChunk chunk, OffsetDateTime now) {
+    if (!reader.priorDebits(requestIds(chunk.rejectedRequests())).isEmpty()) {
+      return Optional.empty();
     }
-    return (Rejected) row;
+    Savepoint before =
+        Objects.requireNonNull(
+            jdbc.execute((ConnectionCallback<Savepoint>) Connection::setSavepoint));
+    try {
+      debited(runId, chunk, now);
+    } catch (DuplicateKeyException debitedBefore) {
+      to(before, Connection::rollback);
+      return Optional.empty();
+    }
+    to(before, Connection::releaseSavepoint);
+    return Optional.of(chunk);
+  }
+
+  private DecidedChunk debited(long runId, DecidedChunk chunk, OffsetDateTime now) {
+    debit(chunk.debits());
+    journal(runId, chunk.decisions(), now);
+    return chunk;
+  }
+
+  private interface SavepointAction {
+    void apply(Connection connection, Savepoint savepoint) throws SQLException;
+  }
+
+  private void to(Savepoint savepoint, SavepointAction action) {
+    jdbc.execute(
+        (ConnectionCallback<Boolean>)
+            connection -> {
+              action.apply(connection, savepoint);
+              return true;
+            });
   }
 
   static List<WithdrawalRequest> wellFormed(List<? extends ValidatedRow> chunk) {
@@ -147,9 +193,11 @@ public class Ledger {
     }
   }
 
+  /** In the order of request ids, so that the index on these is walked in order. */
   private void journal(long runId, List<Decision> decisions, OffsetDateTime at) {
-    List<Debited> debits = only(Debited.class, decisions);
+    List<Debited> debits = new ArrayList<>(only(Debited.class, decisions));
     if (!debits.isEmpty()) {
+      debits.sort(Comparator.comparing(Debited::requestId));
       writer.journal(runId, debits, at);
     }
   }

@@ -43,6 +43,9 @@ final class HangingTransactions {
 
   private static final String POSITIONS = "__consumer_offsets";
 
+  /** The publisher of a transaction that has a position and no event. */
+  private static final String UNKNOWN = "a publisher";
+
   /** The topic of the coordinators; nobody writes it in transactions. */
   private static final String COORDINATORS = "__transaction_state";
 
@@ -140,15 +143,15 @@ final class HangingTransactions {
       // A transactional id whose epochs are exhausted gets another producer id.
       open.stream()
           .filter(each -> unknown.contains(each.producer().producerId()))
-          .filter(each -> !each.partition().topic().equals(POSITIONS))
           .forEach(
               each ->
                   sourceOf(each)
                       .ifPresent(
                           source ->
-                              completed.put(
+                              completed.merge(
                                   each.producer().producerId(),
-                                  new Completed(source, Integer.MAX_VALUE))));
+                                  new Completed(source, Integer.MAX_VALUE),
+                                  (one, other) -> one.publisher().equals(UNKNOWN) ? other : one)));
     }
     return completed;
   }
@@ -167,6 +170,9 @@ final class HangingTransactions {
 
   /** The source of the first event; empty if it is not an event of this program. */
   private Optional<String> sourceOf(OpenTransaction open) {
+    if (open.partition().topic().equals(POSITIONS)) {
+      return Optional.of(UNKNOWN);
+    }
     try (Consumer<String, byte[]> consumer = kafka.readerOfUncommitted()) {
       consumer.assign(List.of(open.partition()));
       consumer.seek(open.partition(), open.firstOffset());

@@ -20,16 +20,21 @@ import org.springframework.stereotype.Component;
  *
  * <ol>
  *   <li>Find them: {@link HangingTransactions}.
- *   <li>Set the database's published-through position of their runs to 0. Kafka acknowledges a
+ *   <li>Note that Kafka and the database may differ, as after a restore. From now on nothing is
+ *       published until the topic is compared.
+ *   <li>Set the database's published-through positions of their runs back. Kafka acknowledges a
  *       commit before it ends the transaction in the topic partitions, so the abort may undo what
- *       the database counts as published. From now on only Kafka's position counts, which the
- *       embedded broker never forgets. The same holds for parked events that were sent again.
- *   <li>Abort them in all their topic partitions, in that of the position too. The events before
- *       Kafka's position are published, and those after it are published again.
+ *       the database counts as published. The same holds for parked events that were sent again.
+ *   <li>Abort them in the topic partitions in which they hang. In the others, they are committed or
+ *       aborted already: the events without the position, or the position without the events.
+ *   <li>So no position in Kafka counts any more: {@link RestoreComparison} keeps the ids of the
+ *       events that the topic has, and gives the publishers new names. The publisher then sends all
+ *       other events of these runs.
  * </ol>
  *
- * <p>A kill between any two of these changes nothing that the next start does not find again. In a
- * broker that is not embedded, nothing is ever aborted.
+ * <p>A kill before the abort changes nothing that the next start does not find again. After it,
+ * nothing is published before {@code publish --after-restore} has compared the topic. In a broker
+ * that is not embedded, nothing is ever aborted.
  */
 @Component
 public class TransactionRecovery {
@@ -42,7 +47,8 @@ public class TransactionRecovery {
   private final KafkaClients kafka;
   private final ParkedEvents parkedEvents;
   private final Installation installation;
-  private boolean done;
+  private final RestoreComparison comparison;
+  private State state = State.NOT_LOOKED;
 
   TransactionRecovery(
       HangingTransactions transactions,
@@ -50,13 +56,23 @@ public class TransactionRecovery {
       Slices slices,
       KafkaClients kafka,
       ParkedEvents parkedEvents,
-      Installation installation) {
+      Installation installation,
+      RestoreComparison comparison) {
     this.transactions = transactions;
     this.files = files;
     this.slices = slices;
     this.kafka = kafka;
     this.parkedEvents = parkedEvents;
     this.installation = installation;
+    this.comparison = comparison;
+  }
+
+  private enum State {
+    NOT_LOOKED,
+    /** Kafka cannot be asked. */
+    UNKNOWN,
+    NONE_FOUND,
+    ENDED
   }
 
   /**
@@ -65,22 +81,45 @@ public class TransactionRecovery {
    * caller needs Kafka next, and reports it then.
    */
   public void endHanging() {
-    if (done || !kafka.address().isEmbedded()) {
+    if (state == State.NONE_FOUND || state == State.ENDED || !kafka.address().isEmbedded()) {
       return;
     }
     try {
       List<HangingTransaction> hanging = transactions.find();
-      for (long runId : runsOf(hanging)) {
-        slices.forgetPublishedThrough(runId);
-        parkedEvents.forgetResent(runId);
-      }
       if (!hanging.isEmpty()) {
-        abort(hanging);
+        end(hanging);
       }
-      done = true;
-    } catch (KafkaException | IllegalStateException failure) {
+      state = hanging.isEmpty() ? State.NONE_FOUND : State.ENDED;
+    } catch (KafkaException | IllegalStateException | EventsNotReadException failure) {
       log.debug("Kafka cannot be asked for transactions that hang", failure);
+      state = State.UNKNOWN;
     }
+  }
+
+  /**
+   * Ends them if nobody has asked for it yet.
+   *
+   * @return whether this process has ended some, so that events of earlier runs may be pending
+   */
+  public boolean hasEndedHanging() {
+    if (state == State.NOT_LOOKED) {
+      endHanging();
+    }
+    return state == State.ENDED;
+  }
+
+  private void end(List<HangingTransaction> hanging) {
+    installation.markRestored();
+    for (long runId : runsOf(hanging)) {
+      slices.forgetPublishedThrough(runId);
+      parkedEvents.forgetResent(runId);
+    }
+    abort(hanging);
+    RestoreComparison.Found found = comparison.compare();
+    log.info(
+        "The topic has {} events, {} of them of runs that are pending.",
+        found.events(),
+        found.kept());
   }
 
   private void abort(List<HangingTransaction> hanging) {
@@ -88,7 +127,7 @@ public class TransactionRecovery {
       for (HangingTransaction each : hanging) {
         open.abort(each.open());
         log.warn(
-            "A transaction of {} hung in {} and is aborted; its events are sent again.",
+            "A transaction of {} hung in {} and is aborted; its events are sent again unless the topic has them.",
             each.publisher(),
             each.open().partition());
       }

@@ -109,6 +109,7 @@ final class HandedOut {
       }
     } finally {
       parts.ownWork.await();
+      parts.volume.delete(run.runId());
     }
     return result();
   }

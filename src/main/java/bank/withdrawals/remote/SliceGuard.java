@@ -14,8 +14,9 @@ import org.springframework.stereotype.Component;
 @Primary
 final class SliceGuard implements CommitGuard {
 
+  private static final ThreadLocal<@Nullable CommitGuard> OF_THREAD = new ThreadLocal<>();
+
   private final RunLock runLock;
-  private final ThreadLocal<@Nullable CommitGuard> ofThread = new ThreadLocal<>();
 
   SliceGuard(RunLock runLock) {
     this.runLock = runLock;
@@ -28,22 +29,22 @@ final class SliceGuard implements CommitGuard {
 
   /** Executes {@code work} on this thread; what it commits requires {@code lock}. */
   <T> T during(CommitGuard lock, Work<T> work) {
-    ofThread.set(lock);
+    OF_THREAD.set(lock);
     try {
       return work.execute();
     } finally {
-      ofThread.remove();
+      OF_THREAD.remove();
     }
   }
 
   /** Whether this thread executes a slice under its lock. */
   boolean isOfSlice() {
-    return ofThread.get() != null;
+    return OF_THREAD.get() != null;
   }
 
   @Override
   public void requireHeld() {
-    CommitGuard lock = ofThread.get();
+    CommitGuard lock = OF_THREAD.get();
     if (lock == null) {
       runLock.requireHeld();
     } else {

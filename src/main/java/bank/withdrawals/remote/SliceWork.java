@@ -2,6 +2,7 @@ package bank.withdrawals.remote;
 
 import bank.withdrawals.job.FailureSentence;
 import bank.withdrawals.job.RunHistory;
+import bank.withdrawals.job.SlicePartitions;
 import bank.withdrawals.lock.CommitGuard;
 import bank.withdrawals.lock.SliceLock;
 import bank.withdrawals.lock.SliceLocks;
@@ -25,15 +26,15 @@ import org.springframework.stereotype.Component;
  * Executes a requested slice on the current thread, unless it must not or need not be executed:
  *
  * <ol>
- *   <li>Refuse a request of another build, and one for another volume.
  *   <li>Ignore a slice that has ended, or whose job execution has. Most duplicates end here.
+ *   <li>Refuse a request of another build, and one for another volume.
  *   <li>Ignore a slice that another thread of this process still executes, without its lock: Spring
  *       Batch would give both threads the same reader and writer.
  *   <li>Acquire the lock of the slice. If somebody else has it, ignore the request.
  *   <li>Look again: a holder of the run lock first ends former job executions, and then waits until
  *       no slice is locked. So what is under way now cannot be ended unnoticed.
- *   <li>Execute the slice from its saved position. Each commit requires the lock: {@link
- *       SliceGuard}, {@link GuardedJobRepository}.
+ *   <li>Say who executes the slice, and execute it from its saved position. Each commit requires
+ *       the lock: {@link SliceGuard}, {@link GuardedJobRepository}.
  *   <li>Save why it failed, if it did, and release the lock.
  * </ol>
  *
@@ -53,6 +54,7 @@ final class SliceWork {
   private final RunHistory history;
   private final JobRepository repository;
   private final VolumeMarker volume;
+  private final String worker;
   private final Set<Long> executing = ConcurrentHashMap.newKeySet();
   private final StepExecutionRequestHandler handler = new StepExecutionRequestHandler();
 
@@ -62,12 +64,14 @@ final class SliceWork {
       RunHistory history,
       JobRepository repository,
       VolumeMarker volume,
+      WorkersSettings settings,
       BeanFactory beans) {
     this.locks = locks;
     this.guard = guard;
     this.history = history;
     this.repository = repository;
     this.volume = volume;
+    this.worker = settings.name();
     handler.setJobRepository(repository);
     handler.setStepLocator(name -> beans.getBean(name + "Partition", Step.class));
   }
@@ -93,11 +97,11 @@ final class SliceWork {
    * @param required makes what a commit requires from the lock of the slice
    */
   Outcome execute(SliceRequest request, UnaryOperator<CommitGuard> required) {
-    if (!mayExecute(request)) {
-      return Outcome.REFUSED;
-    }
     if (!history.isExecutable(request.stepExecution())) {
       return Outcome.IGNORED;
+    }
+    if (!mayExecute(request)) {
+      return Outcome.REFUSED;
     }
     if (!executing.add(request.stepExecution())) {
       return Outcome.IGNORED;
@@ -147,18 +151,25 @@ final class SliceWork {
 
   private StepExecution executeLocked(SliceRequest request) {
     StepExecution before = repository.getStepExecution(request.stepExecution());
-    if (before != null && before.getStatus() == BatchStatus.STOPPED) {
-      // Otherwise its exit status would stay that of the worker that was stopped.
-      before.setStatus(BatchStatus.STARTED);
-      before.setExitStatus(ExitStatus.EXECUTING);
-      before.setEndTime(null);
-      repository.update(before);
+    if (before != null) {
+      begin(before);
     }
     StepExecution after = handler.handle(request.toFramework());
     if (after.getStatus() == BatchStatus.FAILED) {
       saveFailure(after);
     }
     return after;
+  }
+
+  private void begin(StepExecution slice) {
+    if (slice.getStatus() == BatchStatus.STOPPED) {
+      // Otherwise its exit status would stay that of the worker that was stopped.
+      slice.setStatus(BatchStatus.STARTED);
+      slice.setExitStatus(ExitStatus.EXECUTING);
+      repository.update(slice);
+    }
+    slice.getExecutionContext().putString(SlicePartitions.WORKER, worker);
+    repository.updateExecutionContext(slice);
   }
 
   /** The manager cannot see the exceptions of a worker. */

@@ -10,16 +10,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * A file beside the work file of a run. The manager writes a random text into it and sends the text
- * with its requests. A worker that reads another text has another volume at this path.
+ * A file beside the work files. The manager writes a random text into it and sends the text with
+ * its requests. A worker that reads another text has another volume at this path.
  */
 @Component
 final class VolumeMarker {
 
-  private static final String NAME = "volume";
+  private static final Logger log = LoggerFactory.getLogger(VolumeMarker.class);
+
   private static final int MOST_BYTES = 100;
 
   private final Home home;
@@ -30,7 +33,7 @@ final class VolumeMarker {
 
   /** Where it is. */
   Path file(long runId) {
-    return home.work(runId).resolve(NAME);
+    return home.work().resolve("volume-" + runId);
   }
 
   /**
@@ -42,6 +45,7 @@ final class VolumeMarker {
   String write(long runId) {
     String text = UUID.randomUUID().toString();
     try {
+      OwnerOnlyFiles.createDirectory(home.work());
       OwnerOnlyFiles.replace(
           file(runId), out -> out.write(text.getBytes(StandardCharsets.US_ASCII)));
     } catch (IOException failure) {
@@ -51,6 +55,15 @@ final class VolumeMarker {
           failure);
     }
     return text;
+  }
+
+  /** Deletes the file, because no slice of the run is handed out any more. */
+  void delete(long runId) {
+    try {
+      Files.deleteIfExists(file(runId));
+    } catch (IOException failure) {
+      log.debug("{} is left over", file(runId), failure);
+    }
   }
 
   /** The text that is there; empty if none can be read. */

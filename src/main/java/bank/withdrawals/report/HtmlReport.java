@@ -115,6 +115,14 @@ record HtmlReport(Summary summary, RunDetails.Details details) {
     return details.seconds().isEmpty() ? null : Charts.Throughput.of(details.seconds());
   }
 
+  @Nullable Timeline timeline() {
+    return Timeline.of(summary.slices()).orElse(null);
+  }
+
+  List<WorkerSlices> workers() {
+    return WorkerSlices.of(summary.slices());
+  }
+
   boolean hasRejects() {
     return !details.rejects().isEmpty();
   }

@@ -1,5 +1,7 @@
 package bank.withdrawals.report;
 
+import java.util.List;
+
 /** Receives the progress of a run from the thread that does the work. */
 public interface Progress {
 
@@ -31,6 +33,13 @@ public interface Progress {
    * @param done how many are done, including those of earlier starts; never decreases
    */
   void at(long done);
+
+  /**
+   * The slices by worker have changed.
+   *
+   * @param lines what is shown under the progress, in place of the lines before
+   */
+  default void workers(List<String> lines) {}
 
   /** The step has ended, complete or not. */
   void end();

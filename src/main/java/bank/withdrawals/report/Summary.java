@@ -2,6 +2,7 @@ package bank.withdrawals.report;
 
 import bank.withdrawals.ledger.Repetition;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt the end of the latest start; the current time if it has not ended
  * @param recordsPerSecond rows decided per second in the latest execution of the debit step; 0 if
  *     there was none
+ * @param slices the slices that were handed out to workers, debit first, in order; empty if none
+ *     was
  */
 public record Summary(
     RunTotals totals,
@@ -26,7 +29,8 @@ public record Summary(
     int restarts,
     Instant startedAt,
     Instant finishedAt,
-    long recordsPerSecond) {
+    long recordsPerSecond,
+    List<HandedOutSlice> slices) {
 
   /**
    * The summary of a file that is refused before its run starts.
@@ -36,7 +40,16 @@ public record Summary(
    */
   public static Summary refused(RunTotals totals, String sentence, Instant now) {
     return new Summary(
-        totals, RunStatus.REFUSED, RunStatus.REFUSED.exitCode(), sentence, null, 0, now, now, 0);
+        totals,
+        RunStatus.REFUSED,
+        RunStatus.REFUSED.exitCode(),
+        sentence,
+        null,
+        0,
+        now,
+        now,
+        0,
+        List.of());
   }
 
   /** This summary with the status of a run that is in progress in another process. */
@@ -50,6 +63,7 @@ public record Summary(
         restarts,
         startedAt,
         finishedAt,
-        recordsPerSecond);
+        recordsPerSecond,
+        slices);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,9 @@ public record SummaryJson(
     String startedAt,
     String finishedAt,
     double seconds,
-    long recordsPerSecond) {
+    long recordsPerSecond,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Worker> workers,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long waitingSlices) {
 
   /**
    * The control total of the file and of each outcome.
@@ -88,6 +91,39 @@ public record SummaryJson(
     }
   }
 
+  /**
+   * What a worker has done of the run; left out if no slice was handed out.
+   *
+   * @param executes the slices that it executes now
+   * @param debitedSlices how many it has debited
+   * @param publishedSlices how many it has published
+   * @param rows how many rows of its slices are debited or rejected
+   */
+  public record Worker(
+      String worker, List<Slice> executes, long debitedSlices, long publishedSlices, long rows) {
+
+    static List<Worker> of(Summary summary) {
+      return WorkerSlices.of(summary.slices()).stream()
+          .map(each -> of(each, summary.status() == RunStatus.RUNNING))
+          .toList();
+    }
+
+    private static Worker of(WorkerSlices worker, boolean underWay) {
+      return new Worker(
+          worker.worker(),
+          worker.executed().stream()
+              .filter(slice -> underWay)
+              .map(slice -> new Slice(slice.step(), slice.slice()))
+              .toList(),
+          worker.debited(),
+          worker.published(),
+          worker.rows());
+    }
+  }
+
+  /** A slice of a step, {@code debit} or {@code publish}. */
+  public record Slice(String step, int slice) {}
+
   /** Counts of events. */
   public record Events(long sent, long pending, long parked) {}
 
@@ -108,7 +144,9 @@ public record SummaryJson(
         summary.startedAt().toString(),
         summary.finishedAt().toString(),
         Duration.between(summary.startedAt(), summary.finishedAt()).toMillis() / 1000.0,
-        summary.recordsPerSecond());
+        summary.recordsPerSecond(),
+        Worker.of(summary),
+        summary.status() == RunStatus.RUNNING ? WorkerSlices.waiting(summary.slices()) : 0);
   }
 
   /**

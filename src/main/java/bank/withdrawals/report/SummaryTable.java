@@ -26,7 +26,10 @@ public final class SummaryTable {
 
   private record Line(String outcome, String rows, String amount) {}
 
-  /** The headline, the table of outcomes and the counts of events; ends in a newline. */
+  /**
+   * The headline, the table of outcomes, the counts of events and the slices by worker; ends in a
+   * newline.
+   */
   public static String render(Summary summary) {
     RunTotals totals = summary.totals();
     StringBuilder text = new StringBuilder();
@@ -45,6 +48,8 @@ public final class SummaryTable {
           "Events: %,d sent, %,d pending, %,d parked.%n"
               .formatted(
                   totals.events().sent(), totals.events().pending(), totals.events().parked()));
+      WorkersTable.lines(summary.slices(), summary.status() == RunStatus.RUNNING)
+          .forEach(line -> text.append(line).append(System.lineSeparator()));
     }
     return text.toString();
   }

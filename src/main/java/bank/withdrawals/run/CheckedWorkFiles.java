@@ -55,7 +55,7 @@ class CheckedWorkFiles {
   /** Passes the work file of an interrupted run to {@code reading}; if it is lost, a new one. */
   <T> T read(Path original, RegisteredFile file, Reading<T> reading) throws IOException {
     if (workFiles.isIntact(file)) {
-      return reading.read(WorkFile.open(home.work(file.runId())));
+      return reading.read(workFiles.open(file.runId()));
     }
     Path directory = newDirectory();
     try {

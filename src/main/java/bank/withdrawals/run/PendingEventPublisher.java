@@ -95,7 +95,20 @@ public class PendingEventPublisher {
    * @return the runs that had pending events before
    */
   List<Long> publishUnderLock(Consumer<RunOutcome> outcomes) {
-    return publish(Run::isDebited, false, outcomes);
+    // Without pending events, debits need not wait for a broker.
+    return outbox.runsWithPendingEvents().isEmpty()
+        ? List.of()
+        : publish(Run::isDebited, false, outcomes);
+  }
+
+  /**
+   * Ends transactions that hang, if that was not done before, and publishes the events that this
+   * has made pending; the caller holds the lock and has debited everything.
+   */
+  void publishHidden(Consumer<RunOutcome> outcomes) {
+    if (!exclusive.isStopping() && transactions.hasEndedHanging()) {
+      publishUnderLock(outcomes);
+    }
   }
 
   private List<Long> publish(

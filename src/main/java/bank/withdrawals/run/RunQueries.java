@@ -4,7 +4,6 @@ import bank.withdrawals.files.Home;
 import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.job.RunSummaries;
-import bank.withdrawals.job.StepProgress;
 import bank.withdrawals.job.StepProgressReader;
 import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.lock.RunLock;
@@ -56,11 +55,6 @@ public class RunQueries {
     return history.isDebited(file);
   }
 
-  /** Whether another process is executing this run. */
-  public boolean isUnderWay(long runId) {
-    return history.find(runId).map(this::isUnderWay).orElse(false);
-  }
-
   /** What the run that is under way waits for in the database, as sentences for an operator. */
   public List<String> waits() {
     return lock.waits();
@@ -68,12 +62,18 @@ public class RunQueries {
 
   /** As {@link #waits}, if this run is under way. */
   public List<String> waitsOf(long runId) {
-    return isUnderWay(runId) ? waits() : List.of();
+    return history.find(runId).filter(this::isUnderWay).isPresent() ? waits() : List.of();
   }
 
-  /** How far the current step of a run is; empty if that step does not work through the file. */
-  public Optional<StepProgress> progress(long runId) {
-    return history.find(runId).flatMap(Run::currentStep).flatMap(progress::read);
+  /** How far a run is that another process executes; empty if none executes it. */
+  public Optional<RunProgress> progress(long runId) {
+    return history
+        .find(runId)
+        .filter(this::isUnderWay)
+        .map(
+            run ->
+                new RunProgress(
+                    run.currentStep().flatMap(progress::read).orElse(null), run.handedOut()));
   }
 
   /**

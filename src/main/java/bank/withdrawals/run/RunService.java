@@ -82,6 +82,7 @@ public class RunService {
               failed = outcome.map(RunOutcome::isFailure).orElse(false);
             }
           }
+          unfinished.publishHidden(all);
           refusals.reportLongerFiles(outcomes);
           left.addAll(run.left());
           log(left);

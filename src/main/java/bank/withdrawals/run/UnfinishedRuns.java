@@ -119,6 +119,11 @@ class UnfinishedRuns {
     return new Resumed(files, failed);
   }
 
+  /** Publishes what transactions that hang have hidden. Comes last: it needs the broker. */
+  void publishHidden(Consumer<RunOutcome> outcomes) {
+    publisher.publishHidden(outcomes);
+  }
+
   private Planned plan(Run run, List<Long> withPendingEvents) throws IOException {
     boolean available = isAvailable(run);
     boolean gone = !Files.exists(run.path(), LinkOption.NOFOLLOW_LINKS);

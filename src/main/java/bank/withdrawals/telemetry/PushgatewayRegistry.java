@@ -29,7 +29,7 @@ final class PushgatewayRegistry extends PrometheusMeterRegistry {
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private final TimeBoundedSender sender;
-  private final URL url;
+  private volatile URL url;
   private final Map<String, String> headers = new HashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -43,7 +43,8 @@ final class PushgatewayRegistry extends PrometheusMeterRegistry {
   PushgatewayRegistry(MetricsSettings settings) {
     super(new Defaults(), new PrometheusRegistry(), Clock.SYSTEM);
     sender = new TimeBoundedSender("Pushgateway", settings.timeout());
-    url = address(settings);
+    url =
+        address(settings.pushgatewayUrl().replaceAll("/+$", "") + "/metrics/job/" + settings.job());
     headers.put("Content-Type", TEXT);
     if (!settings.pushgatewayUsername().isEmpty()) {
       String login = settings.pushgatewayUsername() + ":" + settings.pushgatewayPassword();
@@ -70,10 +71,18 @@ final class PushgatewayRegistry extends PrometheusMeterRegistry {
     sender.send(new HttpSender.Request(url, text, HttpSender.Method.POST, headers));
   }
 
-  private static URL address(MetricsSettings settings) {
-    String base = settings.pushgatewayUrl().replaceAll("/+$", "");
+  /**
+   * Pushes to a group of its own from now on. A push replaces all metrics of the same name in its
+   * group, also those of other processes.
+   */
+  void groupBy(String label, String value) {
+    String text = Base64.getUrlEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
+    url = address("%s/%s@base64/%s".formatted(url, label, text));
+  }
+
+  private static URL address(String text) {
     try {
-      return URI.create(base + "/metrics/job/" + settings.job()).toURL();
+      return URI.create(text).toURL();
     } catch (IOException unknownProtocol) {
       throw new UncheckedIOException(unknownProtocol);
     }

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,20 +32,37 @@ public final class RunMetrics {
   private static final String OUTCOME = "outcome";
   private static final String CURRENCY = "currency";
   private static final String REASON = "reason";
+  private static final String WORKER = "worker";
 
-  private final MeterRegistry registry;
+  private final CompositeMeterRegistry registry;
   private final RunTotalsReader totals;
   private final Outbox outbox;
   private final Clock clock;
   private final Instant startedAt;
+  private boolean worker;
   private final Map<Map.Entry<String, Tags>, Double> values = new ConcurrentHashMap<>();
 
-  RunMetrics(MeterRegistry registry, RunTotalsReader totals, Outbox outbox, Clock clock) {
+  RunMetrics(CompositeMeterRegistry registry, RunTotalsReader totals, Outbox outbox, Clock clock) {
     this.registry = registry;
     this.totals = totals;
     this.outbox = outbox;
     this.clock = clock;
     this.startedAt = clock.instant();
+  }
+
+  /**
+   * Labels the metrics of this process, which is a worker. What they say about the whole
+   * installation is left out: it would stay as it was when the worker ended. Called before anything
+   * is recorded.
+   */
+  public void ofWorker(String name) {
+    worker = true;
+    registry.config().commonTags(WORKER, name);
+    for (MeterRegistry receiver : registry.getRegistries()) {
+      if (receiver instanceof PushgatewayRegistry pushgateway) {
+        pushgateway.groupBy(WORKER, name);
+      }
+    }
   }
 
   /**
@@ -101,7 +119,7 @@ public final class RunMetrics {
     loggingFailures(
         () -> {
           recordProcess(exitCode);
-          if (exitCode.isSuccess()) {
+          if (exitCode.isSuccess() && !worker) {
             set("withdrawals.last.success.timestamp", "seconds", clock.instant().getEpochSecond());
           }
         });
@@ -113,7 +131,9 @@ public final class RunMetrics {
         "withdrawals.duration",
         "seconds",
         Duration.between(startedAt, clock.instant()).toMillis() / 1000.0);
-    set("withdrawals.events.pending", "", pending());
+    if (!worker) {
+      set("withdrawals.events.pending", "", pending());
+    }
   }
 
   /** The pending events of all runs, including those of other processes. */

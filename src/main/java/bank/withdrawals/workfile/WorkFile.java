@@ -126,6 +126,10 @@ public final class WorkFile {
     return new DataInputStream(new BufferedInputStream(open(slice), BUFFER));
   }
 
+  Path directory() {
+    return directory;
+  }
+
   /** Names of the rows' cells, for the header of the error file. */
   public List<String> columns() {
     return index.columns();

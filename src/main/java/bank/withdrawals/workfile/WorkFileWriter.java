@@ -41,7 +41,7 @@ public final class WorkFileWriter implements Closeable {
   private boolean finished;
 
   /**
-   * Starts a work file. What is in the directory is deleted.
+   * Starts a work file in a directory that nobody else writes into. What is in it is deleted.
    *
    * @param sliceRows the fewest rows of a slice that others follow; more if there would be over
    *     {@value #MOST_SLICES} slices

@@ -28,7 +28,7 @@ final class SetBasedSql implements Contender.Way {
         RETURNING account_id, amount
       ), rejected AS (
         INSERT INTO rejection
-        SELECT 1, line, line, request_id, account_id, amount, 'INSUFFICIENT_FUNDS', ''
+        SELECT 1, line, line, request_id, account_id, amount, 'INSUFFICIENT_FUNDS', '', now()
         FROM running WHERE balance IS NULL OR spent > balance
       )
       UPDATE account a SET balance = a.balance - d.total

@@ -2,19 +2,20 @@ package bank.withdrawals.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.ledger.Database;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.TestHsqldb;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.WithdrawalsTester;
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,14 +49,6 @@ class WithdrawalBench {
       BenchFile.Ids.valueOf(System.getProperty("bench.ids", "sequential").toUpperCase(Locale.ROOT));
   private static final String ONLY = System.getProperty("bench.only", "");
 
-  /** The job's rows per second, divided by the contender's. */
-  private static final Map<String, Double> TARGETS =
-      Map.of(
-          "stock, PostgreSQL", 5.0,
-          "DBA's SQL, PostgreSQL", 0.6,
-          "one by one, PostgreSQL", 300.0,
-          "stock, HSQLDB", 2.0);
-
   private static final List<Integer> SCALE =
       Stream.of(System.getProperty("bench.scale", "10000,100000,1000000").split(",", -1))
           .map(Integer::valueOf)
@@ -68,8 +61,6 @@ class WithdrawalBench {
   private static final int SLICE = 2_000;
 
   @TempDir Path directory;
-
-  private record Measured(double rowsPerSecond, double cpuSeconds, long peakMegabytes) {}
 
   @Test
   void compare() throws Exception {
@@ -84,8 +75,18 @@ class WithdrawalBench {
         }
       }
     }
-    print(measured);
-    printTargets(measured);
+    System.out.printf(
+        "%n%,d rows, %,d accounts, skew %s, rejects %s, seed %d, ids %s, %d rounds; medians%n%n",
+        ROWS, ACCOUNTS, SKEW, REJECTS, SEED, IDS, ROUNDS);
+    BenchTables.print(measured);
+    double transactions =
+        "PostgreSQL".contains(ONLY)
+            ? Pgbench.transactionsPerSecond(TestPostgres.newDatabase()).orElse(Double.NaN)
+            : Double.NaN;
+    if (Double.isNaN(transactions)) {
+      System.out.println("pgbench is skipped: not asked for, or not below /usr/lib/postgresql.");
+    }
+    Target.print(BenchTables.targets(measured, IDS, ACCOUNTS, transactions));
   }
 
   /** Measures how time grows with rows, and draws it. */
@@ -100,7 +101,7 @@ class WithdrawalBench {
             Map.of(),
             WithdrawalBench::run);
     Contender stock =
-        contender("stock", TestPostgres::newDatabase, Integer.MAX_VALUE, new StockJob());
+        contender("stock", TestPostgres::newDatabase, Integer.MAX_VALUE, StockJob.asDocumented());
     measure(ours, BenchFile.write(directory, SEED, SCALE.get(0), ACCOUNTS, SKEW, REJECTS, IDS));
     for (int rows : SCALE) {
       BenchFile file = BenchFile.write(directory, SEED, rows, ACCOUNTS, SKEW, REJECTS, IDS);
@@ -108,7 +109,7 @@ class WithdrawalBench {
         if (contender.name().contains(ONLY)) {
           seconds
               .computeIfAbsent(contender.name(), name -> new TreeMap<>())
-              .put(rows, rows / measure(contender, file).rowsPerSecond());
+              .put(rows, measure(contender, file).seconds());
         }
       }
     }
@@ -133,7 +134,15 @@ class WithdrawalBench {
     for (int partitions : List.of(1, 2, 4)) {
       contenders.add(job("PostgreSQL", partitions, TestPostgres::newDatabase));
     }
-    contenders.add(contender("stock, PostgreSQL", TestPostgres::newDatabase, ROWS, new StockJob()));
+    contenders.add(
+        contender("stock, PostgreSQL", TestPostgres::newDatabase, ROWS, StockJob.asDocumented()));
+    contenders.add(
+        new Contender(
+            "tuned Spring, PostgreSQL",
+            TestPostgres::newDatabase,
+            ROWS,
+            Map.of("spring.datasource.hikari.data-source-properties.reWriteBatchedInserts", "true"),
+            StockJob.tuned()));
     contenders.add(
         contender("DBA's SQL, PostgreSQL", TestPostgres::newDatabase, ROWS, new SetBasedSql()));
     contenders.add(
@@ -141,7 +150,8 @@ class WithdrawalBench {
     for (int partitions : List.of(1, 2, 4)) {
       contenders.add(job("HSQLDB", partitions, TestHsqldb::newDatabase));
     }
-    contenders.add(contender("stock, HSQLDB", TestHsqldb::newDatabase, ROWS, new StockJob()));
+    contenders.add(
+        contender("stock, HSQLDB", TestHsqldb::newDatabase, ROWS, StockJob.asDocumented()));
     return contenders;
   }
 
@@ -173,81 +183,30 @@ class WithdrawalBench {
       heap().forEach(MemoryPoolMXBean::resetPeakUsage);
       OperatingSystemMXBean system =
           ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+      double server = serverSeconds(tester);
       long cpu = system.getProcessCpuTime();
       long begun = System.nanoTime();
       int rows = Math.min(contender.rows(), file.rows());
       contender.way().process(tester, file, rows);
       double seconds = (System.nanoTime() - begun) / 1e9;
+      double cpuEnd = system.getProcessCpuTime();
       long peak = heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
       assertThat(tester.jdbc().queryForObject("SELECT COUNT(*) FROM withdrawal", Long.class))
           .isGreaterThan(rows / 2);
       return new Measured(
-          rows / seconds, (system.getProcessCpuTime() - cpu) / 1e9, peak / (1 << 20));
+          rows, seconds, (cpuEnd - cpu) / 1e9, serverSeconds(tester) - server, peak / (1 << 20));
     }
+  }
+
+  private static double serverSeconds(WithdrawalsTester tester) throws IOException {
+    return Database.of(tester.jdbc()) == Database.POSTGRESQL
+        ? ServerProcesses.seconds(tester.jdbc())
+        : Double.NaN;
   }
 
   private static List<MemoryPoolMXBean> heap() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getType() == MemoryType.HEAP)
         .toList();
-  }
-
-  /** Prints each contender and its ratio to the job's best result on the same database. */
-  private static void print(Map<String, List<Measured>> measured) {
-    System.out.printf(
-        "%n%,d rows, %,d accounts, skew %s, rejects %s, seed %d, ids %s, %d rounds; medians%n%n",
-        ROWS, ACCOUNTS, SKEW, REJECTS, SEED, IDS, ROUNDS);
-    System.out.println("| contender | rows/s | this job's best is | CPU s (JVM) | peak heap MB |");
-    System.out.println("| --- | --: | --: | --: | --: |");
-    measured.forEach(
-        (name, all) -> {
-          Measured median = median(all);
-          System.out.printf(
-              Locale.ROOT,
-              "| %s | %,.0f | %.2f× | %.1f | %d |%n",
-              name,
-              median.rowsPerSecond(),
-              best(measured, store(name)) / median.rowsPerSecond(),
-              median.cpuSeconds(),
-              median.peakMegabytes());
-        });
-  }
-
-  private static double best(Map<String, List<Measured>> measured, String store) {
-    return measured.entrySet().stream()
-        .filter(contender -> contender.getKey().startsWith("this job"))
-        .filter(contender -> store(contender.getKey()).equals(store))
-        .mapToDouble(contender -> median(contender.getValue()).rowsPerSecond())
-        .max()
-        .orElse(Double.NaN);
-  }
-
-  /** Prints the targets, and whether the job reaches them. */
-  private static void printTargets(Map<String, List<Measured>> measured) {
-    TARGETS.forEach(
-        (contender, target) -> {
-          List<Measured> other = measured.get(contender);
-          if (other != null) {
-            double ratio = best(measured, store(contender)) / median(other).rowsPerSecond();
-            System.out.printf(
-                Locale.ROOT,
-                "%s: %.2f times, and the target is %.1f: %s%n",
-                contender,
-                ratio,
-                target,
-                ratio >= target ? "met" : "not met");
-          }
-        });
-  }
-
-  private static String store(String contender) {
-    return contender.substring(contender.lastIndexOf(' ') + 1);
-  }
-
-  private static Measured median(List<Measured> all) {
-    return all.stream()
-        .sorted(Comparator.comparingDouble(Measured::rowsPerSecond))
-        .toList()
-        .get(all.size() / 2);
   }
 }

@@ -37,7 +37,16 @@ class StatusCommandTest {
             new EventCounts(0, 500_000, 0));
     Summary summary =
         new Summary(
-            figures, status, status.exitCode(), "", null, 0, Instant.EPOCH, Instant.EPOCH, 10_000);
+            figures,
+            status,
+            status.exitCode(),
+            "",
+            null,
+            0,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            10_000,
+            List.of());
     assertThat(StatusCommand.table(List.of(summary)).lines())
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(COLUMNS))
         .anySatisfy(line -> assertThat(line).contains("20261125090000000", status.name()))

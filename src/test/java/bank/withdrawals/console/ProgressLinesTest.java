@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgressLinesTest {
@@ -46,6 +47,18 @@ class ProgressLinesTest {
     at(20, 7);
     assertThat(text.toString().strip())
         .isEqualTo("debit: 70 %, 7 of 10 rows, 0/s, unknown time left");
+  }
+
+  @Test
+  void theWorkersFollowTheirLine() {
+    lines.begin("debit", "rows", 0, 100);
+    lines.workers(List.of("a worker", "1 slice waits"));
+    at(9, 5);
+    assertThat(text.toString()).isEmpty();
+    at(1, 10);
+    assertThat(text.toString().lines())
+        .containsExactly(
+            "debit: 10 %, 10 of 100 rows, 1/s, 0:01:30 left", "a worker", "1 slice waits");
   }
 
   private void at(long secondsLater, long done) {

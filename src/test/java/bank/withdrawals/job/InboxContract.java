@@ -376,7 +376,7 @@ abstract class InboxContract extends DatabaseContract {
 
   /** Does something when a file has been read and debited, and its events are sent. */
   private static void afterTheReading(WithdrawalsTester tester, Runnable action) {
-    tester.faults().meanwhile("UPDATE input_file", action);
+    tester.faults().meanwhile("UPDATE slice", action);
   }
 
   private static long runOf(WithdrawalsTester tester) {

@@ -23,10 +23,14 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -281,15 +285,60 @@ abstract class LedgerContract {
     assertThat(balances()).containsEntry(1L, "100");
   }
 
+  /** Only the look-up knows, because a rejected row is not written into the journal. */
+  @Test
+  void anIdDebitedBeforeIsReportedBeforeAnyOtherReason() {
+    decide(ledger, List.of(row("2 a 1 10")));
+    assertThat(decide(new Ledger(jdbc, CLOCK), DAY, row("3 a 1 1000")))
+        .isEqualTo("3 REQUEST_ID_REUSED");
+    assertThat(balances()).containsEntry(1L, "90");
+  }
+
+  /** Whether the last chunks had repeated ids or not, which decides how the next ones are seen. */
+  @Test
+  void decidesTheSameWhetherOrNotIdsWereRepeatedLately() {
+    SplittableRandom random = new SplittableRandom(5);
+    Set<String> debited = new HashSet<>();
+    int line = 1;
+    for (int chunk = 0; chunk < 120; chunk++) {
+      List<ValidatedRow> rows = new ArrayList<>();
+      List<String> expected = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        line++;
+        // Forty chunks without repeated ids follow forty with some.
+        String id = "r" + (chunk % 80 < 40 ? random.nextInt(line) : line + 10_000);
+        rows.add(row("%d %s 1 0.01".formatted(line, id)));
+        expected.add(debited.add(id) ? "debited" : "DUPLICATE_REQUEST");
+      }
+      assertThat(decide(ledger, rows))
+          .extracting(d -> d instanceof Rejected no ? no.reason().name() : "debited")
+          .isEqualTo(expected);
+    }
+    assertThat(balances())
+        .containsEntry(1L, plain(new BigDecimal("100").subtract(cents(debited.size()))));
+    assertThat(journal()).hasSize(debited.size());
+  }
+
+  private static BigDecimal cents(int cents) {
+    return BigDecimal.valueOf(cents, 2);
+  }
+
   /** The unique index: an id that the look-up missed fails the INSERT, and so the chunk. */
   @Test
   void requestIdThatTheLookUpMissedFailsTheChunk() {
     decide(ledger, List.of(row("2 a 1 10")));
+    AtomicBoolean armed = new AtomicBoolean();
     Ledger blind =
         ledgerWhere(
             IntUnaryOperator.identity(),
-            () -> jdbc.update("UPDATE withdrawal SET request_id = 'b' WHERE request_id = 'a'"));
-    assertThatThrownBy(() -> decide(blind, List.of(row("3 b 1 10"))))
+            () ->
+                jdbc.update(
+                    "UPDATE withdrawal SET request_id = ? WHERE request_id = 'a'",
+                    armed.get() ? "b" : "a"));
+    // After a repeated id, the next chunk is looked up.
+    assertThat(decide(blind, DAY, row("3 a 1 10"))).isEqualTo("3 DUPLICATE_REQUEST");
+    armed.set(true);
+    assertThatThrownBy(() -> decide(blind, List.of(row("4 b 1 10"))))
         .isInstanceOf(DataIntegrityViolationException.class);
     assertThat(balances()).containsEntry(1L, "90");
     assertThat(journal()).containsExactly("2 a 1 10 90");
@@ -306,6 +355,7 @@ abstract class LedgerContract {
   private Ledger ledgerWhere(IntUnaryOperator count, Runnable before) {
     LedgerWriter writer = LedgerWriter.of(Database.of(jdbc), jdbc);
     return new Ledger(
+        jdbc,
         new LedgerReader(Database.of(jdbc), jdbc),
         new LedgerWriter() {
           @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import bank.withdrawals.testing.OtherSessions;
 import bank.withdrawals.testing.TestPostgres;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
@@ -99,7 +100,7 @@ abstract class LostLockContract {
   void aTransactionHasEndedBeforeTheSuccessorBegins() {
     CompletableFuture<Integer> found = new CompletableFuture<>();
     try (Held held = acquire()) {
-      CompletableFuture<Void> successor = new CompletableFuture<>();
+      AtomicReference<CompletableFuture<Void>> successor = new AtomicReference<>();
       try {
         inTransaction(
             () -> {
@@ -107,15 +108,14 @@ abstract class LostLockContract {
               debit();
               held.requireHeld();
               sessions.endLockHolder();
-              successor(() -> found.complete(amount()))
-                  .whenComplete((none, failure) -> successor.complete(null));
+              successor.set(successor(() -> found.complete(amount())));
               OtherSessions.await(() -> sessions.count(LOCKED_ALONE) > 0);
             });
         assertThat(amount()).isEqualTo(99);
       } catch (TransactionException | DataAccessException ended) {
         assertThat(amount()).isEqualTo(100);
       }
-      successor.join();
+      successor.get().join();
       assertThat(found).isCompletedWithValue(amount());
     }
   }

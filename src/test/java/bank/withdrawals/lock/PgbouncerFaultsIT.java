@@ -63,17 +63,23 @@ class PgbouncerFaultsIT {
   })
   void theLockNeedsASessionOfItsOwn(String mode, int size, int prepareThreshold, boolean works) {
     RunLock lock = new AdvisoryRunLock(dataSource(mode, size, prepareThreshold));
+    SliceLocks slices = new SliceLocks(dataSource(mode, size, prepareThreshold), "worker");
     if (works) {
       RunLock.Held held = lock.acquire();
       try (held) {
         lock.requireHeld();
         RunLock second = new AdvisoryRunLock(dataSource(mode, size, prepareThreshold));
         assertThatExceptionOfType(RunLock.LockedException.class).isThrownBy(second::acquire);
+        try (SliceLock slice = slices.tryAcquire(1, "debit", 1).orElseThrow()) {
+          slice.requireHeld();
+        }
       }
     } else {
       assertThatExceptionOfType(PooledSessionException.class)
           .isThrownBy(lock::acquire)
           .withMessageContaining("use session pooling or a direct address");
+      assertThatExceptionOfType(PooledSessionException.class)
+          .isThrownBy(() -> slices.tryAcquire(1, "debit", 1));
     }
     assertThat(direct().queryForObject(LOCKS, Long.class)).isZero();
   }

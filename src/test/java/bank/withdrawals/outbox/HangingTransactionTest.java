@@ -37,7 +37,11 @@ class HangingTransactionTest {
 
   @TempDir Path home;
 
-  /** Each run counts as published in the database, because Kafka had acknowledged the commits. */
+  /**
+   * Each run counts as published in the database, because Kafka had acknowledged the commits. A
+   * transaction may hang with its events, with its position, or with both; what does not hang of it
+   * was committed or aborted before.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"publish", "run"})
   void commitsThatKafkaHasUndoneAreMadeAgain(String command) throws IOException {
@@ -45,6 +49,11 @@ class HangingTransactionTest {
     tool.write("input/a.csv", HEADER, "a1,1,1.00", "a2,2,1.00", "a3,1,1.00");
     tool.write("input/b.csv", HEADER, "b1,1,1.00", "b2,1,1.00");
     tool.write("input/c.csv", HEADER, "c1,1,1.00");
+    tool.write("input/e.csv", HEADER, "e1,1,1.00", "e2,2,1.00");
+    tool.write("input/f.csv", HEADER, "f1,1,1.00", "f2,2,1.00");
+    tool.write("input/g.csv", HEADER, "g1,1,1.00");
+    tool.write("input/h.csv", HEADER, "h1,1,1.00");
+    tool.write("input/i.csv", HEADER, "i1,1,1.00");
     List<Long> runs = runIds(tool.run("run", "--json").exits(0));
     List<String> names = names(tool, runs);
     Path log = tool.home("data", "kafka");
@@ -59,6 +68,19 @@ class HangingTransactionTest {
       transactions.hang(names.get(0), events.subList(1, 3), 3);
       transactions.hang(names.get(1), events.subList(3, 5), 2);
       transactions.hangWithExhaustedEpochs(names.get(2), events.subList(5, 6), 1);
+      // The events are committed, the position hangs.
+      transactions.publish(names.get(3), events.subList(6, 8), HangingTransactions.NO_POSITION);
+      transactions.hang(names.get(3), List.of(), 2);
+      // The position is committed, the events hang.
+      transactions.publish(names.get(4), List.of(), 2);
+      transactions.hang(names.get(4), events.subList(8, 10), HangingTransactions.NO_POSITION);
+      // The position is aborted, the events hang.
+      transactions.hang(names.get(5), events.subList(10, 11), HangingTransactions.NO_POSITION);
+      // The events are aborted, the position hangs.
+      transactions.hang(names.get(6), List.of(), 1);
+      // The events are committed, the position hangs, and nobody knows whose it is.
+      transactions.publish(names.get(7), events.subList(12, 13), HangingTransactions.NO_POSITION);
+      transactions.hangWithExhaustedEpochs(names.get(7), List.of(), 1);
     }
 
     Ended hidden = tool.run("events", "--from-beginning").exits(0);
@@ -71,12 +93,13 @@ class HangingTransactionTest {
         .contains("hangs in", "`publish` ends it: the events were not compared.");
     tool.write("input/d.csv", HEADER, "d1,1,1.00");
     Ended healed = tool.run(command, "--json").exits(0);
-    assertThat(runIds(healed)).startsWith(runs.toArray(Long[]::new));
+    assertThat(runIds(healed)).containsAll(runs.subList(0, 7));
     tool.run("run").exits(0);
 
     assertThat(tool.events())
         .extracting(event -> event.path("id").asString())
-        .containsExactlyInAnyOrder("a1", "a2", "a3", "b1", "b2", "c1", "d1");
+        .containsExactlyInAnyOrder(
+            "a1", "a2", "a3", "b1", "b2", "c1", "d1", "e1", "e2", "f1", "f2", "g1", "h1", "i1");
     assertThat(tool.run("reconcile").exits(0).out()).contains("Everything holds.");
     assertThat(tool.run("publish").exits(0).err()).contains("no events are pending");
   }

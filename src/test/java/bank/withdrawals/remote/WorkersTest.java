@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import bank.withdrawals.job.GracefulShutdown;
 import bank.withdrawals.lock.SliceLock;
 import bank.withdrawals.lock.SliceLocks;
+import bank.withdrawals.report.HandedOutSlice;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
+import bank.withdrawals.report.WorkerSlices;
+import bank.withdrawals.report.WorkersTable;
+import bank.withdrawals.run.RunQueries;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.nio.file.Path;
@@ -53,6 +57,7 @@ class WorkersTest {
     settings.put("withdrawals.job.chunk-size", 5);
     manager = WithdrawalsTester.over(database, settings);
     settings.put("withdrawals.home", manager.home().toString());
+    settings.put("withdrawals.workers.name", "node-b 12");
     settings.put("withdrawals.publishing.topic", manager.topic());
     worker = WithdrawalsTester.over(database, settings);
     for (int i = 1; i <= ACCOUNTS; i++) {
@@ -82,7 +87,9 @@ class WorkersTest {
   void aWorkerDebitsWhatOneProcessWould() {
     Map<Long, String> before = manager.balances();
     manager.restart(Map.of("withdrawals.job.workers", "none"));
-    requireComplete(manager.run(file()));
+    Summary local = manager.run(file());
+    requireComplete(local);
+    assertThat(local.slices()).isEmpty();
     Map<Long, String> ofOneProcess = manager.balances();
 
     manager.restart(REMOTE);
@@ -92,6 +99,12 @@ class WorkersTest {
     requireComplete(summary);
     assertThat(summary.totals().debited().count()).isEqualTo(ROWS - 1);
     assertThat(manager.errorFile(summary)).hasSize(2);
+    assertThat(summary.slices())
+        .hasSize(20)
+        .allMatch(slice -> slice.worker().equals("node-b 12"))
+        .allMatch(slice -> slice.state() == HandedOutSlice.State.COMPLETE);
+    assertThat(WorkerSlices.of(summary.slices()))
+        .containsExactly(new WorkerSlices("node-b 12", List.of(), 10, 10, ROWS));
     manager
         .balances()
         .forEach(
@@ -185,12 +198,23 @@ class WorkersTest {
       assertThat(work.execute(first)).isEqualTo(SliceWork.Outcome.IGNORED);
       ofAnother.requireHeld();
     }
+    assertThat(progress(runId)).containsExactly("10 slices wait for a worker.");
     assertThat(work.execute(first)).isEqualTo(SliceWork.Outcome.EXECUTED);
+    assertThat(progress(runId))
+        .containsExactly(
+            "Slices by worker  Executes  Debited  Published  Rows",
+            "node-b 12         -               1          0    20",
+            "9 slices wait for a worker.");
     assertThat(work.execute(first)).isEqualTo(SliceWork.Outcome.IGNORED);
     SliceRequest second = request(runId, 2);
     work();
     requireComplete(run.join());
     assertThat(work.execute(second)).isNotEqualTo(SliceWork.Outcome.EXECUTED);
+  }
+
+  private static List<String> progress(long runId) {
+    return WorkersTable.lines(
+        worker.get(RunQueries.class).progress(runId).orElseThrow().slices(), true);
   }
 
   private void work() {

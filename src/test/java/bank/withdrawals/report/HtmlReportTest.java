@@ -66,7 +66,9 @@ class HtmlReportTest {
             4,
             NOON,
             NOON.plusSeconds(3_661),
-            5_000);
+            5_000,
+            List.of(
+                WorkersTableTest.slice("debit", 1, "<b>", HandedOutSlice.State.COMPLETE, 9_999)));
     Rejected rejected =
         new Rejected(
             1_002, 1_002, "r-1", 4_711L, null, RejectReason.ACCOUNT_NOT_FOUND, "No account.");
@@ -87,6 +89,11 @@ class HtmlReportTest {
         .contains("<td class=\"number\">1002</td><td class=\"text\">r-1</td>")
         .contains("4712</th><td class=\"number\">1,111</td>", "1,234.00 USD")
         .contains("2026-01-02 13:01:01 UTC", "at most 10 per second")
+        .contains("<text x=\"0\" y=\"14\">&lt;b&gt;</text>", "class=\"slice debited\"")
+        .contains(
+            "<desc id=\"timeline-text\">&lt;b&gt; debited 1 slice and published 0 slices.</desc>")
+        .contains("&lt;b&gt;</th><td class=\"number\">1</td><td class=\"number\">0</td>")
+        .contains("<td class=\"number\">9,999</td>")
         .doesNotContain("{{");
   }
 }

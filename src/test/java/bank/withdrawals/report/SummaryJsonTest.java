@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,8 @@ class SummaryJsonTest {
           0,
           NOW,
           NOW,
-          0);
+          0,
+          List.of());
 
   @TempDir Path home;
   private Path theirs;
@@ -101,7 +103,8 @@ class SummaryJsonTest {
             1,
             NOW,
             NOW.plusMillis(1_500),
-            9);
+            9,
+            List.of());
     assertThat(Json.line(SummaryJson.of(summary)))
         .isEqualTo(
             """
@@ -114,6 +117,28 @@ class SummaryJsonTest {
             "events":{"sent":1,"pending":2,"parked":3},"restarts":1,\
             "startedAt":"2030-01-02T03:04:05Z","finishedAt":"2030-01-02T03:04:06.500Z",\
             "seconds":1.5,"recordsPerSecond":9}""");
+  }
+
+  @Test
+  void aRunThatIsHandedOutHasItsWorkers() {
+    List<HandedOutSlice> slices =
+        List.of(
+            WorkersTableTest.slice("debit", 1, "a", HandedOutSlice.State.COMPLETE, 10),
+            WorkersTableTest.slice("debit", 2, "a", HandedOutSlice.State.EXECUTED, 5),
+            WorkersTableTest.slice("debit", 3, "", HandedOutSlice.State.WAITING, 0),
+            WorkersTableTest.slice("publish", 1, "b", HandedOutSlice.State.COMPLETE, 9));
+    Summary summary =
+        new Summary(
+            SUMMARY.totals(), RunStatus.FAILED, ExitCode.FAILED, "", null, 0, NOW, NOW, 9, slices);
+    assertThat(Json.line(SummaryJson.of(summary)))
+        .endsWith(
+            """
+            ,"recordsPerSecond":9,"workers":[\
+            {"worker":"a","executes":[],"debitedSlices":1,"publishedSlices":0,"rows":15},\
+            {"worker":"b","executes":[],"debitedSlices":0,"publishedSlices":1,"rows":0}]}""");
+    assertThat(Json.line(SummaryJson.of(summary.running())))
+        .contains("\"worker\":\"a\",\"executes\":[{\"step\":\"debit\",\"slice\":2}],")
+        .endsWith("}],\"waitingSlices\":1}");
   }
 
   private static String permissions(Path file) throws IOException {

@@ -166,7 +166,7 @@ class RestoredDatabaseTest {
   void aPositionAheadOfTheDatabaseIsNoRestore() {
     try (WithdrawalsTester tester = tester()) {
       Path file = tester.file("ahead.csv", rows("a", ROWS));
-      tester.faults().failOnce("UPDATE input_file", 2);
+      tester.faults().failOnce("UPDATE slice", 2);
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.EVENTS_PENDING);
       String backup = backup(tester);
       tester.restart(Map.of());
@@ -190,7 +190,7 @@ class RestoredDatabaseTest {
       })
   void aRowBeforeThePositionThatIsNotTheSameIsNoticed(String anotherLife) {
     try (WithdrawalsTester tester = tester()) {
-      tester.faults().failOnce("UPDATE input_file", 2);
+      tester.faults().failOnce("UPDATE slice", 2);
       tester.run(tester.file("ahead.csv", rows("a", ROWS)));
       tester.jdbc().execute(anotherLife);
       tester.restart(Map.of());

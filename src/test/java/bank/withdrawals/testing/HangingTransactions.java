@@ -36,6 +36,9 @@ public final class HangingTransactions {
   private static final TopicPartition POSITIONS = new TopicPartition("__consumer_offsets", 0);
   private static final byte COMPLETE_ABORT = 5;
 
+  /** For a transaction that has only events. */
+  public static final long NO_POSITION = 0;
+
   private final String bootstrapServers;
 
   /** At a broker with one partition in each topic. Creates the topic of events if it is missing. */
@@ -53,7 +56,8 @@ public final class HangingTransactions {
   /**
    * Publishes events and the position after them, as a run does.
    *
-   * @param publisher the transactional id and the group of the run
+   * @param publisher the transactional id and the group of a slice
+   * @param position {@link #NO_POSITION} for none
    */
   public void publish(
       String publisher, List<ConsumerRecord<String, byte[]>> events, long position) {
@@ -157,8 +161,10 @@ public final class HangingTransactions {
             .send(new ProducerRecord<>(TOPIC, 0, event.key(), event.value(), event.headers()))
             .get();
       }
-      producer.sendOffsetsToTransaction(
-          Map.of(EVENTS, new OffsetAndMetadata(position)), new ConsumerGroupMetadata(publisher));
+      if (position != NO_POSITION) {
+        producer.sendOffsetsToTransaction(
+            Map.of(EVENTS, new OffsetAndMetadata(position)), new ConsumerGroupMetadata(publisher));
+      }
       if (commit) {
         producer.commitTransaction();
       }

@@ -16,6 +16,7 @@ class ProgressListener implements StepExecutionListener, ChunkListener<Object, O
 
   private final Progress progress;
   private final StepProgressReader reader;
+  private boolean underWay;
   private long done;
 
   ProgressListener(ObjectProvider<Progress> progress, StepProgressReader reader) {
@@ -29,15 +30,19 @@ class ProgressListener implements StepExecutionListener, ChunkListener<Object, O
         .read(step)
         .ifPresent(
             started -> {
+              underWay = true;
               done = started.done();
               progress.begin(started.step(), started.unit(), done, started.total());
             });
   }
 
-  /** Counts rows that were decided, or whose events were published. */
+  /**
+   * Counts rows that were decided, or whose events were published. A worker has slices of a step
+   * that is under way in another process, which reports its progress.
+   */
   @Override
   public synchronized void afterChunk(Chunk<Object> chunk) { // Each partition has its own thread.
-    if (!chunk.isEmpty()) {
+    if (underWay && !chunk.isEmpty()) {
       done += chunk.size();
       progress.at(done);
     }
@@ -47,6 +52,7 @@ class ProgressListener implements StepExecutionListener, ChunkListener<Object, O
   @Override
   public @Nullable ExitStatus afterStep(StepExecution step) {
     if (!SlicePartitions.isPartition(step)) {
+      underWay = false;
       progress.end();
     }
     return null;

@@ -136,9 +136,12 @@ class WorkersIT {
   }
 
   private Ended awaitEnd() {
-    Ended ended = manager().end();
-    while (!hasFinished(endOfManager())) {
-      ended = manager().end();
+    workforce.become(target());
+    manager().end();
+    Ended ended = endOfManager();
+    while (!hasFinished(ended)) {
+      manager().end();
+      ended = endOfManager();
     }
     return ended;
   }

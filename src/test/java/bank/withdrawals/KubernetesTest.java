@@ -125,7 +125,7 @@ class KubernetesTest {
         .extracting(JsonNode::asString)
         .contains("SPRING_KAFKA_BOOTSTRAP_SERVERS=" + kafka.path("bootstrapServers").asString());
     assertThat(kafka.path("topic").asString()).isEqualTo("withdrawals-partitions");
-    assertThat(kafka.path("consumerGroup").asString()).isEqualTo("withdrawals-workers");
+    assertThat(kafka.path("consumerGroup").asString()).startsWith("withdrawals-workers-");
   }
 
   @Test

@@ -133,7 +133,6 @@ public class SlicePartitions {
     if (!step.getExecutionContext().containsKey(WORKER)) {
       return null;
     }
-    String worker = step.getExecutionContext().getString(WORKER);
     LocalDateTime start = step.getStartTime();
     // A slice that its worker has left and another one executes keeps its former end until its own.
     LocalDateTime end = step.getStatus().isRunning() ? null : step.getEndTime();
@@ -141,7 +140,7 @@ public class SlicePartitions {
         new HandedOutSlice(
             stepOf(step),
             sliceOf(step),
-            start == null ? "" : worker, // A later start has a copy of the former context.
+            step.getExecutionContext().getString(WORKER),
             state(step),
             step.getWriteCount(),
             start == null ? null : Run.instant(start),

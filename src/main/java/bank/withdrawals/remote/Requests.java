@@ -76,6 +76,7 @@ class Requests {
     } catch (KafkaException failure) {
       throw new RemoteSlices.FailedException(sentence(failure), failure);
     }
+    log.info("Requests arrive from topic {} in consumer group {}.", settings.topic(), group());
     return channels.receive(group(), consumer);
   }
 

@@ -17,7 +17,7 @@ final class HomeLetters {
   private static final List<Rule> RULES =
       List.of(
           new Rule("[{}]|:-", "which is part of a placeholder in the log's path", null),
-          new Rule("[%\\\\]", "which stands for a date or a number in the log's path", null),
+          new Rule("%", "which stands for a date or a number in the log's path", null),
           new Rule(";", "which ends the path of the embedded database", StoreKind.DATABASE),
           new Rule(",", "which ends the path of the embedded broker", StoreKind.BROKER));
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What an interrupted run leaves, and how the next start resumes it. */
@@ -26,9 +25,9 @@ abstract class RestartContract extends DatabaseContract {
     super(database);
   }
 
-  /** With partitions, a later row may be debited before an earlier one. */
+  /** With partitions, a later row may be debited before an earlier one. Each is a slice here. */
   @Test
-  void eventsOfAnInterruptedRunArePublishedUpToTheFirstUndecidedRow() {
+  void eventsOfDecidedSlicesArePublishedAlthoughAnEarlierOneIsUndecided() {
     try (WithdrawalsTester tester = tester(1, 1, 2)) {
       List<String> rows = new ArrayList<>();
       for (int account = 1; account <= 20; account++) {
@@ -38,18 +37,14 @@ abstract class RestartContract extends DatabaseContract {
       Path file = tester.file("gap.csv", rows);
       tester.faults().failOnce("INSERT INTO withdrawal", 5);
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.FAILED);
-      List<Long> decided = lines(tester.journal());
-      long gap =
-          LongStream.iterate(2, line -> line + 1)
-              .filter(l -> !decided.contains(l))
-              .findFirst()
-              .orElseThrow();
-      assertThat(gap).as("first undecided line").isLessThan(21);
-      tester.publish();
       List<String> ids = rows.stream().map(row -> row.split(",", -1)[0]).toList();
-      assertThat(tester.events()).isEqualTo(ids.subList(0, tester.events().size()));
+      List<String> decided =
+          lines(tester.journal()).stream().map(line -> ids.get((int) (line - 2))).toList();
+      assertThat(decided).as("decided rows").hasSizeBetween(1, 19);
+      tester.publish();
+      assertThat(tester.events()).containsExactlyInAnyOrderElementsOf(decided);
       assertThat(tester.run(file).status()).isEqualTo(RunStatus.COMPLETED);
-      assertThat(tester.events()).isEqualTo(ids);
+      assertThat(tester.events()).containsExactlyInAnyOrderElementsOf(ids);
     }
   }
 

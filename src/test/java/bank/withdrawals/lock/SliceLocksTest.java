@@ -91,8 +91,10 @@ class SliceLocksTest extends LostLockContract {
               sessions
                   .jdbc()
                   .queryForList(
-                      "SELECT application_name FROM pg_stat_activity"
-                          + " WHERE application_name LIKE 'withdrawals%'",
+                      """
+                      SELECT application_name FROM pg_stat_activity
+                       WHERE datname = current_database() AND application_name LIKE 'withdrawals%'
+                      """,
                       String.class))
           .containsExactly("withdrawals %d publish:127 %s".formatted(RUN, name.substring(15)));
     }

@@ -7,6 +7,7 @@ import bank.withdrawals.testing.Running;
 import bank.withdrawals.testing.Tool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Processes that execute slices. None of them may end by itself. */
@@ -17,6 +18,7 @@ final class Workforce implements AutoCloseable {
 
   private final Tool tool;
   private final Random random;
+  private final SlicesSeen slices;
   private final List<Running> workers = new ArrayList<>();
 
   /**
@@ -24,9 +26,10 @@ final class Workforce implements AutoCloseable {
    *
    * @param random draws the threads of each worker
    */
-  Workforce(Tool tool, Random random) {
+  Workforce(Tool tool, Random random, SlicesSeen slices) {
     this.tool = tool.process();
     this.random = random;
+    this.slices = slices;
   }
 
   /** Starts and stops workers, so that there are so many. */
@@ -65,6 +68,44 @@ final class Workforce implements AutoCloseable {
         throw new AssertionError("A worker has ended by itself: " + worker.end());
       }
     }
+  }
+
+  /** A worker that has a slice; if none has one just now, any. */
+  Running busy() {
+    return workers.stream()
+        .filter(worker -> slices.locked(worker.pid()).isPresent())
+        .findFirst()
+        .orElse(workers.get(0));
+  }
+
+  /**
+   * Freezes a worker that has a slice, until the slice is with another one, or ended.
+   *
+   * @return false if the manager ended, so that there was no such worker
+   */
+  boolean freeze(Running manager) {
+    if (workers.size() == 1) {
+      awaitWork(start());
+    }
+    while (!manager.hasEnded()) {
+      Running worker = busy().signal("STOP");
+      Optional<SlicesSeen.Locked> slice = slices.locked(worker.pid());
+      slice.ifPresent(lost -> awaitSuccessor(lost, worker, manager));
+      worker.signal("CONT");
+      if (slice.isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void awaitSuccessor(SlicesSeen.Locked slice, Running frozen, Running manager) {
+    frozen.await(
+        "a successor",
+        () ->
+            manager.hasEnded()
+                || (slices.locked(frozen.pid()).isEmpty()
+                    && slices.isWithAnother(slice, frozen.pid())));
   }
 
   /** Kills a worker. */

@@ -238,8 +238,7 @@ class WorkersIT {
   private void print(Duration time) {
     struck.forEach((kind, count) -> System.out.printf("%6d  %s%n", count, kind));
     System.out.printf(
-        "%d faults, %d managers, %d files, %d rows, %d events due, %d lost, %d twice, %d s%n",
-        FAULTS,
+        "%d managers, %d files, %d rows, %d events due, %d lost, %d twice, %d s%n",
         starts,
         history.files().size(),
         history.oracle().rows().size(),

@@ -118,7 +118,7 @@ public class SlicePartitions {
     return Integer.parseInt(name.substring(name.indexOf(SEPARATOR) + 1));
   }
 
-  /** The name of the step that a partition is of; that of the step itself if it is none. */
+  /** The name of the step that a partition is of; the name of the step if it is no partition. */
   static String stepOf(StepExecution step) {
     String name = step.getStepName();
     return isPartition(step) ? name.substring(0, name.indexOf(SEPARATOR)) : name;

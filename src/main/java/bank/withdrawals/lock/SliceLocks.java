@@ -141,15 +141,4 @@ public final class SliceLocks {
     table.held(first, LockKeys.last(first)).forEach(key -> slices.add((int) (key - first) / 2));
     return slices;
   }
-
-  /**
-   * Waits until no slice of any run is locked. If one is, all executions without an end are marked
-   * as stopping first, whereupon their workers stop after their chunk. Only the holder of the run
-   * lock calls this.
-   *
-   * @throws RunLock.LockedException if a worker does not stop; the message says which
-   */
-  public void awaitNone() {
-    former.stopWorkers();
-  }
 }

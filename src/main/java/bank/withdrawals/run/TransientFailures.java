@@ -3,6 +3,7 @@ package bank.withdrawals.run;
 import bank.withdrawals.job.GracefulShutdown;
 import bank.withdrawals.job.JobSettings;
 import bank.withdrawals.lock.RunLock;
+import bank.withdrawals.lock.SliceLock;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -38,12 +39,14 @@ public class TransientFailures {
 
   /**
    * Whether the run may succeed if it restarts. A restart from the last commit is safe after any of
-   * these failures: the launcher first takes a lost run lock again. A failed transaction counts,
+   * these failures: the launcher first takes a lost run lock again, and a slice is executed
+   * under a new lock. A failed transaction counts,
    * because a failed rollback hides its cause.
    */
   public static boolean isTransient(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RunLock.LostException
+          || cause instanceof SliceLock.LostException
           || cause instanceof TransientDataAccessException
           || cause instanceof RecoverableDataAccessException
           || cause instanceof DataAccessResourceFailureException

@@ -39,9 +39,8 @@ public class TransientFailures {
 
   /**
    * Whether the run may succeed if it restarts. A restart from the last commit is safe after any of
-   * these failures: the launcher first takes a lost run lock again, and a slice is executed
-   * under a new lock. A failed transaction counts,
-   * because a failed rollback hides its cause.
+   * these failures: the launcher first takes a lost run lock again, and a slice is executed under a
+   * new lock. A failed transaction counts, because a failed rollback hides its cause.
    */
   public static boolean isTransient(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

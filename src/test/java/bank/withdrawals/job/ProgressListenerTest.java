@@ -6,6 +6,7 @@ import bank.withdrawals.report.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
@@ -23,14 +24,27 @@ class ProgressListenerTest {
       new ProgressListener(
           new StaticListableBeanFactory(Map.of("progress", new Recorder()))
               .getBeanProvider(Progress.class),
-          new StepProgressReader(null, null, null));
+          new StepProgressReader(null, null, null) {
+            @Override
+            public Optional<StepProgress> read(StepExecution step) {
+              return Optional.of(new StepProgress(step.getStepName(), "rows", 0, 3));
+            }
+          });
 
   @Test
   void rowsAndEventsAreCounted() {
+    listener.beforeStep(step("debit"));
     listener.afterChunk(new Chunk<>("a row", "another row"));
     listener.afterChunk(new Chunk<>());
     listener.afterChunk(new Chunk<>("a third row"));
     assertThat(reported).containsExactly(2L, 3L);
+  }
+
+  /** Another process manages the step. */
+  @Test
+  void aWorkerReportsNoProgress() {
+    listener.afterChunk(new Chunk<>("a row"));
+    assertThat(reported).isEmpty();
   }
 
   /** The end of a slice is not the end of its file. */

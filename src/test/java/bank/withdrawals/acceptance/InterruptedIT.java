@@ -89,7 +89,11 @@ class InterruptedIT {
       // From here on, the run waits before its next chunk and keeps its lock.
       connection.setAutoCommit(false);
       sql.execute("LOCK TABLE account IN EXCLUSIVE MODE");
-      long holder = number(sql, "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted");
+      long holder =
+          number(
+              sql,
+              "SELECT pid FROM pg_locks"
+                  + " WHERE locktype = 'advisory' AND granted AND mode = 'ExclusiveLock'");
       Ended second = tool.run("run", file).exits(6);
       assertThat(second.err())
           .contains("Another run holds the lock", "PostgreSQL process " + holder + ",");
@@ -101,7 +105,7 @@ class InterruptedIT {
       publishing.await("the first events", () -> !TestBroker.get().readCommitted(topic).isEmpty());
       // From here on, it waits before it commits its next chunk.
       connection.setAutoCommit(false);
-      sql.execute("LOCK TABLE input_file IN EXCLUSIVE MODE");
+      sql.execute("LOCK TABLE slice IN EXCLUSIVE MODE");
       publishing.signal("KILL").end().exits(137);
     }
     int events = TestBroker.get().readCommitted(topic).size();

@@ -1,6 +1,7 @@
 package bank.withdrawals.remote;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -82,7 +83,7 @@ final class RequestChannels implements DisposableBean {
    */
   synchronized int topicPartitions() {
     outbound();
-    return java.util.Objects.requireNonNull(template).partitionsFor(settings.topic()).size();
+    return Objects.requireNonNull(template).partitionsFor(settings.topic()).size();
   }
 
   /**

@@ -27,8 +27,8 @@ import org.springframework.stereotype.Component;
  *       between Kafka's commit and the database's. Store both in the database.
  *   <li>If the last parked event is after the published-through position, store its position as
  *       published through, in Kafka first. All events before it must be sent or parked. Without
- *       this, an event that is no longer parked would be pending, and {@code publish} would send it
- *       too.
+ *       this, Kafka would not show that a backup is from before the parking, and the restored
+ *       database would send the event too.
  *   <li>Send the next parked events, in order of positions, and the position of the last one as
  *       resent through, in one Kafka transaction. Then store in the database that they are sent.
  *       Repeat until none is parked.

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +66,20 @@ class ConnectionsFaultsIT {
     } finally {
       sql.execute("DROP OWNED BY few_" + ROWS);
       sql.execute("DROP ROLE few_" + ROWS);
+    }
+  }
+
+  /** A run with fewer connections debits fewer slices at once. */
+  @Test
+  void noMoreAreAvailableThanCanBeOpenAtOnce() {
+    try (HikariDataSource pool = new HikariDataSource()) {
+      pool.setJdbcUrl(url);
+      pool.setMaximumPoolSize(3);
+      pool.setConnectionTimeout(250);
+      Connections connections = new Connections(pool);
+      assertThat(connections.available(2)).isEqualTo(2);
+      assertThat(connections.available(5)).isEqualTo(3);
+      assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }
   }
 

@@ -178,6 +178,32 @@ class RestoredDatabaseTest {
     }
   }
 
+  /** After the backup, the last event was parked, and sent again. */
+  @Test
+  void anEventThatWasParkedAndSentAgainIsNotSentTwice() throws IOException {
+    String size = "spring.kafka.producer.properties.max.request.size";
+    try (WithdrawalsTester tester = tester().restartWithoutBroker(Map.of())) {
+      tester.run(tester.file("parked.csv", List.of("a,1,1.00", "%064d,1,1.00".formatted(1))));
+      String backup = backup(tester);
+      tester.restart(Map.of(size, 570)).publish();
+      assertThat(tester.events()).containsExactly("a");
+      tester
+          .restart(Map.of(size, 1_000_000))
+          .get(ParkedEventResender.class)
+          .resend(null, resent -> {});
+      assertThat(tester.events()).hasSize(2);
+
+      restore(tester, backup);
+      assertThat(tester.publish())
+          .singleElement()
+          .satisfies(status -> assertRefused(status, "rows of run "));
+      assertThat(publishAfterRestore(tester))
+          .extracting(Summary::exitCode)
+          .containsExactly(ExitCode.SUCCESS);
+      assertThat(tester.events()).hasSize(2);
+    }
+  }
+
   /**
    * The last row before the position is the same, but an earlier one was decided or parked later.
    */

@@ -88,7 +88,8 @@ public class TransactionalEventSender implements AutoCloseable {
    * Publishes the events of the rows after the published-through position, all of them or none. The
    * events that the topic had before the database was restored are not sent again.
    *
-   * @param rows in order of positions
+   * @param rows in order of positions, without a gap except for parked events and rows without
+   *     events
    * @throws PoisonEventException if Kafka refuses one of the events for good
    * @throws EventsNotSentException if they are not published for any other reason
    */
@@ -100,8 +101,7 @@ public class TransactionalEventSender implements AutoCloseable {
     }
     DecidedRow last = unsent.get(unsent.size() - 1);
     publishedThrough = UNKNOWN;
-    lastDecision =
-        later(lastDecision, restored.lastDecision(slice.runId(), through, last.position()));
+    lastDecision = later(lastDecision, restored.lastDecision(slice.runId(), through, unsent));
     transactions.send(
         restored.withoutSent(file, unsent),
         serializer,

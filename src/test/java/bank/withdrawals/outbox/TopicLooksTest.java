@@ -56,7 +56,9 @@ class TopicLooksTest {
       int eight =
           opened(
               tester,
-              LongStream.rangeClosed(1, 8).mapToObj(account -> "b%1$d,%1$d,1.00".formatted(account)).toList(),
+              LongStream.rangeClosed(1, 8)
+                  .mapToObj(account -> "b%1$d,%1$d,1.00".formatted(account))
+                  .toList(),
               0);
       assertThat(eight).isEqualTo(one).isPositive();
       assertThat(opened(tester, List.of("c,1,1.00", TOO_LONG + ",2,1.00", "d,3,1.00"), 1))

@@ -7,6 +7,7 @@ import bank.withdrawals.lock.CommitGuard;
 import bank.withdrawals.lock.SliceLock;
 import bank.withdrawals.lock.SliceLocks;
 import bank.withdrawals.run.TransientFailures;
+import bank.withdrawals.telemetry.LogFields;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,6 +98,15 @@ final class SliceWork {
    * @param required makes what a commit requires from the lock of the slice
    */
   Outcome execute(SliceRequest request, UnaryOperator<CommitGuard> required) {
+    LogFields.slice(request.step(), request.slice());
+    try {
+      return executeIfNeeded(request, required);
+    } finally {
+      LogFields.noSlice();
+    }
+  }
+
+  private Outcome executeIfNeeded(SliceRequest request, UnaryOperator<CommitGuard> required) {
     if (!history.isExecutable(request.stepExecution())) {
       return Outcome.IGNORED;
     }

@@ -263,10 +263,7 @@ class WorkersTest {
     worker
         .faults()
         .failOnce(
-            "UPDATE account",
-            3,
-            Faults.Point.BEFORE_COMMIT,
-            new SQLException("injected", "40001"));
+            "UPDATE account", 3, Faults.Point.BEFORE_COMMIT, new SQLException("injected", "40001"));
 
     Summary summary = ended(running(file()));
 

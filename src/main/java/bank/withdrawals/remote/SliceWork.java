@@ -1,6 +1,7 @@
 package bank.withdrawals.remote;
 
 import bank.withdrawals.job.FailureSentence;
+import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.job.SlicePartitions;
 import bank.withdrawals.lock.CommitGuard;
@@ -8,6 +9,7 @@ import bank.withdrawals.lock.SliceLock;
 import bank.withdrawals.lock.SliceLocks;
 import bank.withdrawals.run.TransientFailures;
 import bank.withdrawals.telemetry.LogFields;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -179,6 +181,7 @@ final class SliceWork {
       repository.update(slice);
     }
     slice.getExecutionContext().putString(SlicePartitions.WORKER, worker);
+    slice.getExecutionContext().putString(Run.ZONE, ZoneId.systemDefault().getId());
     repository.updateExecutionContext(slice);
   }
 

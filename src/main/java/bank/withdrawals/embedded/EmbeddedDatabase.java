@@ -16,6 +16,8 @@ import java.util.Map;
  *   <li>{@code default_table_type=cached}: memory does not grow with history.
  *   <li>{@code tx=locks}: {@code SELECT … FOR UPDATE} locks until the commit, as on PostgreSQL;
  *       with {@code mvcc} it does not.
+ *   <li>{@code pad_space=false}: texts of different length are compared as they are, as on
+ *       PostgreSQL. Otherwise each comparison of two request ids pads one of them with spaces.
  *   <li>{@code cache_rows}, {@code cache_size} (KiB): a database keeps the values it was created
  *       with, whatever the heap is later. 100,000 journal rows take about 45 MB.
  *   <li>{@code log_size} (MiB): a start after a kill replays the log at about 10 MB a second. The
@@ -46,7 +48,7 @@ public final class EmbeddedDatabase {
         "jdbc:hsqldb:file:"
             + directory.resolve("withdrawals")
             + ";hsqldb.write_delay=false;hsqldb.lock_file=false;hsqldb.default_table_type=cached"
-            + ";hsqldb.tx=locks;shutdown=true"
+            + ";hsqldb.tx=locks;sql.pad_space=false;shutdown=true"
             + ";hsqldb.cache_rows=100000;hsqldb.cache_size=20000;hsqldb.log_size=10";
     return Map.of(
         "spring.datasource.url", url,

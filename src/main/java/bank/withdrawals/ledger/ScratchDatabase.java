@@ -21,7 +21,7 @@ public final class ScratchDatabase implements AutoCloseable {
 
   /** The data need not survive a crash, so no transaction log is written. */
   private static final String URL =
-      "jdbc:hsqldb:file:%s;hsqldb.log_data=false;hsqldb.lock_file=false;hsqldb.tx=locks"
+      "jdbc:hsqldb:file:%s;hsqldb.log_data=false;hsqldb.lock_file=false;hsqldb.tx=locks;sql.pad_space=false"
           + ";hsqldb.default_table_type=cached;hsqldb.cache_rows=50000;hsqldb.cache_size=10000"
           + ";hsqldb.result_max_memory_rows=10000";
 

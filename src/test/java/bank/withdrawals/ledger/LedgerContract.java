@@ -42,6 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementSetter;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -317,6 +319,32 @@ abstract class LedgerContract {
     assertThat(balances())
         .containsEntry(1L, plain(new BigDecimal("100").subtract(cents(debited.size()))));
     assertThat(journal()).hasSize(debited.size());
+  }
+
+  /** A file that repeats one row often repeats many, so the next chunks are not tried without. */
+  @Test
+  void looksUpTheNextTwentyChunksAfterARepeatedId() {
+    List<String> lookUps = new ArrayList<>();
+    JdbcTemplate counting =
+        new JdbcTemplate(database) {
+          @Override
+          public void query(
+              String sql, PreparedStatementSetter setter, RowCallbackHandler handler) {
+            if (sql.contains("FROM withdrawal")) {
+              lookUps.add(sql);
+            }
+            super.query(sql, setter, handler);
+          }
+        };
+    Ledger counted = new Ledger(counting, CLOCK);
+    assertThat(decide(counted, DAY, row("2 a 1 0.01"))).isEqualTo("2 99.99");
+    assertThat(lookUps).isEmpty();
+    assertThat(decide(counted, DAY, row("3 a 1 0.01"))).isEqualTo("3 DUPLICATE_REQUEST");
+    assertThat(lookUps).hasSize(1);
+    for (int chunk = 1; chunk <= 22; chunk++) {
+      decide(counted, List.of(row("%d new%d 1 0.01".formatted(chunk + 3, chunk))));
+      assertThat(lookUps).describedAs("after chunk " + chunk).hasSize(1 + Math.min(chunk, 20));
+    }
   }
 
   private static BigDecimal cents(int cents) {

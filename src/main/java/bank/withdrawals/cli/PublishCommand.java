@@ -27,7 +27,7 @@ final class PublishCommand implements Callable<Integer> {
   private final Backend backend;
 
   @Spec private CommandSpec spec;
-  @Mixin private ReportingOptions reportingOptions;
+  @Mixin private JobOptions jobOptions;
 
   @Option(
       names = "--after-restore",
@@ -47,7 +47,7 @@ final class PublishCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try {
       ExitCode exitCode =
-          reportingOptions.runReporting(
+          jobOptions.runReporting(
               spec,
               backend,
               printer -> {

@@ -6,19 +6,14 @@ import bank.withdrawals.job.RunOptions;
 import bank.withdrawals.report.ExitCode;
 import bank.withdrawals.run.RunService;
 import bank.withdrawals.stores.Backend;
-import bank.withdrawals.stores.SharedStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Stack;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
   private final Backend backend;
 
   @Spec private CommandSpec spec;
-  @Mixin private ReportingOptions reportingOptions;
+  @Mixin private JobOptions jobOptions;
 
   @Parameters(paramLabel = "FILE", arity = "0..*", description = "CSV files of withdrawal requests")
   private List<Path> files = new ArrayList<>();
@@ -77,26 +72,12 @@ final class RunCommand implements Callable<Integer> {
               + " database and the number of processors")
   private int partitions;
 
-  @Option(
-      names = "--workers",
-      arity = "0..1",
-      paramLabel = "prefer",
-      fallbackValue = "remote",
-      preprocessor = OnlyAttached.class,
-      description =
-          "let workers execute the slices of a file; with =prefer, this process executes them while"
-              + " there is no worker")
-  private @Nullable String workers;
-
   RunCommand(Backend backend) {
     this.backend = backend;
   }
 
   @Override
   public Integer call() throws IOException {
-    if (workers != null) {
-      backend.set(SharedStores.WORKERS, workers());
-    }
     RunOptions options =
         new RunOptions(
             false,
@@ -108,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
             partitions(),
             format);
     ExitCode exitCode =
-        reportingOptions.runReporting(
+        jobOptions.runReporting(
             spec,
             backend,
             printer -> {
@@ -137,28 +118,5 @@ final class RunCommand implements Callable<Integer> {
           "--partitions must be 1 to %d, not %d".formatted(RunOptions.MAX_PARTITIONS, partitions));
     }
     return partitions;
-  }
-
-  private String workers() {
-    if (!List.of("remote", "prefer", "none").contains(workers)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--workers can only be =remote, =prefer or =none, not %s".formatted(workers));
-    }
-    return String.valueOf(workers);
-  }
-
-  /** Takes a value only after an equals sign, because the next word may be a file. */
-  private static final class OnlyAttached implements IParameterPreprocessor {
-
-    @Override
-    public boolean preprocess(
-        Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-      if ("=".equals(info.get("separator"))) {
-        return false;
-      }
-      option.setValue("remote");
-      return true;
-    }
   }
 }

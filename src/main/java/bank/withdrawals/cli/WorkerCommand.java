@@ -19,6 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Executes slices of runs on other machines. */
 @Command(
@@ -85,7 +86,15 @@ final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Duration convert(String text) {
-      return DurationStyle.detectAndParse(text);
+      try {
+        Duration duration = DurationStyle.detectAndParse(text);
+        if (!duration.isNegative()) {
+          return duration;
+        }
+      } catch (IllegalArgumentException noDuration) {
+        // Its message has the name of a class.
+      }
+      throw new TypeConversionException("'%s' is not a duration such as 30s or 5m".formatted(text));
     }
   }
 }

@@ -13,7 +13,8 @@ final class InstallationMigration implements JavaMigration {
 
   private static final String INSERT =
       """
-      INSERT INTO installation (installation_id, restores, is_restored) VALUES (?, 0, FALSE)
+      INSERT INTO installation (installation_id, restores, is_restored, is_aborting)
+      VALUES (?, 0, FALSE, FALSE)
       """;
 
   @Override

@@ -21,8 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param firstDelay the delay before the first of these restarts; each further one is twice as long
  * @param minFreeSpace the free disk space below which no row is debited, 16 MB or more: a chunk of
  *     10,000 rows can need that much in the database, its log and the error file
- * @param workers who executes the slices; the option {@code --workers} of {@code run} goes before
- *     it
+ * @param workers who executes the slices; the option {@code --workers} goes before it
  * @param timeZone the zone of a file's business date, such as Europe/Berlin; {@code system} for the
  *     machine's
  */

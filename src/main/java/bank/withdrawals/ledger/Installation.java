@@ -28,9 +28,19 @@ public class Installation {
       UPDATE installation SET is_restored = TRUE
       """;
 
+  private static final String IS_ABORTING =
+      """
+      SELECT is_aborting FROM installation
+      """;
+
+  private static final String MARK_ABORTING =
+      """
+      UPDATE installation SET is_aborting = TRUE
+      """;
+
   private static final String MARK_COMPARED =
       """
-      UPDATE installation SET is_restored = FALSE, restores = ?
+      UPDATE installation SET is_restored = FALSE, is_aborting = FALSE, restores = ?
       """;
 
   private final JdbcTemplate jdbc;
@@ -63,6 +73,16 @@ public class Installation {
   @Transactional(propagation = Propagation.REQUIRES_NEW)
   public void markRestored() {
     jdbc.update(MARK_RESTORED);
+  }
+
+  /** Whether transactions that hung may be aborted, and the topic was not compared since. */
+  public boolean isAborting() {
+    return Boolean.TRUE.equals(jdbc.queryForObject(IS_ABORTING, Boolean.class));
+  }
+
+  /** Stores that transactions that hang are aborted from now on. */
+  public void markAborting() {
+    jdbc.update(MARK_ABORTING);
   }
 
   /**

@@ -86,9 +86,9 @@ final class LockSession {
     }
     boolean opened = false;
     try {
+      connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
       LockSession session = new LockSession(connection, lock);
       session.requireOwnProcess(new JdbcTemplate(others));
-      connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
       opened = true;
       return session;
     } catch (SQLException failure) {

@@ -25,6 +25,7 @@ import org.springframework.stereotype.Component;
  *   <li>Set the database's published-through positions of their runs back. Kafka acknowledges a
  *       commit before it ends the transaction in the topic partitions, so the abort may undo what
  *       the database counts as published. The same holds for parked events that were sent again.
+ *   <li>Note that the abort begins.
  *   <li>Abort them in the topic partitions in which they hang. In the others, they are committed or
  *       aborted already: the events without the position, or the position without the events.
  *   <li>So no position in Kafka counts any more: {@link RestoreComparison} keeps the ids of the
@@ -32,9 +33,9 @@ import org.springframework.stereotype.Component;
  *       other events of these runs.
  * </ol>
  *
- * <p>A kill before the abort changes nothing that the next start does not find again. After it,
- * nothing is published before {@code publish --after-restore} has compared the topic. In a broker
- * that is not embedded, nothing is ever aborted.
+ * <p>A kill before the abort changes nothing that the next start does not find again. After it, the
+ * note stands: the next start compares the topic even if nothing hangs any more. In a broker that
+ * is not embedded, nothing is ever aborted.
  */
 @Component
 public class TransactionRecovery {
@@ -76,9 +77,9 @@ public class TransactionRecovery {
   }
 
   /**
-   * Ends them, once in the life of a process. Call it before the pending runs are listed, with the
-   * run lock and without a database transaction. If Kafka cannot be asked, it leaves them: the
-   * caller needs Kafka next, and reports it then.
+   * Ends them, and what a former process has begun, once in the life of a process. Call it before
+   * the pending runs are listed, with the run lock and without a database transaction. If Kafka
+   * cannot be asked, it leaves them: the caller needs Kafka next, and reports it then.
    */
   public void endHanging() {
     if (state == State.NONE_FOUND || state == State.ENDED || !kafka.address().isEmbedded()) {
@@ -86,10 +87,11 @@ public class TransactionRecovery {
     }
     try {
       List<HangingTransaction> hanging = transactions.find();
-      if (!hanging.isEmpty()) {
+      boolean ended = !hanging.isEmpty() || installation.isAborting();
+      if (ended) {
         end(hanging);
       }
-      state = hanging.isEmpty() ? State.NONE_FOUND : State.ENDED;
+      state = ended ? State.ENDED : State.NONE_FOUND;
     } catch (KafkaException | IllegalStateException | EventsNotReadException failure) {
       log.debug("Kafka cannot be asked for transactions that hang", failure);
       state = State.UNKNOWN;
@@ -114,6 +116,7 @@ public class TransactionRecovery {
       slices.forgetPublishedThrough(runId);
       parkedEvents.forgetResent(runId);
     }
+    installation.markAborting();
     abort(hanging);
     RestoreComparison.Found found = comparison.compare();
     log.info(

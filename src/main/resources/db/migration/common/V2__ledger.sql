@@ -4,7 +4,9 @@ CREATE TABLE installation (
     -- How many restores the topic was compared after. With the id, it is part of the names in Kafka.
     restores        INTEGER  NOT NULL,
     -- Whether Kafka knows more than this database, and the topic was not compared since.
-    is_restored     BOOLEAN  NOT NULL
+    is_restored     BOOLEAN  NOT NULL,
+    -- Whether transactions that hang in Kafka may be aborted, and the topic was not compared since.
+    is_aborting     BOOLEAN  NOT NULL
 );
 
 -- Amounts are in units of their currency, with the 4 decimals of the finest currency.

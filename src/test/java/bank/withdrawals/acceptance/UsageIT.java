@@ -22,6 +22,7 @@ class UsageIT {
       strings = {
         "",
         "run",
+        "worker",
         "approve",
         "withdraw",
         "accounts",
@@ -59,9 +60,38 @@ class UsageIT {
   void aWrongCommandLineIsExplainedWithTheUsage() {
     assertUsage(run("run", "--unknown"), "Unknown option: '--unknown'");
     assertUsage(run("run", "--partitions", "0"), "--partitions must be 1 to 8, not 0");
+    for (String command : List.of("run", "publish")) {
+      assertUsage(
+          run(command, "--workers=all"),
+          "--workers can only be =remote, =prefer or =none, not all");
+    }
+    assertUsage(run("worker", "--threads=9"), "--threads must be 1 to 8, not 9");
+    for (String wrong : List.of("soon", "-1s")) {
+      assertUsage(
+          run("worker", "--until-idle=" + wrong),
+          "'%s' is not a duration such as 30s or 5m".formatted(wrong));
+    }
     assertUsage(run("xyz"), "Unmatched argument at index 0: 'xyz'");
     assertUsage(run("withdraw", "--account", "1"), "--amount=X");
     assertUsage(run("status", "yesterday"), "'yesterday' is not a long");
+    assertThat(home).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run --workers",
+        "run --workers missing.csv",
+        "run --workers=prefer",
+        "publish --workers",
+        "publish --workers=prefer",
+        "worker"
+      })
+  void embeddedStoresAreNotShared(String command) {
+    Ended ended = run(command).exits(2);
+    assertThat(ended.err())
+        .isEqualToIgnoringNewLines(
+            "Workers need a PostgreSQL and a Kafka that all machines reach: set SPRING_DATASOURCE_URL and SPRING_KAFKA_BOOTSTRAP_SERVERS. Nothing was done.");
     assertThat(home).isEmptyDirectory();
   }
 

@@ -57,6 +57,8 @@ class RolesFaultsIT {
 
     Path accounts = tool.write("accounts.csv", "account_id,balance", "1,100.00", "2,100.00");
     tool.run("accounts", "import", accounts).exits(0);
+    tool.run("accounts", "adjust", 1, "--by", "0.50", "--reason", "trial").exits(0);
+    tool.run("accounts", "adjust", 1, "--by", "-0.50", "--reason", "trial").exits(0);
     tool.run("accounts", "limit", 1, "--per-day", "50").exits(0);
     tool.run("accounts", "status", 2, "FROZEN").exits(0);
     tool.run("accounts", "status", 2, "ACTIVE").exits(0);
@@ -95,6 +97,8 @@ class RolesFaultsIT {
             "UPDATE withdrawal SET amount = 1",
             "DELETE FROM withdrawal",
             "DELETE FROM rejection",
+            "DELETE FROM account_change",
+            "UPDATE account_adjustment SET amount = 1",
             "DELETE FROM flyway_schema_history",
             "DROP TABLE account",
             "CREATE TABLE mine (id BIGINT)")) {

@@ -104,6 +104,43 @@ class HangingTransactionTest {
     assertThat(tool.run("publish").exits(0).err()).contains("no events are pending");
   }
 
+  /** The transaction of another program ends the comparison after the abort, as a kill does. */
+  @ParameterizedTest
+  @ValueSource(strings = {"publish", "run"})
+  void theNextStartComparesAfterAnAbortWithoutAComparison(String command) throws IOException {
+    Tool tool = Tool.at(home).with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
+    tool.write("input/a.csv", HEADER, "a1,1,1.00", "a2,2,1.00", "a3,1,1.00");
+    String name = names(tool, runIds(tool.run("run", "--json").exits(0))).get(0);
+    Path log = tool.home("data", "kafka");
+    List<ConsumerRecord<String, byte[]>> events;
+    try (EmbeddedBroker broker = EmbeddedBroker.start(log, 0)) {
+      events = TestBroker.readCommitted(broker.bootstrapServers(), TOPIC);
+    }
+    FileSystemUtils.deleteRecursively(log);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(log, 0)) {
+      HangingTransactions transactions = new HangingTransactions(broker.bootstrapServers());
+      transactions.publish(name, events.subList(0, 1), 1);
+      transactions.hang(name, events.subList(1, 3), 3);
+      transactions.leaveOpen("other", List.of(event("other")));
+    }
+
+    tool.write("input/b.csv", HEADER, "b1,1,1.00");
+    tool.run("run").exits(5);
+    assertThat(tool.run("publish").exits(5).out()).contains("Run `publish --after-restore`.");
+    try (EmbeddedBroker broker = EmbeddedBroker.start(log, 0)) {
+      HangingTransactions transactions = new HangingTransactions(broker.bootstrapServers());
+      transactions.takeOver("other");
+      assertThat(transactions.open()).isEmpty();
+    }
+    tool.run(command).exits(0);
+
+    assertThat(tool.events())
+        .extracting(event -> event.path("id").asString())
+        .containsExactlyInAnyOrder("a1", "a2", "a3", "b1");
+    assertThat(tool.run("reconcile").exits(0).out()).contains("Everything holds.");
+    assertThat(tool.run("publish").exits(0).err()).contains("no events are pending");
+  }
+
   /** An abort may undo what was acknowledged, so it is for the operator of Kafka to decide. */
   @Test
   void aBrokerThatIsNotEmbeddedKeepsItsTransactionAndTheRunSaysSo() throws IOException {

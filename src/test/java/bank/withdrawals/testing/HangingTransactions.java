@@ -84,7 +84,12 @@ public final class HangingTransactions {
     complete(publisher, open.producerId(), open.producerEpoch() + 1);
   }
 
-  /** As above, and the epochs of the producer id are exhausted, so there is another one. */
+  /** As {@link #publish}, but the transaction is that of a live producer until its id is taken. */
+  public void leaveOpen(String publisher, List<ConsumerRecord<String, byte[]>> events) {
+    transaction(publisher, events, NO_POSITION, false);
+  }
+
+  /** As {@link #hang}, and the epochs of the producer id are exhausted, so there is another one. */
   public void hangWithExhaustedEpochs(
       String publisher, List<ConsumerRecord<String, byte[]>> events, long position) {
     transaction(publisher, events, position, false);

@@ -42,6 +42,13 @@ public final class Relay implements AutoCloseable {
     links.forEach(link -> link.frozen = true);
   }
 
+  /** As {@link #freeze()}, for one of them only: that to which PostgreSQL sends to this port. */
+  public void freeze(int port) {
+    links.stream()
+        .filter(link -> link.server.getLocalPort() == port)
+        .forEach(link -> link.frozen = true);
+  }
+
   /** The clients of the connections of now see them closed, and PostgreSQL does not. */
   public void cutClients() {
     freeze();

@@ -181,7 +181,10 @@ final class TestContext implements AutoCloseable {
     }
     // The empty tables are another installation: the broker knows runs of the former one.
     jdbc.update(
-        "UPDATE installation SET installation_id = ?, restores = 0, is_restored = FALSE",
+        """
+        UPDATE installation
+           SET installation_id = ?, restores = 0, is_restored = FALSE, is_aborting = FALSE
+        """,
         UUID.randomUUID().toString().replace("-", "").substring(0, 12));
   }
 

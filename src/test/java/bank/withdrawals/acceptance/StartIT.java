@@ -27,7 +27,7 @@ class StartIT {
     tool.with("JAVA_OPTS", "-Xlog:class+load:file=" + loaded).run("accounts").exits(0);
     assertThat(Files.readString(loaded))
         .containsPattern(
-            "bank\\.withdrawals\\.WithdrawalsApplication source: shared objects file \\(top\\)");
+            "bank\\.withdrawals\\.WithdrawalsApplication source: shared objects file");
   }
 
   @Test

@@ -2,28 +2,19 @@ package bank.withdrawals.database;
 
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Migrates the database when the application starts, before anything else uses it. */
+/** The database of the job, with its tables. */
 @Configuration(proxyBeanMethods = false)
-@Import(MigrationConfiguration.class)
 @EnableConfigurationProperties(MigrationSettings.class)
 class DatabaseConfiguration {
 
   @Bean
-  FlywayMigrationStrategy migrationAtStart(MigrationSettings settings, DataSource job) {
-    return flyway -> {
-      SchemaMigration migration = new SchemaMigration(flyway);
-      if (settings.migrate()) {
-        migration.atStart();
-      }
-      if (!settings.migrate() || flyway.getConfiguration().getDataSource() != job) {
-        migration.requireCurrent(job);
-      }
-    };
+  SchemaAtStart schemaAtStart(
+      MigrationSettings settings, DataSource job, ConfigurableEnvironment environment) {
+    return new SchemaAtStart(settings, job, environment);
   }
 
   @Bean

@@ -2,11 +2,12 @@ package bank.withdrawals.database;
 
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The migrations that are not scripts, and how all of them are applied. */
-@Configuration(proxyBeanMethods = false)
+/**
+ * The migrations that are not scripts, and how all of them are applied. It has no stereotype
+ * annotation, because the main context has no Flyway.
+ */
 @Import({BatchSchemaMigration.class, InstallationMigration.class})
 class MigrationConfiguration {
 

@@ -206,7 +206,8 @@ public final class SchemaMigration {
         .anyMatch(each -> !each.getType().isSynthetic() && version.equals(each.getVersion()));
   }
 
-  private static boolean hasHistory(SchemaState schema) {
+  /** Whether the first schema of the search path has a history. */
+  static boolean hasHistory(SchemaState schema) {
     return !schema.taken(Set.of(HISTORY)).isEmpty();
   }
 

@@ -10,14 +10,15 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
  * A run, as the job repository has it: the executions that process one file's content under one run
@@ -25,6 +26,12 @@ import org.springframework.batch.core.step.StepExecution;
  * the same job instance.
  */
 public final class Run {
+
+  /**
+   * The key under which an execution context has the time zone of the process that executes it:
+   * Spring Batch stores times without their zone.
+   */
+  public static final String ZONE = "zone";
 
   private final RunParameters parameters;
   private final JobExecution last;
@@ -198,15 +205,13 @@ public final class Run {
   /** When the run first started; empty if it has not. */
   Optional<Instant> startedAt() {
     return executions.stream()
-        .map(JobExecution::getStartTime)
-        .filter(Objects::nonNull)
-        .min(Comparator.naturalOrder())
-        .map(Run::instant);
+        .flatMap(each -> instant(each.getStartTime(), each.getExecutionContext()).stream())
+        .min(Comparator.naturalOrder());
   }
 
   /** When the last execution ended; empty if it has not. */
   Optional<Instant> endedAt() {
-    return Optional.ofNullable(last.getEndTime()).map(Run::instant);
+    return instant(last.getEndTime(), last.getExecutionContext());
   }
 
   /** A step of the last execution; empty if that execution did not get there. */
@@ -237,8 +242,9 @@ public final class Run {
     return executions.stream().flatMap(execution -> execution.getStepExecutions().stream());
   }
 
-  /** Spring Batch stores times in the machine's zone. */
-  static Instant instant(LocalDateTime time) {
-    return time.atZone(ZoneId.systemDefault()).toInstant();
+  /** A time that Spring Batch has stored; empty if there is none. */
+  static Optional<Instant> instant(@Nullable LocalDateTime time, ExecutionContext context) {
+    ZoneId zone = ZoneId.of(context.getString(ZONE, ZoneId.systemDefault().getId()));
+    return Optional.ofNullable(time).map(local -> local.atZone(zone).toInstant());
   }
 }

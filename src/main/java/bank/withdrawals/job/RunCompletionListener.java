@@ -3,6 +3,7 @@ package bank.withdrawals.job;
 import bank.withdrawals.files.Home;
 import bank.withdrawals.report.Reports;
 import bank.withdrawals.report.Summary;
+import java.time.ZoneId;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -10,7 +11,10 @@ import org.springframework.batch.core.listener.JobExecutionListener;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.stereotype.Component;
 
-/** Stores how a run ended in the job repository, with the status and message of its summary. */
+/**
+ * Stores how a run ended in the job repository, with the status and message of its summary, and the
+ * zone of its times.
+ */
 @Component
 class RunCompletionListener implements JobExecutionListener {
 
@@ -31,6 +35,11 @@ class RunCompletionListener implements JobExecutionListener {
     this.home = home;
     this.shutdown = shutdown;
     this.repository = repository;
+  }
+
+  @Override
+  public void beforeJob(JobExecution execution) {
+    execution.getExecutionContext().putString(Run.ZONE, ZoneId.systemDefault().getId());
   }
 
   @Override

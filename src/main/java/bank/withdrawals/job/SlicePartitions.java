@@ -130,21 +130,21 @@ public class SlicePartitions {
    * @param earlier what earlier starts of the run have done of it; null if nothing
    */
   static @Nullable HandedOutSlice handedOut(StepExecution step, @Nullable HandedOutSlice earlier) {
-    if (!step.getExecutionContext().containsKey(WORKER)) {
+    ExecutionContext context = step.getExecutionContext();
+    if (!context.containsKey(WORKER)) {
       return null;
     }
-    LocalDateTime start = step.getStartTime();
     // A slice that its worker has left and another one executes keeps its former end until its own.
     LocalDateTime end = step.getStatus().isRunning() ? null : step.getEndTime();
     HandedOutSlice slice =
         new HandedOutSlice(
             stepOf(step),
             sliceOf(step),
-            step.getExecutionContext().getString(WORKER),
+            context.getString(WORKER),
             state(step),
             step.getWriteCount(),
-            start == null ? null : Run.instant(start),
-            end == null ? null : Run.instant(end));
+            Run.instant(step.getStartTime(), context).orElse(null),
+            Run.instant(end, context).orElse(null));
     return earlier == null ? slice : slice.after(earlier);
   }
 

@@ -1,5 +1,6 @@
 package bank.withdrawals.job;
 
+import bank.withdrawals.telemetry.LogFields;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,7 +60,12 @@ final class SlicesHandler extends TaskExecutorPartitionHandler {
         () -> {
           if (!failed.get() && !shutdown.isRequested()) {
             slice.getExecutionContext().remove(SlicePartitions.WORKER); // Of an earlier start.
-            step.execute(slice);
+            LogFields.slice(SlicePartitions.stepOf(slice), SlicePartitions.sliceOf(slice));
+            try {
+              step.execute(slice);
+            } finally {
+              LogFields.noSlice();
+            }
             if (slice.getStatus() != BatchStatus.COMPLETED) {
               failed.set(true);
             }

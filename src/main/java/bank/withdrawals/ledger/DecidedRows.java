@@ -22,7 +22,8 @@ import org.springframework.stereotype.Component;
  * the {@link LedgerWriter} fills. {@link DecidedTotals} adds them up.
  *
  * <p>Pages are ranges of positions, not numbers of rows: for a query with a limit, HSQLDB sorts all
- * remaining rows of the run for every page.
+ * remaining rows of the run for every page. The exception is an order by all columns of the primary
+ * key. A last position is found by such a query, because HSQLDB reads the whole range for a MAX.
  */
 @Component
 public class DecidedRows {
@@ -62,12 +63,16 @@ public class DecidedRows {
 
   private static final String LAST_DEBITED =
       """
-      SELECT MAX(position) FROM withdrawal WHERE run_id = ? AND position > ? AND position <= ?
+      SELECT position FROM withdrawal WHERE run_id = ? AND position > ? AND position <= ?
+      ORDER BY run_id DESC, position DESC
+      FETCH FIRST 1 ROW ONLY
       """;
 
   private static final String LAST_REJECTED =
       """
-      SELECT MAX(position) FROM rejection WHERE run_id = ? AND position > ? AND position <= ?
+      SELECT position FROM rejection WHERE run_id = ? AND position > ? AND position <= ?
+      ORDER BY run_id DESC, position DESC
+      FETCH FIRST 1 ROW ONLY
       """;
 
   private static final String LAST_DECISION =
@@ -80,6 +85,11 @@ public class DecidedRows {
               SELECT MAX(rejected_at)
                 FROM rejection
                WHERE run_id = ? AND position > ? AND position <= ?) AS decided
+      """;
+
+  private static final String LAST_REJECTION =
+      """
+      SELECT MAX(rejected_at) FROM rejection WHERE run_id = ? AND position > ? AND position <= ?
       """;
 
   private final JdbcTemplate jdbc;
@@ -175,6 +185,13 @@ public class DecidedRows {
         .map(OffsetDateTime::toInstant);
   }
 
+  /** When the latest rejection of a range of positions was decided; empty if none is rejected. */
+  public Optional<Instant> lastRejection(long runId, long after, long through) {
+    return Optional.ofNullable(
+            jdbc.queryForObject(LAST_REJECTION, OffsetDateTime.class, runId, after, through))
+        .map(OffsetDateTime::toInstant);
+  }
+
   /** The debit under a request id, if this run has made it. */
   public Optional<DecidedRow> findDebit(long runId, String requestId) {
     return jdbc.query(DEBIT_OF_REQUEST, DecidedRows::debit, requestId, runId).stream().findFirst();
@@ -186,8 +203,9 @@ public class DecidedRows {
   }
 
   private long position(String sql, long runId, long after, long through) {
-    Long position = jdbc.queryForObject(sql, Long.class, runId, after, through);
-    return position == null ? after : position;
+    return jdbc.queryForList(sql, Long.class, runId, after, through).stream()
+        .findFirst()
+        .orElse(after);
   }
 
   private static DecidedRow debit(ResultSet row, int n) throws SQLException {

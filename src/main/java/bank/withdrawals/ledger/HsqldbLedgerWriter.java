@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
 
 /** For HSQLDB, which runs in the same process: one statement a row, in batches. */
 final class HsqldbLedgerWriter implements LedgerWriter {
@@ -70,24 +71,27 @@ final class HsqldbLedgerWriter implements LedgerWriter {
     return debited;
   }
 
+  /** With setters of each type, because HSQLDB converts and pools a value that is an object. */
   @Override
   public void journal(long runId, List<Debited> debits, OffsetDateTime at) {
-    List<Object[]> rows = new ArrayList<>(debits.size());
-    for (Debited debited : debits) {
-      rows.add(
-          new Object[] {
-            runId,
-            debited.position(),
-            debited.line(),
-            debited.requestId(),
-            debited.accountId(),
-            debited.amount(),
-            debited.currency(),
-            debited.balanceAfter(),
-            at
-          });
-    }
-    jdbc.batchUpdate(JOURNAL, rows);
+    PreparedStatementCallback<int[]> insert =
+        statement -> {
+          // A parameter keeps its value for the next rows.
+          statement.setLong(1, runId);
+          statement.setObject(9, at);
+          for (Debited debited : debits) {
+            statement.setLong(2, debited.position());
+            statement.setLong(3, debited.line());
+            statement.setString(4, debited.requestId());
+            statement.setLong(5, debited.accountId());
+            statement.setBigDecimal(6, debited.amount());
+            statement.setString(7, debited.currency());
+            statement.setBigDecimal(8, debited.balanceAfter());
+            statement.addBatch();
+          }
+          return statement.executeBatch();
+        };
+    jdbc.execute(JOURNAL, insert);
   }
 
   @Override

@@ -82,6 +82,7 @@ public class ParkedEventSender {
    */
   public void resend(long runId) {
     RegisteredFile file = files.get(runId);
+    publishers.lookAgain(); // The topic may take more since Kafka has refused these events.
     for (RunSlice slice : slices.of(runId)) {
       if (parkedEvents.first(slice).isPresent()) {
         resend(file, slice);
@@ -94,7 +95,7 @@ public class ParkedEventSender {
     try (transactions;
         KafkaPosition publishedThrough = publishers.publishedThrough(slice);
         KafkaPosition resentThrough = publishers.resentThrough(slice)) {
-      publishers.prepare(transactions);
+      publishers.prepare(slice, transactions);
       OffsetAndMetadata inKafka = publishedThrough.readMarked();
       restored.requireSameRows(slice, inKafka);
       if (inKafka != null) {

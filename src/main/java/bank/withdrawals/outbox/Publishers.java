@@ -5,6 +5,8 @@ import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.ledger.RunSlice;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,6 +21,9 @@ public final class Publishers {
   private final TopicCheck topics;
   private final RestoreGuard restored;
   private final PublishingSettings settings;
+
+  /** The run for which the topic was found to take events; null after a failure. */
+  private @Nullable Long lookedFor;
 
   Publishers(
       KafkaClients kafka,
@@ -51,15 +56,28 @@ public final class Publishers {
 
   /**
    * Makes sure that events may be sent: the topic takes them, nobody else holds the transactional
-   * id, and the database is not a restored one.
+   * id, and the database is not a restored one. All slices of a run share one look at the topic,
+   * until {@link #lookAgain}.
    *
    * @throws EventsNotSentException if they may not
    * @throws org.apache.kafka.common.KafkaException if Kafka fails
    */
-  void prepare(EventTransactions transactions) {
-    topics.prepare(settings.topic(), EventSerializer.LARGEST_BYTES);
+  void prepare(RunSlice slice, EventTransactions transactions) {
+    lookAtTopic(slice.runId());
     transactions.takeId();
     restored.requireNoUnknownRun();
+  }
+
+  private synchronized void lookAtTopic(long runId) {
+    if (!Objects.equals(lookedFor, runId)) {
+      topics.prepare(settings.topic(), EventSerializer.LARGEST_BYTES);
+      lookedFor = runId;
+    }
+  }
+
+  /** Has the topic looked at again before further events: some were not sent. */
+  synchronized void lookAgain() {
+    lookedFor = null;
   }
 
   /** The position of the last event that is published. */

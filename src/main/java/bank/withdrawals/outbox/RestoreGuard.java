@@ -10,10 +10,12 @@ import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.ledger.RunSlice;
 import bank.withdrawals.ledger.SentEvents;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -178,6 +180,24 @@ class RestoreGuard {
   /** When the latest of the rows of a range of positions was decided. */
   Instant lastDecision(long runId, long after, long through) {
     return rows.lastDecision(runId, after, through).orElse(Instant.EPOCH);
+  }
+
+  /**
+   * As {@link #lastDecision(long, long, long)}, from the rows of the range whose events are sent
+   * now. Only what is not among them is read: the journal is not read once more.
+   *
+   * @param sent all rows of the range that have events and were never parked; not empty
+   */
+  Instant lastDecision(long runId, long after, List<DecidedRow> sent) {
+    long through = sent.get(sent.size() - 1).position();
+    if (parkedEvents.countEver(runId, after, through) > 0) {
+      return lastDecision(runId, after, through);
+    }
+    return Stream.concat(
+            sent.stream().map(DecidedRow::decidedAt),
+            rows.lastRejection(runId, after, through).stream())
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   /** These rows without those whose events the topic had before the database was restored. */

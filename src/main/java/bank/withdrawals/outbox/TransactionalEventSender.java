@@ -12,7 +12,8 @@ import org.apache.kafka.common.KafkaException;
  * Publishes the events of one slice, each exactly once for a {@code read_committed} consumer.
  *
  * <ol>
- *   <li>Look at the topic, and create it if it does not exist: {@link TopicCheck}.
+ *   <li>Look at the topic, and create it if it does not exist: once for all slices, and again after
+ *       a failure.
  *   <li>Take the slice's own transactional id. Kafka then fences its former holder (a frozen
  *       process that wakes up) and completes the transaction that the former holder left open.
  *   <li>Ask Kafka for the published-through position. It is the offset of the slice's own consumer
@@ -68,7 +69,7 @@ public class TransactionalEventSender implements AutoCloseable {
   long publishedThrough() {
     if (publishedThrough == UNKNOWN) {
       try {
-        publishers.prepare(transactions);
+        publishers.prepare(slice, transactions);
         OffsetAndMetadata stored = position.readMarked();
         Instant latest = restored.requireSameRows(slice, stored);
         long inKafka = stored == null ? slice.before() : stored.offset();
@@ -78,6 +79,7 @@ public class TransactionalEventSender implements AutoCloseable {
       } catch (KafkaException
           | org.springframework.kafka.KafkaException
           | IllegalStateException failure) {
+        publishers.lookAgain();
         throw transactions.unsent(failure);
       }
     }
@@ -88,7 +90,8 @@ public class TransactionalEventSender implements AutoCloseable {
    * Publishes the events of the rows after the published-through position, all of them or none. The
    * events that the topic had before the database was restored are not sent again.
    *
-   * @param rows in order of positions
+   * @param rows in order of positions, without a gap except for parked events and rows without
+   *     events
    * @throws PoisonEventException if Kafka refuses one of the events for good
    * @throws EventsNotSentException if they are not published for any other reason
    */
@@ -100,15 +103,16 @@ public class TransactionalEventSender implements AutoCloseable {
     }
     DecidedRow last = unsent.get(unsent.size() - 1);
     publishedThrough = UNKNOWN;
-    lastDecision =
-        later(lastDecision, restored.lastDecision(slice.runId(), through, last.position()));
-    transactions.send(
-        restored.withoutSent(file, unsent),
-        serializer,
-        position,
-        last.position(),
-        restored.mark(slice, last.position(), lastDecision));
-    publishedThrough = last.position();
+    lastDecision = later(lastDecision, restored.lastDecision(slice.runId(), through, unsent));
+    String mark = restored.mark(slice, last.position(), lastDecision);
+    try {
+      transactions.send(
+          restored.withoutSent(file, unsent), serializer, position, last.position(), mark);
+      publishedThrough = last.position();
+    } catch (PoisonEventException | EventsNotSentException failure) {
+      publishers.lookAgain();
+      throw failure;
+    }
   }
 
   private static Instant later(Instant one, Instant other) {

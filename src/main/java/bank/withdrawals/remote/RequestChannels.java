@@ -10,7 +10,6 @@ import org.springframework.batch.integration.partition.StepExecutionRequest;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.integration.channel.DirectChannel;
-import org.springframework.integration.config.EnableIntegration;
 import org.springframework.integration.endpoint.EventDrivenConsumer;
 import org.springframework.integration.kafka.inbound.KafkaMessageDrivenChannelAdapter;
 import org.springframework.integration.kafka.outbound.KafkaProducerMessageHandler;
@@ -49,10 +48,6 @@ final class RequestChannels implements DisposableBean {
     this.consumers = consumers;
     this.settings = settings;
   }
-
-  /** What Spring Integration needs beside the channels. */
-  @EnableIntegration
-  static final class Integration {}
 
   /** Requests that arrive, one at a time. */
   interface Arrivals {
@@ -148,7 +143,7 @@ final class RequestChannels implements DisposableBean {
   private <T> T register(String name, T part) {
     AnnotationConfigApplicationContext existing = context;
     if (existing == null) {
-      existing = new AnnotationConfigApplicationContext(Integration.class);
+      existing = new AnnotationConfigApplicationContext(IntegrationParts.class);
       context = existing;
     }
     @SuppressWarnings("unchecked")

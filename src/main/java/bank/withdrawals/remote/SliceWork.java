@@ -1,12 +1,15 @@
 package bank.withdrawals.remote;
 
 import bank.withdrawals.job.FailureSentence;
+import bank.withdrawals.job.Run;
 import bank.withdrawals.job.RunHistory;
 import bank.withdrawals.job.SlicePartitions;
 import bank.withdrawals.lock.CommitGuard;
 import bank.withdrawals.lock.SliceLock;
 import bank.withdrawals.lock.SliceLocks;
 import bank.withdrawals.run.TransientFailures;
+import bank.withdrawals.telemetry.LogFields;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,6 +100,15 @@ final class SliceWork {
    * @param required makes what a commit requires from the lock of the slice
    */
   Outcome execute(SliceRequest request, UnaryOperator<CommitGuard> required) {
+    LogFields.slice(request.step(), request.slice());
+    try {
+      return executeIfNeeded(request, required);
+    } finally {
+      LogFields.noSlice();
+    }
+  }
+
+  private Outcome executeIfNeeded(SliceRequest request, UnaryOperator<CommitGuard> required) {
     if (!history.isExecutable(request.stepExecution())) {
       return Outcome.IGNORED;
     }
@@ -169,6 +181,7 @@ final class SliceWork {
       repository.update(slice);
     }
     slice.getExecutionContext().putString(SlicePartitions.WORKER, worker);
+    slice.getExecutionContext().putString(Run.ZONE, ZoneId.systemDefault().getId());
     repository.updateExecutionContext(slice);
   }
 

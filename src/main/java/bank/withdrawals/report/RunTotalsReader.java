@@ -1,6 +1,7 @@
 package bank.withdrawals.report;
 
 import bank.withdrawals.domain.ControlTotal;
+import bank.withdrawals.domain.RejectReason;
 import bank.withdrawals.ledger.DecidedTotals;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
@@ -9,9 +10,14 @@ import bank.withdrawals.ledger.Slices;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Reads the totals of a run. The tables are added up each time, so that no copy can differ. */
+/**
+ * Reads the totals of a run. The tables are added up, so that no copy can differ. The debits of a
+ * run whose rows are all decided are added up once in each process: the journal is append-only, and
+ * a run is summarised several times when it ends.
+ */
 @Component
 public class RunTotalsReader {
 
@@ -19,6 +25,9 @@ public class RunTotalsReader {
   private final DecidedTotals decided;
   private final Slices slices;
   private final ParkedEvents parkedEvents;
+
+  /** The latest run whose rows were all decided. */
+  private volatile @Nullable Decided latest;
 
   RunTotalsReader(
       FileRegister files, DecidedTotals decided, Slices slices, ParkedEvents parkedEvents) {
@@ -39,7 +48,7 @@ public class RunTotalsReader {
   }
 
   private RunTotals read(RegisteredFile file) {
-    OutcomeTotals outcomes = OutcomeTotals.read(decided, file.runId());
+    OutcomeTotals outcomes = outcomes(file);
     return new RunTotals(
         file.runId(),
         file.name(),
@@ -50,6 +59,22 @@ public class RunTotalsReader {
         outcomes.debited(),
         outcomes.byReason(),
         events(file, outcomes));
+  }
+
+  private record Decided(RegisteredFile file, ControlTotal debited) {}
+
+  private OutcomeTotals outcomes(RegisteredFile file) {
+    Map<RejectReason, ControlTotal> rejected = decided.rejected(file.runId());
+    long toBeDebited = file.rows().count();
+    for (ControlTotal ofReason : rejected.values()) {
+      toBeDebited -= ofReason.count();
+    }
+    Decided known = latest;
+    if (known == null || !known.file().equals(file) || known.debited().count() != toBeDebited) {
+      known = new Decided(file, decided.debited(file.runId()));
+      latest = known.debited().count() == toBeDebited ? known : null;
+    }
+    return new OutcomeTotals(known.debited(), rejected);
   }
 
   private EventCounts events(RegisteredFile file, OutcomeTotals outcomes) {

@@ -4,26 +4,36 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields that every line of a structured log has: the current run, its file and the step.
+ * The fields that every line of a structured log has: the current run, its file, the step and the
+ * slice.
  *
  * <p>They belong to the process, not to a thread: a process does one run at a time, and the threads
- * of Kafka and of the connection pool work for that run too.
+ * of Kafka and of the connection pool work for that run too. Only the slice belongs to the thread
+ * that executes it, and with it the step, which a worker does not have otherwise.
  */
 public final class LogFields {
 
-  private static final Fields NONE = new Fields(null, null, null);
+  private static final Fields NONE = new Fields(null, null, null, null);
+
+  private static final ThreadLocal<@Nullable Slice> SLICE = new ThreadLocal<>();
 
   private static volatile Fields current = NONE;
 
   private LogFields() {}
 
-  /** The values; null if there is no run or no step. */
-  record Fields(@Nullable String run, @Nullable String file, @Nullable String step) {}
+  /** The values; null if there is no run, no step or no slice. */
+  record Fields(
+      @Nullable String run,
+      @Nullable String file,
+      @Nullable String step,
+      @Nullable Integer slice) {}
+
+  private record Slice(String step, int number) {}
 
   /** Does {@code work}; every line that is logged meanwhile has the fields of this run. */
   public static <T> T during(long run, String file, Supplier<T> work) {
     Fields before = current;
-    current = new Fields(Long.toString(run), file, null);
+    current = new Fields(Long.toString(run), file, null, null);
     try {
       return work.get();
     } finally {
@@ -44,7 +54,7 @@ public final class LogFields {
 
   /** Every line that is logged from now on has the fields of this run, in a process without end. */
   public static void run(long run, String file) {
-    current = new Fields(Long.toString(run), file, current.step());
+    current = new Fields(Long.toString(run), file, current.step(), null);
   }
 
   /**
@@ -54,10 +64,22 @@ public final class LogFields {
    */
   public static void step(@Nullable String step) {
     Fields run = current;
-    current = new Fields(run.run(), run.file(), step);
+    current = new Fields(run.run(), run.file(), step, null);
+  }
+
+  /** Every line that this thread logs from now on has the fields of this slice. */
+  public static void slice(String step, int slice) {
+    SLICE.set(new Slice(step, slice));
+  }
+
+  /** This thread executes no slice from now on. */
+  public static void noSlice() {
+    SLICE.remove();
   }
 
   static Fields current() {
-    return current;
+    Fields run = current;
+    Slice slice = SLICE.get();
+    return slice == null ? run : new Fields(run.run(), run.file(), slice.step(), slice.number());
   }
 }

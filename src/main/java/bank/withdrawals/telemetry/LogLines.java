@@ -6,9 +6,9 @@ import org.springframework.boot.json.JsonWriter.ValueProcessor;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 
 /**
- * Adds the run, its file and the step to every line of a structured log. Masks account numbers, and
- * replaces control characters, which JSON permits and terminals execute. Spring Boot creates it by
- * its name in {@code application.yml}.
+ * Adds the run, its file, the step and the slice to every line of a structured log. Masks account
+ * numbers, and replaces control characters, which JSON permits and terminals execute. Spring Boot
+ * creates it by its name in {@code application.yml}.
  */
 public final class LogLines implements StructuredLoggingJsonMembersCustomizer<Object> {
 
@@ -33,6 +33,7 @@ public final class LogLines implements StructuredLoggingJsonMembersCustomizer<Ob
         .add("file")
         .usingMembers(file -> file.add("name", line -> LogFields.current().file()).whenNotNull());
     members.add("step", line -> LogFields.current().step()).whenNotNull();
+    members.add("slice", line -> LogFields.current().slice()).whenNotNull();
     members.applyingValueProcessor(ValueProcessor.of(String.class, LogLines::masked));
   }
 

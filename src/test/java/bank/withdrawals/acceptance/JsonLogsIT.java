@@ -43,6 +43,16 @@ class JsonLogsIT {
           .allMatch(line -> line.path("run").asString().equals(run))
           .allMatch(line -> line.at("/file/name").asString().equals("of account ***.csv"));
     }
+    for (String step : List.of("debit", "publish")) {
+      assertThat(lines)
+          .filteredOn(line -> line.path("message").asString().contains("[" + step + ":0001]"))
+          .isNotEmpty()
+          .allMatch(line -> line.path("step").asString().equals(step))
+          .allMatch(line -> line.path("slice").asInt() == 1);
+    }
+    assertThat(lines)
+        .filteredOn(line -> line.path("step").asString("").matches("receive|report|"))
+        .noneMatch(line -> line.has("slice"));
     assertThat(lines)
         .filteredOn(line -> line.path("message").asString().startsWith("Ended as "))
         .extracting(line -> line.at("/file/name").asString())

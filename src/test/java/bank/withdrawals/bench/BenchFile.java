@@ -11,9 +11,11 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * One file for all contenders, and its accounts. All rows are well-formed, because not every
@@ -50,7 +52,7 @@ record BenchFile(Path path, int rows, int accounts, double skew, double rejects)
       Path directory, long seed, int rows, int accounts, double skew, double rejects, Ids ids)
       throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
-    Path path = directory.resolve("bench-%d-%d.csv".formatted(seed, rows));
+    Path path = path(directory, seed, rows);
     try (Writer csv = Files.newBufferedWriter(path)) {
       csv.write(HEADER + "\n");
       for (int i = 1; i <= rows; i++) {
@@ -61,17 +63,49 @@ record BenchFile(Path path, int rows, int accounts, double skew, double rejects)
             ids == Ids.UUID
                 ? new UUID(random.nextLong(), random.nextLong()).toString()
                 : "b%d-%d".formatted(seed, i);
-        csv.write("%s,%d,%d.%02d\n".formatted(id, account, cents / 100, cents % 100));
+        csv.write(row(id, account, cents));
       }
     }
     return new BenchFile(path, rows, accounts, skew, rejects);
   }
 
+  /**
+   * Writes a file whose accounts are drawn by Zipf's law: the share of account n is in proportion
+   * to 1 / n<sup>exponent</sup>. No row is rejected.
+   */
+  static BenchFile zipf(Path directory, long seed, int rows, int accounts, double exponent)
+      throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] upTo = new double[accounts];
+    double sum = 0;
+    for (int n = 0; n < accounts; n++) {
+      sum += Math.pow(n + 1, -exponent);
+      upTo[n] = sum;
+    }
+    Path path = path(directory, seed, rows);
+    try (Writer csv = Files.newBufferedWriter(path)) {
+      csv.write(HEADER + "\n");
+      for (int i = 1; i <= rows; i++) {
+        int place = Arrays.binarySearch(upTo, random.nextDouble() * sum);
+        int account = Math.min(accounts, (place < 0 ? -place - 1 : place) + 1);
+        csv.write(row("z%d-%d".formatted(seed, i), account, 1 + random.nextInt(MAX_CENTS)));
+      }
+    }
+    return new BenchFile(path, rows, accounts, 0, 0);
+  }
+
+  private static Path path(Path directory, long seed, int rows) {
+    return directory.resolve("bench-%d-%d.csv".formatted(seed, rows));
+  }
+
+  private static String row(String id, int account, int cents) {
+    return "%s,%d,%d.%02d\n".formatted(id, account, cents / 100, cents % 100);
+  }
+
   /** Opens the accounts, each with more money than its rows need. */
   void openAccounts(WithdrawalsTester tester) {
     if (Database.of(tester.jdbc()) == Database.POSTGRESQL) {
-      tester.jdbc().update(OPEN, accounts);
-      tester.jdbc().execute("VACUUM ANALYZE account");
+      openAccounts(tester.jdbc(), accounts);
       return;
     }
     Accounts into = tester.get(Accounts.class);
@@ -83,5 +117,11 @@ record BenchFile(Path path, int rows, int accounts, double skew, double rejects)
         batch.clear();
       }
     }
+  }
+
+  /** Opens so many accounts in a PostgreSQL that has the tables. */
+  static void openAccounts(JdbcTemplate jdbc, int accounts) {
+    jdbc.update(OPEN, accounts);
+    jdbc.execute("VACUUM ANALYZE account");
   }
 }

@@ -223,8 +223,7 @@ class SchemaTest {
     DriverManagerDataSource login = TestMigration.login(url(""));
     Runnable start =
         () ->
-            new DatabaseConfiguration()
-                .migrationAtStart(new MigrationSettings(false), login)
+            SchemaAtStart.strategy(new MigrationSettings(false), login)
                 .migrate(TestMigration.flyway(login));
     assertThat(sentence(start))
         .startsWith(

@@ -15,6 +15,7 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /** What a run says of the slices that were handed out, from step executions as they are stored. */
 class HandedOutSlicesTest {
@@ -76,6 +77,30 @@ class HandedOutSlicesTest {
             new HandedOutSlice("debit", 3, "a", State.WAITING, 5, at(1), at(2)));
   }
 
+  /** Times are stored without their zone, and machines may have different ones. */
+  @Test
+  void theTimesOfAProcessAreThoseOfItsZone() {
+    JobExecution inTokyo = start();
+    inTokyo.setStartTime(NOON);
+    inTokyo.setEndTime(NOON.plusSeconds(9));
+    inTokyo.getExecutionContext().putString(Run.ZONE, "Asia/Tokyo");
+    slice(inTokyo, "debit:0001", "a", BatchStatus.COMPLETED, 10, 1, 2);
+    inTokyo
+        .getStepExecutions()
+        .forEach(step -> step.getExecutionContext().putString(Run.ZONE, "America/New_York"));
+    JobExecution inLima = start();
+    inLima.setStartTime(NOON.minusHours(13));
+    inLima.setEndTime(NOON);
+    inLima.getExecutionContext().putString(Run.ZONE, "America/Lima");
+
+    Run run = new Run(inLima, executions, false);
+    assertThat(run.startedAt()).contains(Instant.parse("2030-01-02T03:00:00Z"));
+    assertThat(run.endedAt()).contains(Instant.parse("2030-01-02T17:00:00Z"));
+    assertThat(run.handedOut())
+        .extracting(HandedOutSlice::startedAt)
+        .containsExactly(Instant.parse("2030-01-02T17:00:01Z"));
+  }
+
   private List<HandedOutSlice> handedOut() {
     return new Run(executions.get(executions.size() - 1), executions, false).handedOut();
   }
@@ -108,6 +133,6 @@ class HandedOutSlicesTest {
   }
 
   private static Instant at(int second) {
-    return Run.instant(NOON.plusSeconds(second));
+    return Run.instant(NOON.plusSeconds(second), new ExecutionContext()).orElseThrow();
   }
 }

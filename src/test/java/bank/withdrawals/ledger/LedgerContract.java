@@ -31,6 +31,7 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementSetter;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -317,6 +320,32 @@ abstract class LedgerContract {
     assertThat(balances())
         .containsEntry(1L, plain(new BigDecimal("100").subtract(cents(debited.size()))));
     assertThat(journal()).hasSize(debited.size());
+  }
+
+  /** A file that repeats one row often repeats many, so the next chunks are not tried without. */
+  @Test
+  void looksUpTheNextTwentyChunksAfterARepeatedId() {
+    AtomicInteger lookUps = new AtomicInteger();
+    JdbcTemplate counting =
+        new JdbcTemplate(database) {
+          @Override
+          public void query(
+              String sql, PreparedStatementSetter setter, RowCallbackHandler handler) {
+            if (sql.contains("FROM withdrawal")) {
+              lookUps.incrementAndGet();
+            }
+            super.query(sql, setter, handler);
+          }
+        };
+    Ledger counted = new Ledger(counting, CLOCK);
+    assertThat(decide(counted, DAY, row("2 a 1 0.01"))).isEqualTo("2 99.99");
+    assertThat(lookUps).hasValue(0);
+    assertThat(decide(counted, DAY, row("3 a 1 0.01"))).isEqualTo("3 DUPLICATE_REQUEST");
+    assertThat(lookUps).hasValue(1);
+    for (int chunk = 1; chunk <= 22; chunk++) {
+      decide(counted, List.of(row("%d new%d 1 0.01".formatted(chunk + 3, chunk))));
+      assertThat(lookUps).describedAs("after chunk " + chunk).hasValue(1 + Math.min(chunk, 20));
+    }
   }
 
   private static BigDecimal cents(int cents) {

@@ -12,14 +12,18 @@ import bank.withdrawals.report.Summary;
 import bank.withdrawals.report.WorkerSlices;
 import bank.withdrawals.report.WorkersTable;
 import bank.withdrawals.run.RunQueries;
+import bank.withdrawals.testing.Faults;
 import bank.withdrawals.testing.TestPostgres;
+import bank.withdrawals.testing.Tool;
 import bank.withdrawals.testing.WithdrawalsTester;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -42,15 +46,18 @@ class WorkersTest {
 
   private static WithdrawalsTester manager;
   private static WithdrawalsTester worker;
+  private static Map<String, String> database;
+  private static String requests;
   private static int files;
 
   private CompletableFuture<Void> working = CompletableFuture.completedFuture(null);
 
   @BeforeAll
   static void start() {
-    Map<String, String> database = TestPostgres.newDatabase();
+    database = TestPostgres.newDatabase();
     Map<String, Object> settings = new HashMap<>(REMOTE);
-    settings.put("withdrawals.workers.topic", "requests-" + UUID.randomUUID());
+    requests = "requests-" + UUID.randomUUID();
+    settings.put("withdrawals.workers.topic", requests);
     settings.put("withdrawals.workers.poll-interval", "50ms");
     settings.put("withdrawals.workers.patience", "100ms");
     settings.put("withdrawals.job.slice-rows", 20);
@@ -80,7 +87,7 @@ class WorkersTest {
   @AfterEach
   void end() {
     worker.get(GracefulShutdown.class).stop();
-    working.join();
+    working.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   @Test
@@ -121,7 +128,7 @@ class WorkersTest {
   void aSliceWhoseWorkerLosesItsSessionIsDoneByAnother() {
     JdbcTemplate jdbc = manager.jdbc();
     work();
-    CompletableFuture<Summary> run = CompletableFuture.supplyAsync(() -> manager.run(file()));
+    CompletableFuture<Summary> run = running(file());
 
     await(
         () ->
@@ -133,7 +140,7 @@ class WorkersTest {
                     """)
                 .isEmpty());
 
-    Summary summary = run.join();
+    Summary summary = ended(run);
     requireComplete(summary);
     assertThat(summary.totals().debited().count()).isEqualTo(ROWS - 1);
     assertThat(summary.restarts()).isZero();
@@ -151,13 +158,13 @@ class WorkersTest {
   void aSignalStopsTheSlicesAndTheNextRunResumes() {
     Path file = file();
     work();
-    CompletableFuture<Summary> run = CompletableFuture.supplyAsync(() -> manager.run(file));
-    await(() -> !running().isEmpty());
+    CompletableFuture<Summary> run = running(file);
+    await(() -> !runs().isEmpty());
     manager.get(GracefulShutdown.class).stop();
 
-    assertThat(run.join().status()).isEqualTo(RunStatus.STOPPED);
+    assertThat(ended(run).status()).isEqualTo(RunStatus.STOPPED);
 
-    assertThat(locked(running())).isEmpty();
+    assertThat(locked(runs())).isEmpty();
     manager.restart(REMOTE);
     Summary resumed = manager.run(file);
     requireComplete(resumed);
@@ -167,13 +174,13 @@ class WorkersTest {
   @Test
   void aWorkerThatIsStoppedLeavesItsSlicesToTheNextOne() {
     work();
-    CompletableFuture<Summary> run = CompletableFuture.supplyAsync(() -> manager.run(file()));
-    await(() -> !running().isEmpty());
+    CompletableFuture<Summary> run = running(file());
+    await(() -> !runs().isEmpty());
     end();
     worker.restart(REMOTE);
     work();
 
-    Summary summary = run.join();
+    Summary summary = ended(run);
 
     requireComplete(summary);
     assertThat(summary.restarts()).isZero();
@@ -182,10 +189,10 @@ class WorkersTest {
 
   @Test
   void aRequestIsRefusedOrIgnoredUnlessItsSliceMayBeExecuted() {
-    CompletableFuture<Summary> run = CompletableFuture.supplyAsync(() -> manager.run(file()));
+    CompletableFuture<Summary> run = running(file());
     SliceWork work = worker.get(SliceWork.class);
-    await(() -> !running().isEmpty());
-    long runId = running().get(0);
+    await(() -> !runs().isEmpty());
+    long runId = runs().get(0);
     await(() -> worker.get(VolumeMarker.class).text(runId).isPresent());
     SliceRequest first = request(runId, 1);
 
@@ -208,13 +215,109 @@ class WorkersTest {
     assertThat(work.execute(first)).isEqualTo(SliceWork.Outcome.IGNORED);
     SliceRequest second = request(runId, 2);
     work();
-    requireComplete(run.join());
+    requireComplete(ended(run));
     assertThat(work.execute(second)).isNotEqualTo(SliceWork.Outcome.EXECUTED);
+  }
+
+  @Test
+  void aRequestOfAFormerExecutionIsIgnored() {
+    Path file = file();
+    CompletableFuture<Summary> run = running(file);
+    await(() -> !runs().isEmpty());
+    long runId = runs().get(0);
+    await(() -> worker.get(VolumeMarker.class).text(runId).isPresent());
+    SliceRequest former = request(runId, 1);
+    manager.get(GracefulShutdown.class).stop();
+    assertThat(ended(run).status()).isEqualTo(RunStatus.STOPPED);
+    SliceWork work = worker.get(SliceWork.class);
+    assertThat(work.execute(former)).isEqualTo(SliceWork.Outcome.IGNORED);
+
+    manager.restart(REMOTE);
+    run = running(file);
+    await(() -> !runs().isEmpty());
+    await(() -> worker.get(VolumeMarker.class).text(runId).isPresent());
+    String volume = worker.get(VolumeMarker.class).text(runId).orElseThrow();
+    // As if the manager had been killed.
+    manager
+        .jdbc()
+        .update(
+            """
+            UPDATE batch_job_execution
+               SET status = 'STARTED'
+             WHERE job_execution_id = (SELECT job_execution_id
+                                         FROM batch_step_execution
+                                        WHERE step_execution_id = ?)
+            """,
+            former.stepExecution());
+    assertThat(work.execute(with(former, former.build(), volume)))
+        .isEqualTo(SliceWork.Outcome.IGNORED);
+    assertThat(request(runId, 1).stepExecution()).isNotEqualTo(former.stepExecution());
+
+    work();
+    requireComplete(ended(run));
+  }
+
+  @Test
+  void theRunRestartsAfterATransientFailureInAWorker() {
+    work();
+    worker
+        .faults()
+        .failOnce(
+            "UPDATE account", 3, Faults.Point.BEFORE_COMMIT, new SQLException("injected", "40001"));
+
+    Summary summary = ended(running(file()));
+
+    assertThat(worker.faults().isArmed()).isFalse();
+    requireComplete(summary);
+    assertThat(summary.restarts()).isEqualTo(1);
+    assertThat(summary.totals().debited().count()).isEqualTo(ROWS - 1);
+    assertThat(manager.reconcile().holds()).isTrue();
+  }
+
+  @Test
+  void anotherFailureInAWorkerFailsTheRunWithItsSentence() {
+    Path file = file();
+    work();
+    worker.faults().failOnce("UPDATE account", 3);
+
+    Summary failed = ended(running(file));
+
+    assertThat(failed.status()).isEqualTo(RunStatus.FAILED);
+    assertThat(failed.message()).contains("SQLSTATE XX000");
+    assertThat(failed.restarts()).isZero();
+    Summary resumed = ended(running(file));
+    requireComplete(resumed);
+    assertThat(resumed.totals().debited().count()).isEqualTo(ROWS - 1);
+  }
+
+  @Test
+  void aWorkerEndsByItselfAfterItWasIdle() {
+    CompletableFuture<Summary> run = running(file());
+    Tool tool =
+        Tool.at(manager.home())
+            .over(database)
+            .with("WITHDRAWALS_PUBLISHING_TOPIC", manager.topic())
+            .with("WITHDRAWALS_WORKERS_TOPIC", requests)
+            .with("WITHDRAWALS_WORKERS_NAME", "node-c 13");
+    do {
+      tool.run("worker", "--until-idle=5s").exits(0);
+    } while (!run.isDone());
+    requireComplete(ended(run));
+    assertThat(WorkerSlices.of(ended(run).slices()))
+        .containsExactly(new WorkerSlices("node-c 13", List.of(), 10, 10, ROWS));
   }
 
   private static List<String> progress(long runId) {
     return WorkersTable.lines(
         worker.get(RunQueries.class).progress(runId).orElseThrow().slices(), true);
+  }
+
+  private static CompletableFuture<Summary> running(Path file) {
+    return CompletableFuture.supplyAsync(() -> manager.run(file));
+  }
+
+  private static Summary ended(CompletableFuture<Summary> run) {
+    return run.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private void work() {
@@ -261,7 +364,7 @@ class WorkersTest {
   }
 
   /** The runs whose slices are being debited. */
-  private static List<Long> running() {
+  private static List<Long> runs() {
     return manager
         .jdbc()
         .queryForList(

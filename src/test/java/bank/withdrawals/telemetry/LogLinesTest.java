@@ -52,9 +52,9 @@ class LogLinesTest {
           } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
           }
-          assertThat(seen[0]).isEqualTo(new LogFields.Fields("7", "a.csv", "debit"));
+          assertThat(seen[0]).isEqualTo(new LogFields.Fields("7", "a.csv", "debit", null));
           return null;
         });
-    assertThat(LogFields.current()).isEqualTo(new LogFields.Fields(null, null, null));
+    assertThat(LogFields.current()).isEqualTo(new LogFields.Fields(null, null, null, null));
   }
 }

@@ -94,14 +94,14 @@ class WorkersTest {
   void aWorkerDebitsWhatOneProcessWould() {
     Map<Long, String> before = manager.balances();
     manager.restart(Map.of("withdrawals.job.workers", "none"));
-    Summary local = manager.run(file());
+    Summary local = ended(running(file()));
     requireComplete(local);
     assertThat(local.slices()).isEmpty();
     Map<Long, String> ofOneProcess = manager.balances();
 
     manager.restart(REMOTE);
     work();
-    Summary summary = manager.run(file());
+    Summary summary = ended(running(file()));
 
     requireComplete(summary);
     assertThat(summary.totals().debited().count()).isEqualTo(ROWS - 1);
@@ -151,7 +151,7 @@ class WorkersTest {
   void withoutAWorkerTheManagerDebitsIfItMay() {
     manager.restart(Map.of("withdrawals.job.workers", "prefer"));
 
-    requireComplete(manager.run(file()));
+    requireComplete(ended(running(file())));
   }
 
   @Test
@@ -166,7 +166,7 @@ class WorkersTest {
 
     assertThat(locked(runs())).isEmpty();
     manager.restart(REMOTE);
-    Summary resumed = manager.run(file);
+    Summary resumed = ended(running(file));
     requireComplete(resumed);
     assertThat(resumed.totals().debited().count()).isEqualTo(ROWS - 1);
   }

@@ -26,8 +26,7 @@ class StartIT {
     Path loaded = elsewhere.resolve("loaded");
     tool.with("JAVA_OPTS", "-Xlog:class+load:file=" + loaded).run("accounts").exits(0);
     assertThat(Files.readString(loaded))
-        .containsPattern(
-            "bank\\.withdrawals\\.WithdrawalsApplication source: shared objects file");
+        .containsPattern("bank\\.withdrawals\\.WithdrawalsApplication source: shared objects file");
   }
 
   @Test

@@ -74,7 +74,7 @@ public class RunHistory {
          AND NOT EXISTS (SELECT f.STEP_EXECUTION_ID
                            FROM BATCH_STEP_EXECUTION f
                           WHERE f.JOB_EXECUTION_ID = e.JOB_EXECUTION_ID
-                            AND f.STATUS = 'FAILED')
+                            AND f.STATUS IN ('FAILED', 'UNKNOWN'))
       """;
 
   private static final String LATEST_EXECUTION =

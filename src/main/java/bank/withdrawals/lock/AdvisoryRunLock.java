@@ -71,8 +71,10 @@ public final class AdvisoryRunLock implements RunLock {
     boolean alone = false;
     try {
       former.stopWorkers();
-      former.endTransactions(LockKeys.RUN);
-      alone = true;
+      alone = former.endTransactions(session);
+      if (!alone) {
+        throw LockedException.by(otherHolder().orElse("it has just ended"));
+      }
       return lock;
     } finally {
       if (!alone) {

@@ -48,35 +48,43 @@ final class FormerWork {
   }
 
   /**
-   * Waits until no transaction shares the fence of {@code lock}, and ends the sessions of those
-   * that stay open: their process has lost the lock, so it would roll them back.
+   * Waits until no transaction shares the fence of a lock, and ends the sessions of those that stay
+   * open: their process has lost the lock, so it would roll them back. If the caller has lost the
+   * lock itself meanwhile, because it was frozen, the transactions may be those of its successor,
+   * and are left alone.
    *
-   * @throws LockedException if one stays open nevertheless
+   * @param holder holds the lock
+   * @return whether the caller still had the lock if it had to wait
+   * @throws LockedException if a transaction stays open nevertheless
    */
-  void endTransactions(long lock) {
-    long fence = LockKeys.fence(lock);
+  boolean endTransactions(LockSession holder) {
+    long fence = LockKeys.fence(holder.lock());
     for (int i = 0; !table.isFree(fence); i++) {
+      if (!table.isHeld(holder.lock(), holder.token())) {
+        return false;
+      }
       if (i == ATTEMPTS) {
         throw new LockedException(
             "A former transaction has not ended: %s. End its process, then try again."
                 .formatted(sessions(fence)));
       }
       if (i >= ATTEMPTS_BEFORE_END) {
-        endSessions(fence);
+        endSessions(holder);
       }
       pause();
     }
+    return true;
   }
 
-  private void endSessions(long fence) {
+  private void endSessions(LockSession holder) {
     try {
-      table.endSessions(fence);
+      table.endSessionsIfHeld(holder.lock(), holder.token());
     } catch (DataAccessException failure) {
       if (failure.getRootCause() instanceof SQLException cause
           && MAY_NOT.equals(cause.getSQLState())) {
         throw new LockedException(
             "A former transaction is still open, and this database user may not end it: %s. End it, and run all processes as the same database user."
-                .formatted(sessions(fence)));
+                .formatted(sessions(LockKeys.fence(holder.lock()))));
       }
       throw failure;
     }

@@ -25,10 +25,7 @@ final class LockKeys {
 
   private LockKeys() {}
 
-  /**
-   * The lock that a transaction shares which only the holder of {@code lock} may commit. Only the
-   * holder acquires it alone, for a moment.
-   */
+  /** The lock that a transaction shares which only the holder of {@code lock} may commit. */
   static long fence(long lock) {
     return lock + 1;
   }

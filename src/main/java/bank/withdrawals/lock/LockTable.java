@@ -43,9 +43,32 @@ final class LockTable {
              END
       """;
 
-  private static final String PASS =
+  /** Only a look: a lock that is taken for a moment would keep its rightful holder away. */
+  private static final String IS_FREE =
       """
-      SELECT CASE WHEN pg_try_advisory_lock(?) THEN pg_advisory_unlock(?) ELSE FALSE END
+      SELECT NOT EXISTS (
+        SELECT l.pid
+          FROM pg_locks l
+         WHERE l.locktype = 'advisory'
+           AND l.granted
+           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+           AND ((l.classid::bigint << 32) | l.objid::bigint) = ?
+           AND l.objsubid = 1)
+      """;
+
+  private static final String IS_HELD =
+      """
+      SELECT EXISTS (
+        SELECT l.pid
+          FROM pg_locks l
+         WHERE l.locktype = 'advisory'
+           AND l.granted
+           AND l.mode = 'ExclusiveLock'
+           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+           AND ((l.classid::bigint << 32) | l.objid::bigint) IN (?, ?)
+           AND l.objsubid = 1
+         GROUP BY l.pid
+        HAVING COUNT(*) = 2)
       """;
 
   private static final String LOCKED =
@@ -69,6 +92,30 @@ final class LockTable {
          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
          AND ((l.classid::bigint << 32) | l.objid::bigint) = ?
          AND l.objsubid = 1
+      """;
+
+  /** In one statement, because the process may freeze between two. */
+  private static final String END_SESSIONS_IF_HELD =
+      """
+      SELECT pg_terminate_backend(l.pid)
+        FROM pg_locks l
+       WHERE l.locktype = 'advisory'
+         AND l.granted
+         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND ((l.classid::bigint << 32) | l.objid::bigint) = ?
+         AND l.objsubid = 1
+         AND EXISTS (
+           SELECT h.pid
+             FROM pg_locks h
+            WHERE h.locktype = 'advisory'
+              AND h.granted
+              AND h.mode = 'ExclusiveLock'
+              AND h.database = (SELECT oid FROM pg_database
+                                 WHERE datname = current_database())
+              AND ((h.classid::bigint << 32) | h.objid::bigint) IN (?, ?)
+              AND h.objsubid = 1
+            GROUP BY h.pid
+           HAVING COUNT(*) = 2)
       """;
 
   private final JdbcTemplate jdbc;
@@ -105,9 +152,14 @@ final class LockTable {
             token));
   }
 
-  /** Whether nobody holds or shares a lock. It is acquired for a moment to find out. */
+  /** Whether nobody holds or shares a lock. */
   boolean isFree(long key) {
-    return Boolean.TRUE.equals(jdbc.queryForObject(PASS, Boolean.class, key, key));
+    return Boolean.TRUE.equals(jdbc.queryForObject(IS_FREE, Boolean.class, key));
+  }
+
+  /** Whether one session holds both the lock and the token. */
+  boolean isHeld(long lock, long token) {
+    return Boolean.TRUE.equals(jdbc.queryForObject(IS_HELD, Boolean.class, lock, token));
   }
 
   /** Which of the locks from one number to another are held by a session alone. */
@@ -118,5 +170,13 @@ final class LockTable {
   /** Ends the sessions that hold or share a lock; returns whether there were any. */
   boolean endSessions(long key) {
     return !jdbc.queryForList(END_SESSIONS, Boolean.class, key).isEmpty();
+  }
+
+  /**
+   * Ends the sessions that share the fence of a lock, if one session holds both the lock and the
+   * token. Otherwise they may be those of a successor.
+   */
+  void endSessionsIfHeld(long lock, long token) {
+    jdbc.queryForList(END_SESSIONS_IF_HELD, Boolean.class, LockKeys.fence(lock), lock, token);
   }
 }

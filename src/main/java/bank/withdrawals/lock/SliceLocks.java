@@ -19,14 +19,14 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  *   <li>Open a session for the slice alone, outside of the pool. PostgreSQL ends it if it is not
  *       used for three seconds.
  *   <li>In one statement, share {@link LockKeys#WORKERS}, then try the lock of the slice, then lock
- *       a random token beside it. If another worker has the lock, or a new holder of the run lock
- *       waits for all workers, there is nothing to do.
+ *       a random token beside it. If another worker has the lock, there is nothing to do.
  *   <li>Use the session every second. So a frozen worker loses the lock after three seconds, and a
  *       worker whose connection is cut after three seconds too, however long PostgreSQL takes to
  *       notice the cut.
  *   <li>End the sessions of the former holder that share the fence of the slice, and wait until
  *       none does: {@link FormerWork#endTransactions}. They would keep rows locked. What they have
- *       committed by then counts, and nothing is added to it.
+ *       committed by then counts, and nothing is added to it. A worker that freezes here and has
+ *       lost the lock when it wakes up ends nobody: the sessions are those of its successor then.
  *   <li>Only now read what the job repository has of the slice, and whether its execution is still
  *       the latest and running. Whoever acquires the run lock marks former executions as stopping
  *       before it waits for {@link LockKeys#WORKERS}. So either it waits for this worker, or this
@@ -92,8 +92,7 @@ public final class SliceLocks {
    * @param runId the run, less than 2^55
    * @param step a partitioned step: "debit" or "publish"
    * @param slice the number of the slice, from 0 to 127
-   * @return the lock; empty if another process or thread holds it, or if a new holder of the run
-   *     lock is waiting for all workers to stop
+   * @return the lock; empty if another process or thread holds it, or if it was lost at once
    * @throws RunLock.LockedException if a transaction of a former holder does not end
    * @throws PooledSessionException if the address of the database cannot hold a lock
    * @throws SliceLocksRefusedException if the server is older than PostgreSQL 14
@@ -111,16 +110,15 @@ public final class SliceLocks {
         session.close();
       }
     }
-    return acquired ? Optional.of(afterFormer(key, session, step + ":" + slice)) : Optional.empty();
+    return acquired ? afterFormer(session, step + ":" + slice) : Optional.empty();
   }
 
-  private SliceLock afterFormer(long key, LockSession session, String name) {
+  private Optional<SliceLock> afterFormer(LockSession session, String name) {
     KeptLock lock = new KeptLock("lock of " + name, session, table, used -> {});
     boolean alone = false;
     try {
-      former.endTransactions(key);
-      alone = true;
-      return new SliceLock(lock);
+      alone = former.endTransactions(session);
+      return alone ? Optional.of(new SliceLock(lock)) : Optional.empty();
     } finally {
       if (!alone) {
         lock.close();

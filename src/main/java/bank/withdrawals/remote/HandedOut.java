@@ -202,7 +202,9 @@ final class HandedOut {
     Set<StepExecution> slices =
         handout.stepExecutions().stream().map(all::get).collect(Collectors.toSet());
     slices.stream()
-        .filter(slice -> slice.getStatus() == BatchStatus.FAILED)
+        .filter(
+            slice ->
+                slice.getStatus() == BatchStatus.FAILED || slice.getStatus() == BatchStatus.UNKNOWN)
         .min(Comparator.comparing(StepExecution::getId))
         .ifPresent(slice -> manager.addFailureException(failure(slice)));
     if (slices.stream().anyMatch(slice -> slice.getStatus().isRunning())) {
@@ -214,11 +216,11 @@ final class HandedOut {
 
   /** The failure of a slice in another process, of which the sentence is stored. */
   private static RemoteSlices.FailedException failure(StepExecution slice) {
-    String sentence = slice.getExitStatus().getExitDescription();
+    String sentence = SliceWork.sentence(slice);
     return new RemoteSlices.FailedException(
         sentence,
-        SliceWork.TRANSIENT.equals(slice.getExitStatus().getExitCode())
-            ? new TransientDataAccessResourceException(sentence)
-            : null);
+        SliceWork.PERMANENT.equals(slice.getExitStatus().getExitCode())
+            ? null
+            : new TransientDataAccessResourceException(sentence));
   }
 }

@@ -10,6 +10,7 @@ import bank.withdrawals.lock.SliceLocks;
 import bank.withdrawals.run.TransientFailures;
 import bank.withdrawals.telemetry.LogFields;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,8 +48,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class SliceWork {
 
-  /** The exit code of a slice after whose failure a run restarts by itself. */
-  static final String TRANSIENT = "FAILED_TRANSIENT";
+  /**
+   * The exit code of a slice after whose failure a run does not restart by itself. Every other
+   * failure is transient, also if the worker has died before it could save the reason.
+   */
+  static final String PERMANENT = "FAILED_PERMANENT";
+
+  private static final String TRANSIENT = "FAILED_TRANSIENT";
 
   private static final Logger log = LoggerFactory.getLogger(SliceWork.class);
 
@@ -167,7 +173,7 @@ final class SliceWork {
       begin(before);
     }
     StepExecution after = handler.handle(request.toFramework());
-    if (after.getStatus() == BatchStatus.FAILED) {
+    if (after.getStatus() == BatchStatus.FAILED || after.getStatus() == BatchStatus.UNKNOWN) {
       saveFailure(after);
     }
     return after;
@@ -185,18 +191,27 @@ final class SliceWork {
     repository.updateExecutionContext(slice);
   }
 
-  /** The manager cannot see the exceptions of a worker. */
+  /**
+   * The manager cannot see the exceptions of a worker. The status UNKNOWN becomes FAILED: the last
+   * chunk has committed with its position or not at all.
+   */
   private void saveFailure(StepExecution slice) {
     slice.getFailureExceptions().stream()
         .findFirst()
         .ifPresent(
             failure -> {
-              String code =
-                  TransientFailures.isTransient(failure)
-                      ? TRANSIENT
-                      : ExitStatus.FAILED.getExitCode();
+              String code = TransientFailures.isTransient(failure) ? TRANSIENT : PERMANENT;
+              slice.setStatus(BatchStatus.FAILED);
               slice.setExitStatus(new ExitStatus(code, FailureSentence.of(failure)));
               repository.update(slice);
             });
+  }
+
+  /** Why a slice has failed. Spring Batch itself stores a stack trace. */
+  static String sentence(StepExecution failed) {
+    return List.of(TRANSIENT, PERMANENT).contains(failed.getExitStatus().getExitCode())
+        ? failed.getExitStatus().getExitDescription()
+        : "The worker of slice %d has ended before it could store why the slice failed."
+            .formatted(SlicePartitions.sliceOf(failed));
   }
 }

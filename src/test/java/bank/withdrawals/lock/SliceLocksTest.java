@@ -122,6 +122,30 @@ class SliceLocksTest extends LostLockContract {
     sessions.jdbc().execute("DROP ROLE " + role);
   }
 
+  /** It was frozen after it had acquired the lock, and its successor is at work. */
+  @Test
+  void aWorkerThatHasLostTheLockEndsNoTransaction() throws SQLException {
+    long key = LockKeys.slice(RUN, "debit", 1);
+    FormerWork former = new FormerWork(sessions.dataSource());
+    LockSession lost = LockSession.open(sessions.dataSource(), sessions.dataSource(), key);
+    assertThat(lost.tryLockAsWorker()).isTrue();
+    sessions.endLockHolder();
+    try (SliceLock successor = second.tryAcquire(RUN, "debit", 1).orElseThrow();
+        Connection chunk = sessions.dataSource().getConnection();
+        var sql = chunk.createStatement()) {
+      successor.requireHeld();
+      chunk.setAutoCommit(false);
+      sql.execute("SELECT pg_advisory_xact_lock_shared(%d)".formatted(LockKeys.fence(key)));
+
+      assertThat(former.endTransactions(lost)).isFalse();
+      new LockTable(sessions.dataSource()).endSessionsIfHeld(key, lost.token());
+
+      assertThatCode(() -> sql.execute("SELECT 1")).doesNotThrowAnyException();
+    }
+    lost.close();
+    assertThat(sessions.advisoryLocks()).isZero();
+  }
+
   @Test
   void anOldServerIsRefused() {
     assertThat(SliceLocksRefusedException.version(13, 14))

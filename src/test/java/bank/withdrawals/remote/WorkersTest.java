@@ -274,6 +274,32 @@ class WorkersTest {
     assertThat(manager.reconcile().holds()).isTrue();
   }
 
+  /** The rollback fails too, so Spring Batch does not know how the chunk has ended. */
+  @Test
+  void theRunRestartsAfterAWorkerHasLostTheConnectionOfAChunk() {
+    work();
+    worker
+        .faults()
+        .meanwhile(
+            "UPDATE account",
+            () ->
+                manager
+                    .jdbc()
+                    .queryForList(
+                        """
+                        SELECT pg_terminate_backend(pid)
+                          FROM pg_stat_activity
+                         WHERE datname = current_database() AND state = 'idle in transaction'
+                        """));
+
+    Summary summary = ended(running(file()));
+
+    requireComplete(summary);
+    assertThat(summary.restarts()).isEqualTo(1);
+    assertThat(summary.totals().debited().count()).isEqualTo(ROWS - 1);
+    assertThat(manager.reconcile().holds()).isTrue();
+  }
+
   @Test
   void anotherFailureInAWorkerFailsTheRunWithItsSentence() {
     Path file = file();

@@ -13,6 +13,7 @@ import bank.withdrawals.report.WorkerSlices;
 import bank.withdrawals.report.WorkersTable;
 import bank.withdrawals.run.RunQueries;
 import bank.withdrawals.testing.Faults;
+import bank.withdrawals.testing.OtherSessions;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
 import bank.withdrawals.testing.WithdrawalsTester;
@@ -173,10 +174,17 @@ class WorkersTest {
 
   @Test
   void aWorkerThatIsStoppedLeavesItsSlicesToTheNextOne() {
-    work();
-    CompletableFuture<Summary> run = running(file());
-    await(() -> !runs().isEmpty());
-    end();
+    CompletableFuture<Summary> run;
+    CompletableFuture<Void> stop;
+    try (OtherSessions.Blocker inTheFirstChunk =
+        new OtherSessions(database).blockedBy("SELECT account_id FROM account FOR UPDATE")) {
+      work();
+      run = running(file());
+      await(() -> blocks(inTheFirstChunk));
+      stop = CompletableFuture.runAsync(this::end);
+      await(() -> worker.get(GracefulShutdown.class).isRequested());
+    }
+    stop.orTimeout(60, TimeUnit.SECONDS).join();
     worker.restart(REMOTE);
     work();
 
@@ -237,18 +245,7 @@ class WorkersTest {
     await(() -> !runs().isEmpty());
     await(() -> worker.get(VolumeMarker.class).text(runId).isPresent());
     String volume = worker.get(VolumeMarker.class).text(runId).orElseThrow();
-    // As if the manager had been killed.
-    manager
-        .jdbc()
-        .update(
-            """
-            UPDATE batch_job_execution
-               SET status = 'STARTED'
-             WHERE job_execution_id = (SELECT job_execution_id
-                                         FROM batch_step_execution
-                                        WHERE step_execution_id = ?)
-            """,
-            former.stepExecution());
+    letBeginAgain(former);
     assertThat(work.execute(with(former, former.build(), volume)))
         .isEqualTo(SliceWork.Outcome.IGNORED);
     assertThat(request(runId, 1).stepExecution()).isNotEqualTo(former.stepExecution());
@@ -352,6 +349,26 @@ class WorkersTest {
         worker.get(VolumeMarker.class).text(runId).orElseThrow());
   }
 
+  /** As if the manager of the request had been killed, and nobody had noticed. */
+  private static void letBeginAgain(SliceRequest former) {
+    JdbcTemplate jdbc = manager.jdbc();
+    Long execution =
+        jdbc.queryForObject(
+            "SELECT job_execution_id FROM batch_step_execution WHERE step_execution_id = ?",
+            Long.class,
+            former.stepExecution());
+    jdbc.update(
+        "UPDATE batch_job_execution SET status = 'STARTED' WHERE job_execution_id = ?", execution);
+    jdbc.update(
+        """
+        UPDATE batch_step_execution
+           SET status = 'STARTED'
+         WHERE job_execution_id = ?
+           AND step_name LIKE 'debit:%'
+        """,
+        execution);
+  }
+
   private static SliceRequest with(SliceRequest request, String build, String volume) {
     return new SliceRequest(
         request.stepExecution(),
@@ -387,6 +404,16 @@ class WorkersTest {
 
   private static void requireComplete(Summary summary) {
     assertThat(summary.status()).as(summary.message()).isEqualTo(RunStatus.COMPLETED);
+  }
+
+  private static boolean blocks(OtherSessions.Blocker blocker) {
+    return !manager
+        .jdbc()
+        .queryForList(
+            "SELECT pid FROM pg_stat_activity WHERE ? = ANY (pg_blocking_pids(pid))",
+            Integer.class,
+            blocker.process())
+        .isEmpty();
   }
 
   private static double number(Map<Long, String> balances, long account) {

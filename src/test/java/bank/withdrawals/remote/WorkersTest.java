@@ -158,12 +158,15 @@ class WorkersTest {
   @Test
   void aSignalStopsTheSlicesAndTheNextRunResumes() {
     Path file = file();
-    work();
-    CompletableFuture<Summary> run = running(file);
-    await(() -> !runs().isEmpty());
-    manager.get(GracefulShutdown.class).stop();
+    CompletableFuture<Summary> run =
+        stoppedInTheFirstChunk(
+            file, () -> manager.get(GracefulShutdown.class).stop(), WorkersTest::isStopping);
 
-    assertThat(ended(run).status()).isEqualTo(RunStatus.STOPPED);
+    Summary stopped = ended(run);
+    assertThat(stopped.status()).isEqualTo(RunStatus.STOPPED);
+    assertThat(stopped.slices())
+        .isNotEmpty()
+        .noneMatch(slice -> slice.state() == HandedOutSlice.State.COMPLETE);
 
     assertThat(locked(runs())).isEmpty();
     manager.restart(REMOTE);
@@ -174,17 +177,9 @@ class WorkersTest {
 
   @Test
   void aWorkerThatIsStoppedLeavesItsSlicesToTheNextOne() {
-    CompletableFuture<Summary> run;
-    CompletableFuture<Void> stop;
-    try (OtherSessions.Blocker inTheFirstChunk =
-        new OtherSessions(database).blockedBy("SELECT account_id FROM account FOR UPDATE")) {
-      work();
-      run = running(file());
-      await(() -> blocks(inTheFirstChunk));
-      stop = CompletableFuture.runAsync(this::end);
-      await(() -> worker.get(GracefulShutdown.class).isRequested());
-    }
-    stop.orTimeout(60, TimeUnit.SECONDS).join();
+    CompletableFuture<Summary> run =
+        stoppedInTheFirstChunk(
+            file(), this::end, () -> worker.get(GracefulShutdown.class).isRequested());
     worker.restart(REMOTE);
     work();
 
@@ -327,6 +322,30 @@ class WorkersTest {
                 throw new IllegalStateException(failure);
               }
             });
+  }
+
+  /** A run during whose first chunks a process is asked to stop; they end once it is seen. */
+  private CompletableFuture<Summary> stoppedInTheFirstChunk(
+      Path file, Runnable stop, BooleanSupplier seen) {
+    CompletableFuture<Summary> run;
+    CompletableFuture<Void> stopping;
+    try (OtherSessions.Blocker rows =
+        new OtherSessions(database).blockedBy("SELECT account_id FROM account FOR UPDATE")) {
+      work();
+      run = running(file);
+      await(() -> blocks(rows));
+      stopping = CompletableFuture.runAsync(stop);
+      await(seen);
+    }
+    stopping.orTimeout(60, TimeUnit.SECONDS).join();
+    return run;
+  }
+
+  private static boolean isStopping() {
+    return !manager
+        .jdbc()
+        .queryForList("SELECT 1 FROM batch_job_execution WHERE status = 'STOPPING'", Integer.class)
+        .isEmpty();
   }
 
   private static SliceRequest request(long runId, int slice) {

@@ -50,8 +50,9 @@ class SliceLocksFaultsIT {
                             try (SliceLock next = await(sessions)) {
                               next.requireHeld();
                               sessions.jdbc().execute(DEBIT);
+                            } finally {
+                              network.thaw();
                             }
-                            network.thaw();
                           }))
           .withMessageContaining("JDBC");
       assertThat(sessions.count("SELECT amount FROM balance")).isEqualTo(99);

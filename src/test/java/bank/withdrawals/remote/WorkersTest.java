@@ -13,6 +13,7 @@ import bank.withdrawals.report.WorkerSlices;
 import bank.withdrawals.report.WorkersTable;
 import bank.withdrawals.run.RunQueries;
 import bank.withdrawals.testing.Faults;
+import bank.withdrawals.testing.OtherSessions;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
 import bank.withdrawals.testing.WithdrawalsTester;
@@ -157,12 +158,15 @@ class WorkersTest {
   @Test
   void aSignalStopsTheSlicesAndTheNextRunResumes() {
     Path file = file();
-    work();
-    CompletableFuture<Summary> run = running(file);
-    await(() -> !runs().isEmpty());
-    manager.get(GracefulShutdown.class).stop();
+    CompletableFuture<Summary> run =
+        stoppedInTheFirstChunk(
+            file, () -> manager.get(GracefulShutdown.class).stop(), WorkersTest::isStopping);
 
-    assertThat(ended(run).status()).isEqualTo(RunStatus.STOPPED);
+    Summary stopped = ended(run);
+    assertThat(stopped.status()).isEqualTo(RunStatus.STOPPED);
+    assertThat(stopped.slices())
+        .isNotEmpty()
+        .noneMatch(slice -> slice.state() == HandedOutSlice.State.COMPLETE);
 
     assertThat(locked(runs())).isEmpty();
     manager.restart(REMOTE);
@@ -173,10 +177,9 @@ class WorkersTest {
 
   @Test
   void aWorkerThatIsStoppedLeavesItsSlicesToTheNextOne() {
-    work();
-    CompletableFuture<Summary> run = running(file());
-    await(() -> !runs().isEmpty());
-    end();
+    CompletableFuture<Summary> run =
+        stoppedInTheFirstChunk(
+            file(), this::end, () -> worker.get(GracefulShutdown.class).isRequested());
     worker.restart(REMOTE);
     work();
 
@@ -237,18 +240,7 @@ class WorkersTest {
     await(() -> !runs().isEmpty());
     await(() -> worker.get(VolumeMarker.class).text(runId).isPresent());
     String volume = worker.get(VolumeMarker.class).text(runId).orElseThrow();
-    // As if the manager had been killed.
-    manager
-        .jdbc()
-        .update(
-            """
-            UPDATE batch_job_execution
-               SET status = 'STARTED'
-             WHERE job_execution_id = (SELECT job_execution_id
-                                         FROM batch_step_execution
-                                        WHERE step_execution_id = ?)
-            """,
-            former.stepExecution());
+    letBeginAgain(former);
     assertThat(work.execute(with(former, former.build(), volume)))
         .isEqualTo(SliceWork.Outcome.IGNORED);
     assertThat(request(runId, 1).stepExecution()).isNotEqualTo(former.stepExecution());
@@ -358,6 +350,30 @@ class WorkersTest {
             });
   }
 
+  /** A run during whose first chunks a process is asked to stop; they end once it is seen. */
+  private CompletableFuture<Summary> stoppedInTheFirstChunk(
+      Path file, Runnable stop, BooleanSupplier seen) {
+    CompletableFuture<Summary> run;
+    CompletableFuture<Void> stopping;
+    try (OtherSessions.Blocker rows =
+        new OtherSessions(database).blockedBy("SELECT account_id FROM account FOR UPDATE")) {
+      work();
+      run = running(file);
+      await(() -> blocks(rows));
+      stopping = CompletableFuture.runAsync(stop);
+      await(seen);
+    }
+    stopping.orTimeout(60, TimeUnit.SECONDS).join();
+    return run;
+  }
+
+  private static boolean isStopping() {
+    return !manager
+        .jdbc()
+        .queryForList("SELECT 1 FROM batch_job_execution WHERE status = 'STOPPING'", Integer.class)
+        .isEmpty();
+  }
+
   private static SliceRequest request(long runId, int slice) {
     Long stepExecution =
         manager
@@ -376,6 +392,26 @@ class WorkersTest {
         "file.csv",
         BuildNumber.ofThisProcess(),
         worker.get(VolumeMarker.class).text(runId).orElseThrow());
+  }
+
+  /** As if the manager of the request had been killed, and nobody had noticed. */
+  private static void letBeginAgain(SliceRequest former) {
+    JdbcTemplate jdbc = manager.jdbc();
+    Long execution =
+        jdbc.queryForObject(
+            "SELECT job_execution_id FROM batch_step_execution WHERE step_execution_id = ?",
+            Long.class,
+            former.stepExecution());
+    jdbc.update(
+        "UPDATE batch_job_execution SET status = 'STARTED' WHERE job_execution_id = ?", execution);
+    jdbc.update(
+        """
+        UPDATE batch_step_execution
+           SET status = 'STARTED'
+         WHERE job_execution_id = ?
+           AND step_name LIKE 'debit:%'
+        """,
+        execution);
   }
 
   private static SliceRequest with(SliceRequest request, String build, String volume) {
@@ -413,6 +449,16 @@ class WorkersTest {
 
   private static void requireComplete(Summary summary) {
     assertThat(summary.status()).as(summary.message()).isEqualTo(RunStatus.COMPLETED);
+  }
+
+  private static boolean blocks(OtherSessions.Blocker blocker) {
+    return !manager
+        .jdbc()
+        .queryForList(
+            "SELECT pid FROM pg_stat_activity WHERE ? = ANY (pg_blocking_pids(pid))",
+            Integer.class,
+            blocker.process())
+        .isEmpty();
   }
 
   private static double number(Map<Long, String> balances, long account) {

@@ -16,6 +16,9 @@ public final class OtherSessions {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** Only a statement that waits for a lock takes this long. */
+  private static final int LONGEST_STATEMENT_SECONDS = 60;
+
   private static final String END_LOCK_HOLDER =
       """
       SELECT pg_terminate_backend(pid)
@@ -49,9 +52,11 @@ public final class OtherSessions {
     return dataSource;
   }
 
-  /** Statements, each in a session of its own. */
+  /** Statements, each in a session of its own. One that waits too long for a lock fails. */
   public JdbcTemplate jdbc() {
-    return new JdbcTemplate(dataSource);
+    JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+    jdbc.setQueryTimeout(LONGEST_STATEMENT_SECONDS);
+    return jdbc;
   }
 
   /** A transaction that holds its locks until it is closed. */

@@ -79,7 +79,6 @@ make_archive() {
   rm -rf -- "$here"/target/archive.??????
   made=$(mktemp -d "$here/target/archive.XXXXXX" 2>/dev/null) || return 0
   echo "run.sh: preparing faster starts; this takes a while, once per build." >&2
-  # Only with the collector G1 does an archive have objects, too. Every collector can use them.
   (
     if [ "$major" -ge 25 ]; then
       training_run -XX:+UseG1GC -XX:AOTCacheOutput="$made/archive"
@@ -165,8 +164,8 @@ if [ -s "$archive" ]; then
   image=-Xshare:auto\ -XX:SharedArchiveFile
   [ "$major" -lt 25 ] || image=-XX:AOTCache
 fi
-logs=-Xlog:cds=off,cds+dynamic=off
-[ "$major" -lt 25 ] || logs=-Xlog:aot=off,cds=off
+logs='-Xlog:cds*=off'
+[ "$major" -lt 25 ] || logs='-Xlog:aot*=off,cds*=off'
 
 # At a terminal, the job shows a progress bar.
 terminal=

@@ -54,25 +54,31 @@ build() {
     fail "The build failed for the reason above; nothing was run."
 }
 
-# An archive with an image of the job's classes, from Java 25 on an AOT cache. The JVM maps it into memory at the next start, which
-# saves half of the time. It fits only the jar and the Java that it was made with. If it cannot be made or used, the JVM starts
-# without it.
+# Kafka's compression loads native code and accesses memory directly. Newer JVMs warn about this at every start.
+quiet=
+[ "$major" -lt 24 ] || quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+
+# An archive with an image of the job's classes, from Java 25 on an AOT cache. The JVM maps it into memory at the next start. It fits
+# only the jar and the Java that it was made with. If it cannot be made or used, the JVM starts without it.
 archive=$here/target/withdrawals-$version.jsa
 
 archive_is_due() {
   [ ! -f "$archive" ] || [ "$jar" -nt "$archive" ]
 }
 
-# A run of the sample file in a temporary home, over embedded stores, and without any setting that names somebody's.
+# A run of the sample file in a temporary home, over embedded stores, and without any setting that names somebody's. An AOT cache fits
+# only a start with the same access to native code.
 training_run() {
+  # shellcheck disable=SC2086
   env -i PATH="$PATH" LC_ALL=C.UTF-8 WITHDRAWALS_HOME="$made/home" WITHDRAWALS_EMBEDDED=database,broker \
-    "$java" "$@" -Xlog:disable -cp "$jar:$here/target/lib/*" "$main" run "$here/input/samples/withdrawals.csv"
+    "$java" $quiet "$@" -Xlog:disable -cp "$jar:$here/target/lib/*" "$main" run "$here/input/samples/withdrawals.csv"
 }
 
 make_archive() {
+  # What a start that was killed has left.
+  rm -rf -- "$here"/target/archive.??????
   made=$(mktemp -d "$here/target/archive.XXXXXX" 2>/dev/null) || return 0
-  echo "run.sh: preparing faster starts; this takes some seconds, once per build." >&2
-  # Only with the collector G1 does an archive have objects, too. Every collector can use them.
+  echo "run.sh: preparing faster starts; this takes a while, once per build." >&2
   (
     if [ "$major" -ge 25 ]; then
       training_run -XX:+UseG1GC -XX:AOTCacheOutput="$made/archive"
@@ -142,12 +148,8 @@ is_small() {
   esac
   # A run that is to be resumed may be large.
   [ -z "$(ls -A "$WITHDRAWALS_HOME/data/work" 2>/dev/null)" ] || return 1
-  kilobytes=$(
-    {
-      du -Lsk -- "$WITHDRAWALS_HOME/input" || :
-      for each; do if [ -f "$each" ]; then du -Lk -- "$each"; fi; done
-    } 2>/dev/null | awk '{ sum += $1 } END { print sum + 0 }'
-  )
+  # Words that are not files count nothing.
+  kilobytes=$(du -Lsk -- "$WITHDRAWALS_HOME/input" "$@" 2>/dev/null | awk '{ sum += $1 } END { print sum + 0 }')
   [ "$kilobytes" -le 4096 ]
 }
 if is_small "$@"; then
@@ -162,11 +164,8 @@ if [ -s "$archive" ]; then
   image=-Xshare:auto\ -XX:SharedArchiveFile
   [ "$major" -lt 25 ] || image=-XX:AOTCache
 fi
-# Kafka's compression loads native code and accesses memory directly. Newer JVMs warn about this at every start.
-quiet=
-logs=-Xlog:cds=off,cds+dynamic=off
-[ "$major" -lt 25 ] || logs=-Xlog:aot=off,cds=off
-[ "$major" -lt 24 ] || quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+logs='-Xlog:cds*=off'
+[ "$major" -lt 25 ] || logs='-Xlog:aot*=off,cds*=off'
 
 # At a terminal, the job shows a progress bar.
 terminal=

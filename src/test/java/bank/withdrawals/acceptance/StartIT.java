@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code run.sh} starts the packaged program, with an archive of its classes or without one. */
 class StartIT {
@@ -29,9 +31,11 @@ class StartIT {
         .containsPattern("bank\\.withdrawals\\.WithdrawalsApplication source: shared objects file");
   }
 
-  @Test
-  void theVersionIsThatOfTheJar() {
-    assertThat(Tool.at(home).process().run("--version").exits(0).lines())
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-XX:+UseG1GC", "-XX:+UseZGC"})
+  void theVersionIsThatOfTheJarAndNoCollectorAddsALine(String collector) {
+    Tool tool = Tool.at(home).process().with("JAVA_OPTS", collector);
+    assertThat(tool.run("--version").exits(0).lines())
         .singleElement()
         .asString()
         .matches("withdrawals \\d.*");

@@ -83,11 +83,7 @@ make_archive() {
     if [ "$major" -ge 25 ]; then
       training_run -XX:+UseG1GC -XX:AOTCacheOutput="$made/archive"
     else
-      training_run -XX:+UseSerialGC -XX:DumpLoadedClassList="$made/classes"
-      # The embedded stores need no classes of PostgreSQL's driver.
-      "${java%java}jar" tf "$here"/target/lib/postgresql-*.jar | sed -n 's|^\(org/postgresql/.*\)\.class$|\1|p' >>"$made/classes"
-      "$java" -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile="$made/classes" -XX:SharedArchiveFile="$made/archive" \
-        -Xlog:disable -cp "$jar:$here/target/lib/*"
+      training_run -XX:+UseSerialGC -XX:ArchiveClassesAtExit="$made/archive"
     fi
   ) >/dev/null 2>&1 </dev/null || :
   # If no archive was made, an empty file prevents another try before the next build.

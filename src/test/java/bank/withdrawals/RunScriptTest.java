@@ -32,9 +32,7 @@ class RunScriptTest {
       here=$(dirname "$0")
       for each; do
         case $each in
-          -XX:AOTCacheOutput=*) made=${each#*=} ;;
-          -Xshare:dump) dump=yes ;;
-          -XX:SharedArchiveFile=*) [ -z "${dump:-}" ] || made=${each#*=} ;;
+          -XX:AOTCacheOutput=* | -XX:ArchiveClassesAtExit=*) made=${each#*=} ;;
         esac
       done
       [ -z "${made:-}" ] || echo "$@" >>"$here/trained"

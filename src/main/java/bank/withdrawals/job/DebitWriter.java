@@ -76,8 +76,14 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
     }
   }
 
+  /**
+   * Opening cuts the part of the error file back to the last commit. A process that was frozen
+   * until another one had the slice would cut off what that one has written, so the lock is
+   * required first.
+   */
   @Override
   public void open(ExecutionContext context) {
+    guard.requireHeld();
     errorFile.open(context);
   }
 

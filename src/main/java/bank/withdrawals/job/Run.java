@@ -242,7 +242,7 @@ public final class Run {
     return executions.stream().flatMap(execution -> execution.getStepExecutions().stream());
   }
 
-  /** A time that Spring Batch has stored; empty if there is none. */
+  /** A time that Spring Batch has stored; empty for null. */
   static Optional<Instant> instant(@Nullable LocalDateTime time, ExecutionContext context) {
     ZoneId zone = ZoneId.of(context.getString(ZONE, ZoneId.systemDefault().getId()));
     return Optional.ofNullable(time).map(local -> local.atZone(zone).toInstant());

@@ -57,11 +57,7 @@ class HangingTransactionTest {
     List<Long> runs = runIds(tool.run("run", "--json").exits(0));
     List<String> names = names(tool, runs);
     Path log = tool.home("data", "kafka");
-    List<ConsumerRecord<String, byte[]>> events;
-    try (EmbeddedBroker broker = EmbeddedBroker.start(log, 0)) {
-      events = TestBroker.readCommitted(broker.bootstrapServers(), TOPIC);
-    }
-    FileSystemUtils.deleteRecursively(log);
+    List<ConsumerRecord<String, byte[]>> events = takeEvents(log);
     try (EmbeddedBroker broker = EmbeddedBroker.start(log, 0)) {
       HangingTransactions transactions = new HangingTransactions(broker.bootstrapServers());
       transactions.publish(names.get(0), events.subList(0, 1), 1);
@@ -111,11 +107,7 @@ class HangingTransactionTest {
     tool.write("input/a.csv", HEADER, "a1,1,1.00", "a2,2,1.00", "a3,1,1.00");
     String name = names(tool, runIds(tool.run("run", "--json").exits(0))).get(0);
     Path log = tool.home("data", "kafka");
-    List<ConsumerRecord<String, byte[]>> events;
-    try (EmbeddedBroker broker = EmbeddedBroker.start(log, 0)) {
-      events = TestBroker.readCommitted(broker.bootstrapServers(), TOPIC);
-    }
-    FileSystemUtils.deleteRecursively(log);
+    List<ConsumerRecord<String, byte[]>> events = takeEvents(log);
     try (EmbeddedBroker broker = EmbeddedBroker.start(log, 0)) {
       HangingTransactions transactions = new HangingTransactions(broker.bootstrapServers());
       transactions.publish(name, events.subList(0, 1), 1);
@@ -182,6 +174,15 @@ class HangingTransactionTest {
           .extracting(event -> event.path("id").asString())
           .containsExactly("a1", "a2");
       tool.run("reconcile").exits(0);
+    }
+  }
+
+  /** The events of a broker's log, which is deleted. */
+  private static List<ConsumerRecord<String, byte[]>> takeEvents(Path log) throws IOException {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(log, 0)) {
+      return TestBroker.readCommitted(broker.bootstrapServers(), TOPIC);
+    } finally {
+      FileSystemUtils.deleteRecursively(log);
     }
   }
 

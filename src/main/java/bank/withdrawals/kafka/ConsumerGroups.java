@@ -1,20 +1,20 @@
 package bank.withdrawals.kafka;
 
+import static bank.withdrawals.kafka.Coordinators.await;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.springframework.stereotype.Component;
 
 /** The consumer groups of the broker, and their committed offsets. */
@@ -33,14 +33,25 @@ public final class ConsumerGroups {
    * The ids of groups with an offset in a topic partition, without those that Kafka does not show
    * for lack of rights.
    *
-   * @param wanted the ids whose offsets are asked for
+   * @param prefix the beginning of ids for which the user has rights
+   * @param wanted the ids among them whose offsets are asked for
    * @throws KafkaException if Kafka fails
    */
-  public List<String> withOffset(TopicPartition partition, Predicate<String> wanted) {
+  public List<String> withOffset(
+      TopicPartition partition, String prefix, Predicate<String> wanted) {
     List<String> found = new ArrayList<>();
     try (Admin admin = kafka.admin()) {
+      offsets(
+          admin,
+          Coordinators.oneIdPerPartition(
+              admin, Coordinators.GROUPS, prefix, new DescribeTopicsOptions()),
+          partition);
       List<String> names =
-          get(admin.listGroups().all()).stream().map(GroupListing::groupId).filter(wanted).toList();
+          await(admin.listGroups().all()).stream()
+              .map(GroupListing::groupId)
+              .filter(name -> name.startsWith(prefix))
+              .filter(wanted)
+              .toList();
       for (int first = 0; first < names.size(); first += BATCH) {
         List<String> some = names.subList(first, Math.min(names.size(), first + BATCH));
         Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets =
@@ -57,22 +68,10 @@ public final class ConsumerGroups {
       Admin admin, List<String> names, TopicPartition partition) {
     ListConsumerGroupOffsetsSpec wanted =
         new ListConsumerGroupOffsetsSpec().topicPartitions(Set.of(partition));
-    return get(
+    return await(
         admin
             .listConsumerGroupOffsets(
                 names.stream().collect(Collectors.toMap(name -> name, name -> wanted)))
             .all());
-  }
-
-  private static <T> T get(KafkaFuture<T> answer) {
-    try {
-      return answer.get();
-    } catch (ExecutionException failure) {
-      throw failure.getCause() instanceof KafkaException kafka
-          ? kafka
-          : new KafkaException(failure.getCause());
-    } catch (InterruptedException interrupted) {
-      throw new InterruptException(interrupted);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package bank.withdrawals.kafka;
 
+import static bank.withdrawals.kafka.Coordinators.await;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.AbortTransactionOptions;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,7 +24,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -88,8 +88,18 @@ public final class OpenTransactions implements AutoCloseable {
     return open;
   }
 
-  /** What the coordinators know of these producers, by transactional id. */
-  public Map<String, TransactionDescription> ofProducers(Set<Long> producerIds) {
+  /**
+   * What the coordinators know of these producers, by transactional id.
+   *
+   * @param prefix the beginning of transactional ids for which the user has rights
+   */
+  public Map<String, TransactionDescription> ofProducers(Set<Long> producerIds, String prefix) {
+    describe(
+        Coordinators.oneIdPerPartition(
+            admin,
+            Coordinators.TRANSACTIONS,
+            prefix,
+            new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS)));
     Collection<TransactionListing> listed =
         await(
             admin
@@ -98,7 +108,10 @@ public final class OpenTransactions implements AutoCloseable {
                         .filterProducerIds(producerIds)
                         .timeoutMs(TIMEOUT_MS))
                 .all());
-    List<String> ids = listed.stream().map(TransactionListing::transactionalId).toList();
+    return describe(listed.stream().map(TransactionListing::transactionalId).toList());
+  }
+
+  private Map<String, TransactionDescription> describe(List<String> ids) {
     Map<String, TransactionDescription> found = new HashMap<>();
     if (!ids.isEmpty()) {
       var described =
@@ -137,18 +150,6 @@ public final class OpenTransactions implements AutoCloseable {
         | TransactionalIdNotFoundException leftOut) {
       log.debug("Left out", leftOut);
       return Optional.empty();
-    }
-  }
-
-  private static <T> T await(KafkaFuture<T> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException failure) {
-      throw failure.getCause() instanceof KafkaException cause
-          ? cause
-          : new KafkaException("Kafka cannot be asked", failure.getCause());
-    } catch (InterruptedException interrupted) {
-      throw new InterruptException(interrupted);
     }
   }
 }

@@ -130,7 +130,8 @@ final class HangingTransactions {
       OpenTransactions transactions, List<OpenTransaction> open) {
     Set<Long> unknown =
         open.stream().map(each -> each.producer().producerId()).collect(Collectors.toSet());
-    Map<String, TransactionDescription> known = transactions.ofProducers(Set.copyOf(unknown));
+    Map<String, TransactionDescription> known =
+        transactions.ofProducers(Set.copyOf(unknown), PublisherName.PREFIX);
     Map<Long, Completed> completed = new HashMap<>();
     known.forEach(
         (id, transaction) -> {

@@ -131,7 +131,10 @@ class RestoreGuard {
    */
   List<PublisherName> withPosition(Predicate<PublisherName> wanted) {
     return groups
-        .withOffset(positionKey, group -> PublisherName.parse(group).filter(wanted).isPresent())
+        .withOffset(
+            positionKey,
+            PublisherName.PREFIX,
+            group -> PublisherName.parse(group).filter(wanted).isPresent())
         .stream()
         .flatMap(group -> PublisherName.parse(group).stream())
         .distinct()

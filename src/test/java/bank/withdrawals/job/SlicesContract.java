@@ -110,6 +110,7 @@ abstract class SlicesContract extends DatabaseContract {
                   .get(ConsumerGroups.class)
                   .withOffset(
                       new TopicPartition(tester.topic(), 0),
+                      "withdrawals-publisher-",
                       group -> group.contains("-" + summary.totals().runId() + "-")))
           .hasSize(1)
           .allMatch(group -> group.endsWith("-1"));

@@ -54,9 +54,11 @@ final class HandedOut {
   private final Progress progress;
   private final long doneBefore;
 
+  private final long began = System.nanoTime();
+
   private int looksWithoutLock;
   private int ended;
-  private long lastWork = System.nanoTime();
+  private long lastWork = began;
   private long lastWord = lastWork;
   private @Nullable Long stoppingSince;
 
@@ -104,7 +106,7 @@ final class HandedOut {
             sendAgain(seen, atOnce);
           }
         }
-        parts.look.pause();
+        parts.look.pause(Duration.ofNanos(System.nanoTime() - began));
         seen = look();
       }
     } finally {

@@ -2,7 +2,6 @@ package bank.withdrawals.remote;
 
 import bank.withdrawals.job.SliceState;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,18 +14,17 @@ import java.util.TreeMap;
  * <ol>
  *   <li>A slice that has ended is never sent again.
  *   <li>A slice that is locked is being executed. If its worker dies, it is sent again at once.
- *   <li>A slice that has not ended, and is not locked for two looks in a row, is sent again: it
- *       waits for a free worker, or its worker is gone. Two looks, because it may end between the
- *       look at its state and the look at the locks.
+ *   <li>A slice that has not ended, and is not locked for a second, is sent again: it waits for a
+ *       free worker, or its worker is gone. A worker takes less time to receive and lock a slice.
  *   <li>If it still waits, it is sent again after a pause, each one twice as long, because a
  *       request may have been lost with a worker.
- *   <li>Only the first few slices are sent at one look. Each request goes to every worker.
+ *   <li>Only the first few slices that wait are sent again. Each request goes to every worker.
  * </ol>
  */
 final class Handout {
 
   private static final int MOST_AT_ONCE = 8;
-  private static final int LOOKS = 2;
+  private static final long GRACE = Duration.ofSeconds(1).toNanos();
   private static final long FIRST_PAUSE = Duration.ofSeconds(5).toNanos();
   private static final long LONGEST_PAUSE = Duration.ofSeconds(60).toNanos();
 
@@ -35,23 +33,25 @@ final class Handout {
   /** A slice, and how long it waits. */
   private static final class Waiting {
     private final long stepExecution;
-    private int looks;
-    private long pause = FIRST_PAUSE;
-    private long notBefore = Long.MIN_VALUE;
+    private boolean seenWaiting;
+    private long pause;
+    private long notBefore;
 
     private Waiting(long stepExecution) {
       this.stepExecution = stepExecution;
     }
 
     private void begins() {
-      looks = 0;
-      pause = FIRST_PAUSE;
-      notBefore = Long.MIN_VALUE;
+      seenWaiting = false;
     }
 
     private boolean isDue(long now) {
-      looks++;
-      if (looks < LOOKS || notBefore > now) {
+      if (!seenWaiting) {
+        seenWaiting = true;
+        pause = FIRST_PAUSE;
+        notBefore = now + GRACE;
+      }
+      if (now < notBefore) {
         return false;
       }
       notBefore = now + pause;
@@ -98,16 +98,13 @@ final class Handout {
    * @param locked the numbers of the slices that are locked
    */
   List<Integer> due(Map<Long, SliceState> states, Set<Integer> locked, long now) {
-    List<Integer> due = new ArrayList<>();
-    for (int slice : open(states)) {
-      Waiting waiting = waiting(slice);
-      if (locked.contains(slice)) {
-        waiting.begins();
-      } else if (due.size() < MOST_AT_ONCE && waiting.isDue(now)) {
-        due.add(slice);
-      }
-    }
-    return due;
+    List<Integer> open = open(states);
+    open.stream().filter(locked::contains).forEach(slice -> waiting(slice).begins());
+    return open.stream()
+        .filter(slice -> !locked.contains(slice))
+        .limit(MOST_AT_ONCE)
+        .filter(slice -> waiting(slice).isDue(now))
+        .toList();
   }
 
   /** The ids of the step executions of all slices. */

@@ -31,6 +31,10 @@ import org.springframework.stereotype.Component;
 final class RequestChannels implements DisposableBean {
 
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /** A thread that becomes free waits so long for the next request. */
+  private static final Duration PAUSED_POLL = Duration.ofMillis(10);
+
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
 
   private final ProducerFactory<String, byte[]> producers;
@@ -89,6 +93,7 @@ final class RequestChannels implements DisposableBean {
     properties.setGroupId(group);
     properties.setAckMode(ContainerProperties.AckMode.RECORD);
     properties.setPollTimeout(POLL.toMillis());
+    properties.setPollTimeoutWhilePaused(PAUSED_POLL);
     Properties kafka = new Properties();
     kafka.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
     kafka.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

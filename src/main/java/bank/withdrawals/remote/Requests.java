@@ -41,13 +41,21 @@ class Requests {
   }
 
   /**
-   * Sends each request to one topic partition, in turn. If Kafka cannot be reached, says so and
-   * sends nothing: whoever looks at the slices sends them again.
+   * Sends each request to one topic partition. A worker has neighbouring topic partitions, so few
+   * requests are spread over all of them. If Kafka cannot be reached, says so and sends nothing:
+   * whoever looks at the slices sends them again.
    *
    * @throws RemoteSlices.FailedException if the topic cannot be used
    */
   void send(List<SliceRequest> requests) {
-    reaching(() -> requests.forEach(each -> channels.send(each, each.slice() % topicPartitions())));
+    reaching(
+        () -> {
+          int all = topicPartitions();
+          int step = Math.max(1, all / Math.max(1, requests.size()));
+          for (int i = 0; i < requests.size(); i++) {
+            channels.send(requests.get(i), i * step % all);
+          }
+        });
   }
 
   /**

@@ -16,6 +16,8 @@ import org.springframework.stereotype.Component;
 @Component
 class SliceLook {
 
+  private static final long SHORTEST_PAUSE_MILLIS = 20;
+
   private final RunLock runLock;
   private final RunHistory history;
   private final SliceLocks locks;
@@ -64,10 +66,17 @@ class SliceLook {
     return settings.patience();
   }
 
-  /** Waits until the next look; returns at once if the thread is interrupted. */
-  void pause() {
+  /**
+   * Waits until the next look: 2 % of the time that the step has taken, so that the last slice of a
+   * short step is noticed soon, within limits. Returns at once if the thread is interrupted.
+   */
+  void pause(Duration elapsed) {
+    long millis =
+        Math.max(
+            SHORTEST_PAUSE_MILLIS,
+            Math.min(settings.pollInterval().toMillis(), elapsed.toMillis() / 50));
     try {
-      Thread.sleep(settings.pollInterval().toMillis());
+      Thread.sleep(millis);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -95,6 +95,12 @@ final class SliceWork {
     REFUSED
   }
 
+  /** Whether a slice has not ended and nobody executes it, so that it is worth a thread. */
+  boolean isNeeded(SliceRequest request) {
+    return history.isExecutable(request.stepExecution())
+        && !locks.locked(request.runId(), request.step()).contains(request.slice());
+  }
+
   /** Executes a request as a worker does: the lock of the slice is all that a commit requires. */
   Outcome execute(SliceRequest request) {
     return execute(request, lock -> lock);

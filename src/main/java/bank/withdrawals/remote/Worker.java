@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -61,7 +62,7 @@ public class Worker {
 
   private void workUnderWay(int threads, @Nullable Duration untilIdle) {
     Threads busy = new Threads(threads);
-    RequestChannels.Arrivals arrivals = requests.receive(busy::take);
+    RequestChannels.Arrivals arrivals = requests.receive(busy::arrived);
     busy.open(arrivals);
     log.info("Worker with {} threads, build {}.", threads, BuildNumber.ofThisProcess());
     try {
@@ -95,6 +96,21 @@ public class Worker {
       arrivals = opened;
       if (busy == most) {
         opened.pause();
+      }
+    }
+
+    private void arrived(SliceRequest request) {
+      if (isNeeded(request)) {
+        take(request);
+      }
+    }
+
+    /** Most requests are duplicates, which no thread should wait for. */
+    private boolean isNeeded(SliceRequest request) {
+      try {
+        return work.isNeeded(request);
+      } catch (DataAccessException unknown) {
+        return true; // The thread finds out, and says so.
       }
     }
 

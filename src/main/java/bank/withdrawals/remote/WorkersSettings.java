@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param topic the Kafka topic of the requests; created if it does not exist
  * @param topicPartitions how many topic partitions it then gets, 1 to 1,000; no more workers than
  *     topic partitions get requests
- * @param pollInterval pause between two looks at the job repository, 50 ms to 10 s
+ * @param pollInterval the longest pause between two looks at the job repository, 50 ms to 10 s
  * @param patience how long no worker has to work before the run says so, and again each time; with
  *     {@code prefer} the run then debits by itself
  * @param name how this process calls itself in sessions of PostgreSQL, in {@code status}, in

@@ -6,6 +6,7 @@ import bank.withdrawals.WithdrawalsApplication;
 import bank.withdrawals.crash.Failpoint.Harm;
 import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.Running;
+import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.Tool;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.GroupState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +39,7 @@ class WorkersFaultsIT {
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path directory;
 
+  private final String topic = "requests-" + UUID.randomUUID();
   private final Stores stores = Stores.external();
   private SlicesSeen slices;
 
@@ -75,8 +81,9 @@ class WorkersFaultsIT {
   void theSliceOfAKilledWorkerIsExecutedByAnIdleOne() throws IOException {
     Trial trial = trial(ONE_SLICE);
     try (Running one = trial.tool().start("worker");
-        Running two = trial.tool().start("worker");
-        Running manager = trial.tool().start("run", "--workers")) {
+        Running two = trial.tool().start("worker")) {
+      two.await("both in their group", () -> areInOneGroup(2));
+      Running manager = trial.tool().start("run", "--workers");
       manager.await("a locked slice", () -> slices.commits() > 20 && !slices.locked().isEmpty());
       Running busy = slices.locked(one.pid()).isPresent() ? one : two;
       Running idle = busy == one ? two : one;
@@ -88,6 +95,27 @@ class WorkersFaultsIT {
       Ended ended = manager.end();
       end(idle);
       trial.checkAfter(ended);
+    }
+  }
+
+  /** Whether so many workers get requests. */
+  private boolean areInOneGroup(int workers) {
+    String servers = TestBroker.get().bootstrapServers();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      List<String> groups =
+          admin.listGroups().all().get().stream()
+              .map(GroupListing::groupId)
+              .filter(group -> group.startsWith("withdrawals-workers-"))
+              .toList();
+      return admin.describeConsumerGroups(groups).all().get().values().stream()
+              .filter(group -> group.groupState() == GroupState.STABLE)
+              .flatMap(group -> group.members().stream())
+              .flatMap(member -> member.assignment().topicPartitions().stream().limit(1))
+              .filter(partition -> partition.topic().equals(topic))
+              .count()
+          == workers;
+    } catch (InterruptedException | ExecutionException failure) {
+      throw new IllegalStateException(failure);
     }
   }
 
@@ -126,7 +154,7 @@ class WorkersFaultsIT {
   private Trial trial(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("withdrawals.job.slice-rows", "60");
-    all.put("withdrawals.workers.topic", "requests-" + UUID.randomUUID());
+    all.put("withdrawals.workers.topic", topic);
     return new Trial(directory, stores, all);
   }
 

@@ -106,8 +106,7 @@ class DebitConfiguration {
         run.runId(),
         files.get(run.runId()).businessDate(),
         ledger,
-        errorFile.writer(
-            SlicePartitions.sliceOf(step), workFile.slices().size(), workFile.columns()),
+        errorFile.writer(SlicePartitions.sliceOf(step), workFile.columns()),
         diskSpace,
         guard);
   }

@@ -76,11 +76,7 @@ class DebitWriter implements ItemStreamWriter<WithdrawalRow> {
     }
   }
 
-  /**
-   * Opening cuts the part of the error file back to the last commit. A process that was frozen
-   * until another one had the slice would cut off what that one has written, so the lock is
-   * required first.
-   */
+  /** A process that has lost the slice may wake up after the run, and leaves no file behind. */
   @Override
   public void open(ExecutionContext context) {
     guard.requireHeld();

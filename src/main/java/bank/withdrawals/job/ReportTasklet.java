@@ -4,6 +4,7 @@ import bank.withdrawals.files.Home;
 import bank.withdrawals.intake.FileInspector;
 import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.rejects.ErrorFile;
+import bank.withdrawals.rejects.SavedPart;
 import bank.withdrawals.report.Reports;
 import bank.withdrawals.report.RunStatus;
 import bank.withdrawals.report.Summary;
@@ -77,7 +78,10 @@ class ReportTasklet implements Tasklet {
     Path directory = home.output(run.runId());
     ErrorFile errorFile = new ErrorFile(directory);
     if (isDecided(summary.status())) {
-      errorFile.assemble(summary.totals().rejected().count());
+      errorFile.assemble(
+          history.of(execution).saved().values().stream()
+              .flatMap(saved -> SavedPart.of(saved).stream())
+              .toList());
     }
     reports.write(directory, summary);
     if (isDecided(summary.status())) {

@@ -104,9 +104,12 @@ public final class Run {
 
   /** Whether every row of the file is decided. */
   public boolean isDebited() {
+    return debited().isPresent();
+  }
+
+  private Optional<StepExecution> debited() {
     return lastStep(WithdrawalJobConfiguration.DEBIT)
-        .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
-        .isPresent();
+        .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED);
   }
 
   /**
@@ -114,14 +117,9 @@ public final class Run {
    * execution has moved the file out of the inbox.
    */
   boolean wasArchived() {
-    long debited =
-        lastStep(WithdrawalJobConfiguration.DEBIT)
-            .filter(debit -> debit.getStatus() == BatchStatus.COMPLETED)
-            .map(StepExecution::getId)
-            .orElse(Long.MAX_VALUE);
-    return executions.stream()
-        .filter(execution -> execution.getId() != last.getId())
-        .flatMap(execution -> execution.getStepExecutions().stream())
+    long debited = debited().map(StepExecution::getId).orElse(Long.MAX_VALUE);
+    return steps()
+        .filter(step -> step.getJobExecutionId() != last.getId())
         .filter(step -> step.getStepName().equals(WithdrawalJobConfiguration.REPORT))
         .anyMatch(
             report -> report.getStatus() == BatchStatus.COMPLETED && report.getId() > debited);
@@ -134,22 +132,24 @@ public final class Run {
         .findFirst();
   }
 
-  /**
-   * How far each slice is decided, by its number. A step execution that died before its first
-   * commit stored no position, so the one before it counts. A slice that has not begun is missing.
-   */
+  /** How far each slice is decided, by its number. A slice that has not begun is missing. */
   public SortedMap<Integer, SliceReader.Progress> readPositions() {
     SortedMap<Integer, SliceReader.Progress> positions = new TreeMap<>();
-    debitedSlices()
-        .sorted(Comparator.comparing(StepExecution::getId))
-        .forEach(
-            step -> {
-              SliceReader.Progress progress = SliceReader.Progress.of(step.getExecutionContext());
-              if (progress != null) {
-                positions.put(SlicePartitions.sliceOf(step), progress);
-              }
-            });
+    saved().forEach((slice, saved) -> positions.put(slice, SliceReader.Progress.of(saved)));
     return positions;
+  }
+
+  /**
+   * What the latest chunk of each slice has saved, by its number. A step execution that died before
+   * its first commit has saved nothing, so the one before it counts.
+   */
+  SortedMap<Integer, ExecutionContext> saved() {
+    SortedMap<Integer, ExecutionContext> saved = new TreeMap<>();
+    debitedSlices()
+        .filter(step -> SliceReader.Progress.of(step.getExecutionContext()) != null)
+        .sorted(Comparator.comparing(StepExecution::getId))
+        .forEach(step -> saved.put(SlicePartitions.sliceOf(step), step.getExecutionContext()));
+    return saved;
   }
 
   /** How many rows the partitions have decided; a chunk that was rolled back does not count. */

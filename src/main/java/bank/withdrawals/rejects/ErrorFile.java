@@ -6,9 +6,12 @@ import bank.withdrawals.files.OwnerOnlyFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamException;
@@ -20,11 +23,13 @@ import org.springframework.core.io.FileSystemResource;
  * The error file of one run, {@code rejects.csv} in the run's folder.
  *
  * <ol>
- *   <li>While rows are decided, each slice appends to a part: {@code rejects.csv.part}, or {@code
- *       rejects.csv.1of4.part} and so on. A part is forced to disk before each chunk's commit, and
- *       cut back to the last commit on restart.
- *   <li>{@link #assemble} sorts the rows of the parts by line into the error file.
- *   <li>{@link #finish} deletes the parts.
+ *   <li>While rows are decided, each slice appends to a part of a name that nobody else uses. The
+ *       part is forced to disk before each chunk's commit. The chunk saves its name and length in
+ *       the execution context.
+ *   <li>A restart begins another part. So a process that was frozen, and has lost its slice, can
+ *       change nothing that counts.
+ *   <li>{@link #assemble} sorts the rows of the saved parts by line into the error file.
+ *   <li>{@link #finish} deletes all parts.
  * </ol>
  */
 public final class ErrorFile {
@@ -42,15 +47,14 @@ public final class ErrorFile {
   }
 
   /**
-   * A writer that appends to the part of one slice.
+   * A writer that appends to a new part of one slice.
    *
    * @param slice its number, from 1
-   * @param slices how many there are
    * @param columns the names of the rows' cells
    */
-  public ItemStreamWriter<RejectedRow> writer(int slice, int slices, List<String> columns) {
-    String part = slices == 1 ? "" : ".%dof%d".formatted(slice, slices);
-    FlatFileItemWriter<RejectedRow> writer = new PartWriter(directory.resolve(NAME + part + PART));
+  public ItemStreamWriter<RejectedRow> writer(int slice, List<String> columns) {
+    FlatFileItemWriter<RejectedRow> writer =
+        new PartWriter("%s.%d.%s%s".formatted(NAME, slice, UUID.randomUUID(), PART));
     writer.setName("rejects");
     writer.setEncoding("UTF-8");
     writer.setLineSeparator("\n");
@@ -75,51 +79,64 @@ public final class ErrorFile {
     return Stream.concat(cells.stream(), added.stream()).toList();
   }
 
-  /** Refuses a link before it opens the part, because opening may cut off what is there. */
+  /** Appends to one part, and saves it after the parts of the slice's former executions. */
   private final class PartWriter extends FlatFileItemWriter<RejectedRow> {
 
-    private final Path part;
+    private final String part;
+    private List<SavedPart> former = List.of();
 
-    PartWriter(Path part) {
+    PartWriter(String part) {
       super(ErrorFile::line);
       this.part = part;
-      setResource(new FileSystemResource(part));
+      setResource(new FileSystemResource(directory.resolve(part)));
     }
 
     @Override
     public void open(ExecutionContext context) {
+      former = SavedPart.of(context);
       try {
         OwnerOnlyFiles.createUnlinkedDirectory(directory);
-      } catch (IOException failure) {
-        throw new UncheckedIOException("The error file cannot be written: " + part, failure);
-      }
-      OwnerOnlyFiles.refuseLink(part);
-      try {
-        super.open(context);
-      } catch (ItemStreamException failure) {
+        super.open(new ExecutionContext());
+      } catch (IOException | ItemStreamException failure) {
         throw new ItemStreamException(
             "The error file %s cannot be written: nothing is lost, fix it and run again."
-                .formatted(part),
+                .formatted(directory.resolve(part)),
             failure);
       }
+    }
+
+    @Override
+    public void update(ExecutionContext context) {
+      ExecutionContext own = new ExecutionContext();
+      super.update(own);
+      List<SavedPart> parts = new ArrayList<>(former);
+      if (own.getLong(getExecutionContextKey("written")) > 0) {
+        parts.add(new SavedPart(part, own.getLong(getExecutionContextKey("current.count"))));
+      }
+      SavedPart.save(parts, context);
     }
   }
 
   /**
-   * Sorts the parts, finished or not, into the error file: all of it is written, or nothing.
+   * Sorts the rows of the parts into the error file: all of it is written, or nothing. If all parts
+   * are gone, or one of them and the error file exists, the error file was assembled before.
    *
-   * @param rejected number of rejected rows; if it is 0, no error file is written
-   * @return the error file; empty if no row was rejected
-   * @throws UncheckedIOException if the file cannot be written
+   * @param saved the parts of all slices
+   * @return the error file; empty if no row was rejected, or if somebody has taken it
+   * @throws UncheckedIOException if a part is missing or damaged, or the file cannot be written
    */
-  public Optional<Path> assemble(long rejected) {
-    List<Path> parts = parts();
-    if (rejected == 0 || parts.isEmpty()) {
-      return Files.exists(file) ? Optional.of(file) : Optional.empty();
+  public Optional<Path> assemble(List<SavedPart> saved) {
+    List<SavedPart> present =
+        saved.stream()
+            .filter(part -> Files.exists(part.in(directory), LinkOption.NOFOLLOW_LINKS))
+            .toList();
+    boolean exists = Files.exists(file);
+    if (present.isEmpty() || (exists && present.size() < saved.size())) {
+      return exists ? Optional.of(file) : Optional.empty();
     }
-    parts.forEach(OwnerOnlyFiles::refuseLink);
+    saved.forEach(part -> OwnerOnlyFiles.refuseLink(part.in(directory)));
     try {
-      OwnerOnlyFiles.replace(file, out -> ErrorFileParts.sort(parts, directory, out));
+      OwnerOnlyFiles.replace(file, out -> ErrorFileParts.sort(saved, directory, out));
       return Optional.of(file);
     } catch (IOException failure) {
       throw new UncheckedIOException("The error file cannot be written: " + file, failure);

@@ -28,12 +28,12 @@ final class ErrorFileParts {
   private ErrorFileParts() {}
 
   /** Writes the records of all parts in the order of their lines, under one header. */
-  static void sort(List<Path> parts, Path directory, OutputStream file) throws IOException {
+  static void sort(List<SavedPart> parts, Path directory, OutputStream file) throws IOException {
     OutputStream out = new BufferedOutputStream(file);
     try (ExternalSorter sorter = new ExternalSorter(directory, ".rejects", MEMORY)) {
       boolean hasHeader = false;
-      for (Path path : parts) {
-        try (Part part = new Part(path)) {
+      for (SavedPart saved : parts) {
+        try (Part part = new Part(saved.in(directory), saved.length())) {
           if (part.next() && !hasHeader) {
             out.write(part.bytes());
             hasHeader = true;
@@ -51,27 +51,31 @@ final class ErrorFileParts {
   private static final class Part implements Closeable {
 
     private final Path path;
-    private final long size;
+    private final long length;
     private final CsvScanner scanner;
     private @Nullable CsvRecord record;
 
-    Part(Path path) throws IOException {
+    Part(Path path, long length) throws IOException {
       this.path = path;
-      this.size = Files.size(path);
+      this.length = length;
       this.scanner = new CsvScanner(Files.newInputStream(path), 0, 1, LIMITS);
     }
 
-    /** Moves to the next record. A record that a kill cut short counts as the end of the part. */
+    /** Moves to the next record; returns false after the last one that was committed. */
     boolean next() throws IOException {
-      try {
-        record = scanner.next();
-        return record != null && endsLine(scanner.bytes());
-      } catch (MalformedCsvException malformed) {
-        if (scanner.offset() < size) {
-          throw new IOException(path + " is damaged: " + malformed.getMessage(), malformed);
-        }
+      if (scanner.offset() == length) {
         return false;
       }
+      try {
+        record = scanner.next();
+      } catch (MalformedCsvException malformed) {
+        throw new IOException(path + " is damaged: " + malformed.getMessage(), malformed);
+      }
+      if (record == null || scanner.offset() > length) {
+        throw new IOException(
+            "%s is damaged: no record ends after %d bytes.".formatted(path, length));
+      }
+      return true;
     }
 
     /** The bytes of the record, its line end included. */
@@ -88,10 +92,6 @@ final class ErrorFileParts {
     @Override
     public void close() throws IOException {
       scanner.close();
-    }
-
-    private static boolean endsLine(byte[] bytes) {
-      return bytes[bytes.length - 1] == '\n';
     }
   }
 }

@@ -240,7 +240,7 @@ class InterruptedIT {
     }
     try (Stream<Path> files = Files.walk(output)) {
       return files
-          .filter(file -> file.endsWith("rejects.csv.part"))
+          .filter(file -> file.getFileName().toString().startsWith("rejects.csv."))
           .map(Path::toFile)
           .mapToLong(java.io.File::length)
           .max()

@@ -8,17 +8,17 @@ import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.domain.WithdrawalRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
@@ -41,24 +41,24 @@ class ErrorFileTest {
 
   @Test
   void growsAndIsAssembledInItsDirectory() throws Exception {
-    ExecutionContext context = write(new ExecutionContext());
+    List<SavedPart> parts = write(1, row());
     ErrorFile errorFile = new ErrorFile(directory);
-    assertThat(errorFile.assemble(1)).contains(directory.resolve("rejects.csv"));
+    assertThat(errorFile.assemble(parts)).contains(directory.resolve("rejects.csv"));
     errorFile.finish();
     assertThat(directory.resolve("rejects.csv"))
         .hasContent("a,line_number,reason,message\nx,2,INVALID_AMOUNT,Why");
-    assertThat(context.isEmpty()).isFalse();
     assertThat(permissions(directory)).isEqualTo("rwx------");
     assertThat(permissions(directory.resolve("rejects.csv"))).isEqualTo("rw-------");
   }
 
   @Test
   void partsAreAssembledInLineOrder() throws Exception {
-    write(1, 3, row(9, "b,\"\nc\r\n\"\n"), row(2, "a"), row(20, "=d"));
-    write(2, 3, row(3, "\n"), row(11, "\""), row(12, "e"));
-    write(3, 3);
+    List<SavedPart> parts = new ArrayList<>();
+    parts.addAll(write(1, row(9, "b,\"\nc\r\n\"\n"), row(2, "a"), row(20, "=d")));
+    parts.addAll(write(2, row(3, "\n"), row(11, "\""), row(12, "e")));
+    parts.addAll(write(3));
     ErrorFile errorFile = new ErrorFile(directory);
-    errorFile.assemble(6);
+    errorFile.assemble(parts);
     errorFile.finish();
     assertThat(directory.resolve("rejects.csv"))
         .hasContent(
@@ -82,16 +82,35 @@ class ErrorFileTest {
     assertThat(ErrorFile.line(row(5, "=1,"))).isEqualTo("\"'=1,\",5,INVALID_AMOUNT,Why");
   }
 
-  /** A kill may leave the last record of a part incomplete, with or without an open quote. */
+  /**
+   * A process writes after its last commit and is killed, or it is frozen, and wakes up when others
+   * have the slice, or the run is over.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"x,9,INVALID_AMOUNT,Wh", "\"x,9,\n", "x,9,é"})
-  void anIncompleteLastRecordIsLeftOut(String incomplete) throws Exception {
-    write(1, 2, row(2, "a"), row(4, "b"));
-    write(2, 2, row(3, "c"));
-    Path part = directory.resolve("rejects.csv.2of2.part");
-    byte[] bytes = incomplete.getBytes(StandardCharsets.UTF_8);
-    Files.write(part, Arrays.copyOf(bytes, bytes.length - 1), StandardOpenOption.APPEND);
-    new ErrorFile(directory).assemble(3);
+  @ValueSource(strings = {"x,9,INVALID_AMOUNT,Why\n", "x,9,INVALID_AMOUNT,Wh", "\"x,9,\n", "x\"\n"})
+  void onlyCommittedRowsCount(String later) throws Exception {
+    ExecutionContext context = new ExecutionContext();
+    ItemStreamWriter<RejectedRow> frozen = writer(1);
+    frozen.open(context);
+    frozen.write(Chunk.of(row(2, "a"), row(4, "b")));
+    frozen.update(context);
+    Path part = directory.resolve(SavedPart.of(context).get(0).name());
+    ExecutionContext ofFrozen = new ExecutionContext(context);
+
+    write(1, context, row(3, "c"));
+    write(1, context);
+    Files.writeString(part, later, StandardOpenOption.APPEND);
+    write(1, context, row(5, "d"));
+    frozen.write(Chunk.of(row(3, "other")));
+    frozen.update(ofFrozen);
+    frozen.close();
+    ItemStreamWriter<RejectedRow> late = writer(1);
+    late.open(ofFrozen);
+    late.close();
+
+    ErrorFile errorFile = new ErrorFile(directory);
+    errorFile.assemble(SavedPart.of(context));
+    errorFile.finish();
     assertThat(directory.resolve("rejects.csv"))
         .hasContent(
             """
@@ -99,71 +118,98 @@ class ErrorFileTest {
             a,2,INVALID_AMOUNT,Why
             c,3,INVALID_AMOUNT,Why
             b,4,INVALID_AMOUNT,Why
+            d,5,INVALID_AMOUNT,Why
             """);
+    assertThat(directory).isDirectoryNotContaining("glob:**.part");
   }
 
-  @Test
-  void aDamagedPartIsReported() throws Exception {
-    write(1, 2, row(2, "a"));
-    write(2, 2, row(3, "c"));
-    Files.writeString(
-        directory.resolve("rejects.csv.2of2.part"), "x\"\n", StandardOpenOption.APPEND);
-    assertThatThrownBy(() -> new ErrorFile(directory).assemble(2))
+  @ParameterizedTest
+  @CsvSource({
+    "quote, a quote stands inside an unquoted field",
+    "cut,   no record ends after",
+    "gone,  .part"
+  })
+  void aDamagedPartIsReported(String damage, String message) throws Exception {
+    List<SavedPart> parts = new ArrayList<>(write(1, row(2, "a")));
+    parts.addAll(write(2, row(3, "c")));
+    Path part = parts.get(1).in(directory);
+    String text = Files.readString(part);
+    switch (damage) {
+      case "quote" -> Files.writeString(part, text.replace("c,3", "c\"3"));
+      case "cut" -> Files.writeString(part, text.substring(0, text.length() - 2));
+      default -> Files.delete(part);
+    }
+    assertThatThrownBy(() -> new ErrorFile(directory).assemble(parts))
         .isInstanceOf(UncheckedIOException.class)
         .rootCause()
-        .hasMessageContaining("a quote stands inside an unquoted field");
+        .hasMessageContaining(message);
     assertThat(directory.resolve("rejects.csv")).doesNotExist();
   }
 
-  private void write(int slice, int slices, RejectedRow... rows) throws Exception {
-    ExecutionContext context = new ExecutionContext();
-    ItemStreamWriter<RejectedRow> writer =
-        new ErrorFile(directory).writer(slice, slices, List.of("a"));
+  /** A kill may come between any two steps of the end. */
+  @Test
+  void isAssembledAndFinishedAgain() throws Exception {
+    List<SavedPart> parts = new ArrayList<>(write(1, row(2, "a")));
+    parts.addAll(write(2, row(3, "c")));
+    ErrorFile errorFile = new ErrorFile(directory);
+    Path file = errorFile.assemble(parts).orElseThrow();
+    String text = Files.readString(file);
+    assertThat(errorFile.assemble(parts)).contains(file);
+    Files.delete(parts.get(0).in(directory));
+    assertThat(errorFile.assemble(parts)).contains(file);
+    errorFile.finish();
+    assertThat(errorFile.assemble(parts)).contains(file);
+    assertThat(file).hasContent(text);
+    Files.delete(file);
+    assertThat(errorFile.assemble(parts)).as("taken by somebody").isEmpty();
+  }
+
+  private List<SavedPart> write(int slice, RejectedRow... rows) throws Exception {
+    return write(slice, new ExecutionContext(), rows);
+  }
+
+  /** Writes rows as one execution of a slice, which continues from a context. */
+  private List<SavedPart> write(int slice, ExecutionContext context, RejectedRow... rows)
+      throws Exception {
+    ItemStreamWriter<RejectedRow> writer = writer(slice);
     writer.open(context);
-    writer.write(Chunk.of(rows));
+    writer.update(context);
+    if (rows.length > 0) {
+      writer.write(Chunk.of(rows));
+    }
     writer.update(context);
     writer.close();
+    return SavedPart.of(context);
   }
 
   @Test
   void aLinkInsteadOfTheDirectoryIsRefused() throws IOException {
     Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
     Files.createSymbolicLink(directory, elsewhere);
-    assertRefused(directory, new ExecutionContext());
+    assertThatThrownBy(() -> writer(1).open(new ExecutionContext()))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageStartingWith(directory + " is a symbolic link");
     assertThat(elsewhere).isEmptyDirectory();
   }
 
   @Test
-  void aLinkInsteadOfThePartIsRefusedAtTheStart() throws IOException {
-    Files.createDirectory(directory);
-    assertRefused(link("rejects.csv.part"), new ExecutionContext());
-    assertThat(theirs).hasContent(THEIRS);
-  }
-
-  @Test
-  void aLinkInsteadOfThePartIsRefusedOnARestart() throws Exception {
-    ExecutionContext context = write(new ExecutionContext());
-    Files.delete(directory.resolve("rejects.csv.part"));
-    assertRefused(link("rejects.csv.part"), context);
-    assertThat(theirs).hasContent(THEIRS);
-  }
-
-  @Test
-  void aLinkInsteadOfThePartIsNotRead() throws IOException {
-    Files.createDirectory(directory);
-    Path link = link("rejects.csv.part");
-    assertThatThrownBy(() -> new ErrorFile(directory).assemble(1))
+  void aLinkInsteadOfThePartIsNotRead() throws Exception {
+    List<SavedPart> parts = write(1, row());
+    Path part = parts.get(0).in(directory);
+    Files.delete(part);
+    link(part.getFileName().toString());
+    assertThatThrownBy(() -> new ErrorFile(directory).assemble(parts))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageStartingWith(link + " is a symbolic link");
+        .hasMessageStartingWith(part + " is a symbolic link");
     assertThat(directory.resolve("rejects.csv")).doesNotExist();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rejects.csv", "rejects.csv.tmp"})
   void aLinkInsteadOfTheErrorFileIsReplaced(String name) throws Exception {
-    write(new ExecutionContext());
+    List<SavedPart> parts = write(1, row());
     link(name);
-    new ErrorFile(directory).assemble(1);
+    new ErrorFile(directory).assemble(parts);
     assertThat(theirs).hasContent(THEIRS);
     assertThat(directory.resolve("rejects.csv")).isRegularFile();
     assertThat(Files.isSymbolicLink(directory.resolve("rejects.csv"))).isFalse();
@@ -173,25 +219,8 @@ class ErrorFileTest {
     return Files.createSymbolicLink(directory.resolve(name), theirs);
   }
 
-  private void assertRefused(Path link, ExecutionContext context) {
-    ItemStreamWriter<RejectedRow> writer = writer();
-    assertThatThrownBy(() -> writer.open(context))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageStartingWith(link + " is a symbolic link");
-  }
-
-  /** Writes one row and returns the context with the position after it. */
-  private ExecutionContext write(ExecutionContext context) throws Exception {
-    ItemStreamWriter<RejectedRow> writer = writer();
-    writer.open(context);
-    writer.write(Chunk.of(row()));
-    writer.update(context);
-    writer.close();
-    return context;
-  }
-
-  private ItemStreamWriter<RejectedRow> writer() {
-    return new ErrorFile(directory).writer(1, 1, List.of("a"));
+  private ItemStreamWriter<RejectedRow> writer(int slice) {
+    return new ErrorFile(directory).writer(slice, List.of("a"));
   }
 
   private static RejectedRow row() {

@@ -48,8 +48,8 @@ class HandoutTest {
   void aSliceIsSentAgainIfItIsNeitherLockedNorAtItsEnd(String looks, String sent) {
     Handout handout = new Handout(Map.of(1, 7L));
     String due = "";
-    for (String look : looks.split(", ")) {
-      String[] parts = look.strip().split(" ");
+    for (String look : looks.split(", ", -1)) {
+      String[] parts = look.strip().split(" ", -1);
       boolean locked = parts[1].equals("locked");
       BatchStatus status = locked ? BatchStatus.STARTED : BatchStatus.valueOf(parts[1]);
       long now = Duration.ofMillis(Long.parseLong(parts[0])).toNanos();

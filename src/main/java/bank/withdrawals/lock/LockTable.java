@@ -10,113 +10,72 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Who holds and shares advisory locks, as the lock table of PostgreSQL has it. */
 final class LockTable {
 
+  /** The advisory locks that somebody holds or shares, by their numbers. */
+  private static final String LOCKS =
+      """
+      (SELECT pid, mode, (classid::bigint << 32) | objid::bigint AS number
+         FROM pg_locks
+        WHERE locktype = 'advisory'
+          AND granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND objsubid = 1)
+      """;
+
+  /** Whether one session holds both a lock and its token. */
+  private static final String HELD =
+      """
+      EXISTS (SELECT pid
+                FROM %s held
+               WHERE mode = 'ExclusiveLock'
+                 AND number IN (?, ?)
+               GROUP BY pid
+              HAVING COUNT(*) = 2)
+      """
+          .formatted(LOCKS);
+
   private static final String SESSIONS =
       """
       SELECT DISTINCT a.application_name, a.pid, a.client_addr, a.backend_start
-        FROM pg_locks l
+        FROM %s l
         JOIN pg_stat_activity a ON a.pid = l.pid
-       WHERE l.locktype = 'advisory'
-         AND l.granted
-         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-         AND ((l.classid::bigint << 32) | l.objid::bigint) = ?
-         AND l.objsubid = 1
+       WHERE l.number = ?
        ORDER BY 2
-      """;
+      """
+          .formatted(LOCKS);
 
   /** The fences are shared first, and only then is the lock looked for: CASE keeps this order. */
   private static final String SHARE_FENCES_IF_HELD =
       """
       SELECT CASE WHEN NOT pg_try_advisory_xact_lock_shared(?) THEN FALSE
                   WHEN NOT pg_try_advisory_xact_lock_shared(?) THEN FALSE
-                  ELSE EXISTS (
-                    SELECT l.pid
-                      FROM pg_locks l
-                     WHERE l.locktype = 'advisory'
-                       AND l.granted
-                       AND l.mode = 'ExclusiveLock'
-                       AND l.database = (SELECT oid FROM pg_database
-                                          WHERE datname = current_database())
-                       AND ((l.classid::bigint << 32) | l.objid::bigint) IN (?, ?)
-                       AND l.objsubid = 1
-                     GROUP BY l.pid
-                    HAVING COUNT(*) = 2)
+                  ELSE %s
              END
-      """;
+      """
+          .formatted(HELD);
 
   /** Only a look: a lock that is taken for a moment would keep its rightful holder away. */
   private static final String IS_FREE =
       """
-      SELECT NOT EXISTS (
-        SELECT l.pid
-          FROM pg_locks l
-         WHERE l.locktype = 'advisory'
-           AND l.granted
-           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-           AND ((l.classid::bigint << 32) | l.objid::bigint) = ?
-           AND l.objsubid = 1)
-      """;
-
-  private static final String IS_HELD =
+      SELECT NOT EXISTS (SELECT pid FROM %s l WHERE number = ?)
       """
-      SELECT EXISTS (
-        SELECT l.pid
-          FROM pg_locks l
-         WHERE l.locktype = 'advisory'
-           AND l.granted
-           AND l.mode = 'ExclusiveLock'
-           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-           AND ((l.classid::bigint << 32) | l.objid::bigint) IN (?, ?)
-           AND l.objsubid = 1
-         GROUP BY l.pid
-        HAVING COUNT(*) = 2)
-      """;
+          .formatted(LOCKS);
 
-  private static final String LOCKED =
+  private static final String IS_HELD = "SELECT " + HELD;
+
+  private static final String HELD_ALONE =
       """
-      SELECT ((l.classid::bigint << 32) | l.objid::bigint)
-        FROM pg_locks l
-       WHERE l.locktype = 'advisory'
-         AND l.granted
-         AND l.mode = 'ExclusiveLock'
-         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-         AND ((l.classid::bigint << 32) | l.objid::bigint) BETWEEN ? AND ?
-         AND l.objsubid = 1
-      """;
+      SELECT number FROM %s l WHERE mode = 'ExclusiveLock' AND number BETWEEN ? AND ?
+      """
+          .formatted(LOCKS);
 
   private static final String END_SESSIONS =
       """
-      SELECT pg_terminate_backend(l.pid)
-        FROM pg_locks l
-       WHERE l.locktype = 'advisory'
-         AND l.granted
-         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-         AND ((l.classid::bigint << 32) | l.objid::bigint) = ?
-         AND l.objsubid = 1
-      """;
+      SELECT pg_terminate_backend(pid) FROM %s l WHERE number = ?
+      """
+          .formatted(LOCKS);
 
   /** In one statement, because the process may freeze between two. */
-  private static final String END_SESSIONS_IF_HELD =
-      """
-      SELECT pg_terminate_backend(l.pid)
-        FROM pg_locks l
-       WHERE l.locktype = 'advisory'
-         AND l.granted
-         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-         AND ((l.classid::bigint << 32) | l.objid::bigint) = ?
-         AND l.objsubid = 1
-         AND EXISTS (
-           SELECT h.pid
-             FROM pg_locks h
-            WHERE h.locktype = 'advisory'
-              AND h.granted
-              AND h.mode = 'ExclusiveLock'
-              AND h.database = (SELECT oid FROM pg_database
-                                 WHERE datname = current_database())
-              AND ((h.classid::bigint << 32) | h.objid::bigint) IN (?, ?)
-              AND h.objsubid = 1
-            GROUP BY h.pid
-           HAVING COUNT(*) = 2)
-      """;
+  private static final String END_SESSIONS_IF_HELD = END_SESSIONS + " AND " + HELD;
 
   private final JdbcTemplate jdbc;
 
@@ -164,7 +123,7 @@ final class LockTable {
 
   /** Which of the locks from one number to another are held by a session alone. */
   Set<Long> held(long from, long to) {
-    return jdbc.queryForList(LOCKED, Long.class, from, to).stream().collect(Collectors.toSet());
+    return jdbc.queryForList(HELD_ALONE, Long.class, from, to).stream().collect(Collectors.toSet());
   }
 
   /** Ends the sessions that hold or share a lock; returns whether there were any. */

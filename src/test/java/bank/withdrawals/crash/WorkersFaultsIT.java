@@ -80,8 +80,9 @@ class WorkersFaultsIT {
   @Test
   void theSliceOfAKilledWorkerIsExecutedByAnIdleOne() throws IOException {
     Trial trial = trial(ONE_SLICE);
-    try (Running one = trial.tool().start("worker");
-        Running two = trial.tool().start("worker")) {
+    Tool worker = trial.tool().with("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
+    try (Running one = worker.start("worker");
+        Running two = worker.start("worker")) {
       two.await("both in their group", () -> areInOneGroup(2));
       Running manager = trial.tool().start("run", "--workers");
       manager.await("a locked slice", () -> slices.commits() > 20 && !slices.locked().isEmpty());
@@ -95,6 +96,9 @@ class WorkersFaultsIT {
       Ended ended = manager.end();
       end(idle);
       trial.checkAfter(ended);
+      assertThat(idle.err().lines().filter(line -> line.contains("[debit:0001]")))
+          .isNotEmpty()
+          .allMatch(line -> line.contains("\"step\":\"debit\",\"slice\":1"));
     }
   }
 

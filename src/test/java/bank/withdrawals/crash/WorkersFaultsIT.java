@@ -84,21 +84,22 @@ class WorkersFaultsIT {
     try (Running one = worker.start("worker");
         Running two = worker.start("worker")) {
       two.await("both in their group", () -> areInOneGroup(2));
-      Running manager = trial.tool().start("run", "--workers");
-      manager.await("a locked slice", () -> slices.commits() > 20 && !slices.locked().isEmpty());
-      Running busy = slices.locked(one.pid()).isPresent() ? one : two;
-      Running idle = busy == one ? two : one;
-      SlicesSeen.Locked slice = slices.locked(busy.pid()).orElseThrow();
-      busy.signal("KILL");
-      long began = System.nanoTime();
-      idle.await("the slice", () -> slices.isWithAnother(slice, busy.pid()));
-      print("killed", began);
-      Ended ended = manager.end();
-      end(idle);
-      trial.checkAfter(ended);
-      assertThat(idle.err().lines().filter(line -> line.contains("[debit:0001]")))
-          .isNotEmpty()
-          .allMatch(line -> line.contains("\"step\":\"debit\",\"slice\":1"));
+      try (Running manager = trial.tool().start("run", "--workers")) {
+        manager.await("a locked slice", () -> slices.commits() > 20 && !slices.locked().isEmpty());
+        Running busy = slices.locked(one.pid()).isPresent() ? one : two;
+        Running idle = busy == one ? two : one;
+        SlicesSeen.Locked slice = slices.locked(busy.pid()).orElseThrow();
+        busy.signal("KILL");
+        long began = System.nanoTime();
+        idle.await("the slice", () -> slices.isWithAnother(slice, busy.pid()));
+        print("killed", began);
+        Ended ended = manager.end();
+        end(idle);
+        trial.checkAfter(ended);
+        assertThat(idle.err().lines().filter(line -> line.contains("[debit:0001]")))
+            .isNotEmpty()
+            .allMatch(line -> line.contains("\"step\":\"debit\",\"slice\":1"));
+      }
     }
   }
 

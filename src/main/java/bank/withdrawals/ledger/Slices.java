@@ -151,18 +151,27 @@ public class Slices {
     long pending = 0;
     for (RunSlice slice : of(file.runId())) {
       if (slice.publishedThrough() < slice.last()) {
-        pending += count(DEBITS, slice) - count(PARKED, slice);
-        pending += file.rejectEvents() ? count(REJECTIONS, slice) : 0;
+        pending += withEvents(file, slice) - count(PARKED, slice, slice.publishedThrough());
       }
     }
     return pending;
   }
 
-  /** Counts rows after the published-through position of a slice. */
-  private long count(String sql, RunSlice slice) {
+  /** How many rows after the published-through position of a slice have events. */
+  private long withEvents(RegisteredFile file, RunSlice slice) {
+    long after = slice.publishedThrough();
+    long rejected = count(REJECTIONS, slice, after);
+    // Rows are decided in order, so the last one tells whether all are. Debits take long to count.
+    boolean decided =
+        count(DEBITS, slice, slice.last() - 1) + count(REJECTIONS, slice, slice.last() - 1) > 0;
+    long debited = decided ? slice.last() - after - rejected : count(DEBITS, slice, after);
+    return file.rejectEvents() ? debited + rejected : debited;
+  }
+
+  /** Counts rows of a slice after a position. */
+  private long count(String sql, RunSlice slice, long after) {
     return Objects.requireNonNull(
-        jdbc.queryForObject(
-            sql, Long.class, slice.runId(), slice.publishedThrough(), slice.last()));
+        jdbc.queryForObject(sql, Long.class, slice.runId(), after, slice.last()));
   }
 
   private static RunSlice slice(ResultSet row, int n) throws SQLException {

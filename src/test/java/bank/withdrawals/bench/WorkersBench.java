@@ -27,7 +27,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class WorkersBench {
 
   private static final int ROWS = Integer.getInteger("bench.rows", 1_000_000);
-  private static final int WARM_ROWS = Integer.getInteger("bench.warm", 300_000);
+  private static final int WARM_ROWS = Integer.getInteger("bench.warm", 1_000_000);
   private static final int ACCOUNTS = Integer.getInteger("bench.accounts", 100_000);
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
   private static final int ZIPF_WORKERS = 5;

@@ -20,13 +20,13 @@ import org.apache.kafka.common.utils.Utils;
  * without an error. It answers a question about one id only after it has read the partition of that
  * id. So ask about one id of each partition before you ask for a list.
  */
-final class Coordinators {
+public final class Coordinators {
 
   /** The topic of consumer groups. */
-  static final String GROUPS = "__consumer_offsets";
+  public static final String GROUPS = "__consumer_offsets";
 
   /** The topic of transactional ids. */
-  static final String TRANSACTIONS = "__transaction_state";
+  public static final String TRANSACTIONS = "__transaction_state";
 
   private Coordinators() {}
 

@@ -161,7 +161,7 @@ public class Slices {
   private long withEvents(RegisteredFile file, RunSlice slice) {
     long after = slice.publishedThrough();
     long rejected = count(REJECTIONS, slice, after);
-    // Rows are decided in order, so the last one tells whether all are. Debits take long to count.
+    // Rows are decided in order: if the last one is, all are. Debits take long to count.
     boolean decided =
         count(DEBITS, slice, slice.last() - 1) + count(REJECTIONS, slice, slice.last() - 1) > 0;
     long debited = decided ? slice.last() - after - rejected : count(DEBITS, slice, after);

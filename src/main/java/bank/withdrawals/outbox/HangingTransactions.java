@@ -1,5 +1,6 @@
 package bank.withdrawals.outbox;
 
+import bank.withdrawals.kafka.Coordinators;
 import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.kafka.OpenTransaction;
 import bank.withdrawals.kafka.OpenTransactions;
@@ -41,13 +42,8 @@ final class HangingTransactions {
 
   private static final Logger log = LoggerFactory.getLogger(HangingTransactions.class);
 
-  private static final String POSITIONS = "__consumer_offsets";
-
   /** The publisher of a transaction that has a position and no event. */
   private static final String UNKNOWN = "a publisher";
-
-  /** The topic of the coordinators; nobody writes it in transactions. */
-  private static final String COORDINATORS = "__transaction_state";
 
   private static final Set<TransactionState> NOTHING_OPEN =
       Set.of(
@@ -79,10 +75,10 @@ final class HangingTransactions {
    */
   List<HangingTransaction> find() {
     try (OpenTransactions transactions = new OpenTransactions(kafka.admin())) {
-      Set<String> topics = new HashSet<>(Set.of(topic, POSITIONS));
+      Set<String> topics = new HashSet<>(Set.of(topic, Coordinators.GROUPS));
       if (kafka.address().isEmbedded()) {
         topics.addAll(transactions.topics());
-        topics.remove(COORDINATORS);
+        topics.remove(Coordinators.TRANSACTIONS); // Nobody writes it in transactions.
       }
       List<TopicPartition> partitions = transactions.partitions(topics);
       List<OpenTransaction> open = transactions.in(partitions);
@@ -171,7 +167,7 @@ final class HangingTransactions {
 
   /** The source of the first event; empty if it is not an event of this program. */
   private Optional<String> sourceOf(OpenTransaction open) {
-    if (open.partition().topic().equals(POSITIONS)) {
+    if (open.partition().topic().equals(Coordinators.GROUPS)) {
       return Optional.of(UNKNOWN);
     }
     try (Consumer<String, byte[]> consumer = kafka.readerOfUncommitted()) {

@@ -18,7 +18,8 @@ import org.springframework.stereotype.Component;
  * Executes slices of runs that other processes manage:
  *
  * <ol>
- *   <li>Join the group of the workers. One request at a time arrives, and a free thread gets it.
+ *   <li>Join the group of the workers. One request at a time arrives, and a free thread gets it,
+ *       unless its slice has ended or is being executed.
  *   <li>While all threads are busy, no request arrives. The consumer stays in its group, so that no
  *       slice delays the others of the group.
  *   <li>A request counts as done when a thread has it. If this process dies, the manager sends it

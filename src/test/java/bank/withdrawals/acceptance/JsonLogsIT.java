@@ -22,18 +22,20 @@ class JsonLogsIT {
   void everyLineIsEcsWithRunFileAndStepButNoAccountNumber() {
     Tool tool = Tool.at(home).with("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
     // Spring Batch logs each step; otherwise the screen does not show that.
-    Path file = tool.write("of account 4711.csv", "account_id,amount", "1,1.00", "4711,2.00");
+    Path file =
+        tool.write(
+            "of account 471147114711.csv", "account_id,amount", "1,1.00", "471147114711,2.00");
     Ended ended = tool.run("run", file, home.resolve("missing.csv")).exits(4);
 
     assertThat(ended.out())
-        .contains("of account 4711.csv COMPLETED", "| debited", "missing.csv REFUSED")
+        .contains("of account 471147114711.csv COMPLETED", "| debited", "missing.csv REFUSED")
         .doesNotContain("@timestamp");
     List<JsonNode> lines = lines(ended);
     assertThat(lines)
         .isNotEmpty()
         .allMatch(line -> line.hasNonNull("@timestamp") && line.hasNonNull("message"))
         .allMatch(line -> line.at("/service/name").asString().equals("withdrawals"));
-    assertThat(ended.err()).doesNotContain("4711");
+    assertThat(ended.err()).doesNotContain("471147114711");
     String run = ended.out().replaceFirst("(?s)^Run (\\d+): .*", "$1");
     for (String step : List.of("receive", "debit", "publish", "report")) {
       assertThat(lines)

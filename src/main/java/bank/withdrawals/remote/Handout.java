@@ -13,7 +13,8 @@ import java.util.TreeMap;
  *
  * <ol>
  *   <li>A slice that has ended is never sent again.
- *   <li>A slice that is locked is being executed. If its worker dies, it is sent again at once.
+ *   <li>A slice that is locked is being executed. How long it waited before does not count any
+ *       more.
  *   <li>A slice that has not ended, and is not locked for a second, is sent again: it waits for a
  *       free worker, or its worker is gone. A worker takes less time to receive and lock a slice.
  *   <li>If it still waits, it is sent again after a pause, each one twice as long, because a

@@ -7,6 +7,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -71,18 +72,23 @@ public final class KafkaFailure {
         && Errors.MESSAGE_TOO_LARGE.message().equals(cause.getMessage());
   }
 
-  /** Whether the same request may succeed if it is sent again later. */
+  /** Whether the same events may be accepted if they are sent again later, in a new transaction. */
   public static boolean isTransient(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TopicUnusableException
           || cause instanceof InterruptException
-          || (cause instanceof ApiException
-              && !(cause instanceof RetriableException)
-              && !(cause instanceof TransactionAbortableException))) {
+          || (cause instanceof ApiException api && !isTransient(api))) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isTransient(ApiException failure) {
+    return failure instanceof RetriableException
+        || failure instanceof TransactionAbortableException
+        // The leader of a topic partition changed: an aborted transaction ends the sequence.
+        || failure instanceof OutOfOrderSequenceException;
   }
 
   private static String message(Throwable failure) {

@@ -67,7 +67,7 @@ final class RowCodec {
       require(MOST_BYTES_OF_NUMBER);
       long rest = value;
       while (rest > 0x7F) {
-        bytes[length++] = (byte) (rest & 0x7F | 0x80);
+        bytes[length++] = (byte) ((rest & 0x7F) | 0x80);
         rest >>>= 7;
       }
       bytes[length++] = (byte) rest;

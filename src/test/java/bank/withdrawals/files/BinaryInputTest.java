@@ -18,7 +18,14 @@ class BinaryInputTest {
 
   private static final int RECORDS = 300;
 
-  private record Entry(int number, long large, byte[] bytes) {}
+  private record Entry(int number, long large, int length) {
+
+    byte[] bytes() {
+      byte[] bytes = new byte[length];
+      new Random(large).nextBytes(bytes);
+      return bytes;
+    }
+  }
 
   /** Records that fit in the buffer, that end at its end, and that are larger. */
   @ParameterizedTest
@@ -31,9 +38,7 @@ class BinaryInputTest {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     try (BinaryOutput out = new BinaryOutput(written, size)) {
       for (int i = 0; i < RECORDS; i++) {
-        Entry entry =
-            new Entry(random.nextInt(), random.nextLong(), new byte[random.nextInt(3 * size)]);
-        random.nextBytes(entry.bytes());
+        Entry entry = new Entry(random.nextInt(), random.nextLong(), random.nextInt(3 * size));
         entries.add(entry);
         out.writeInt(entry.number());
         out.writeLong(entry.large());
@@ -46,8 +51,8 @@ class BinaryInputTest {
       for (Entry entry : entries) {
         assertThat(in.readInt()).isEqualTo(standard.readInt()).isEqualTo(entry.number());
         assertThat(in.readLong()).isEqualTo(standard.readLong()).isEqualTo(entry.large());
-        assertThat(in.read(entry.bytes().length))
-            .isEqualTo(standard.readNBytes(entry.bytes().length))
+        assertThat(in.read(entry.length()))
+            .isEqualTo(standard.readNBytes(entry.length()))
             .isEqualTo(entry.bytes());
       }
       assertThatExceptionOfType(EOFException.class).isThrownBy(() -> in.read(1));

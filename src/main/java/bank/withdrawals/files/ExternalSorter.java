@@ -1,16 +1,14 @@
 package bank.withdrawals.files;
 
+import bank.withdrawals.files.RunFile.Item;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -31,17 +29,9 @@ import java.util.concurrent.CompletionException;
 public final class ExternalSorter implements Closeable {
 
   private static final int MOST_OPEN = 256;
-  private static final int BUFFER = 64 * 1024;
 
   /** The memory that a record takes beside its bytes. */
   private static final int OVERHEAD = 48;
-
-  /** A chain of comparators takes twice the time. */
-  private static final Comparator<Item> ORDER =
-      (one, other) ->
-          one.major == other.major
-              ? Long.compare(one.minor, other.minor)
-              : Long.compare(one.major, other.major);
 
   private final Path directory;
   private final String name;
@@ -51,20 +41,6 @@ public final class ExternalSorter implements Closeable {
   private long collectedBytes;
   private int runNumber;
   private CompletableFuture<Void> spill = CompletableFuture.completedFuture(null);
-
-  /** A record; the array belongs to the sorter. */
-  private static final class Item {
-
-    final long major;
-    final long minor;
-    final byte[] bytes;
-
-    Item(long major, long minor, byte[] bytes) {
-      this.major = major;
-      this.minor = minor;
-      this.bytes = bytes;
-    }
-  }
 
   /** Receives a record. */
   @FunctionalInterface
@@ -98,7 +74,7 @@ public final class ExternalSorter implements Closeable {
   public void forEach(Receiver receiver) throws IOException {
     if (runs.isEmpty()) {
       Item[] items = take();
-      Arrays.parallelSort(items, ORDER);
+      Arrays.parallelSort(items, Item.ORDER);
       for (Item item : items) {
         receiver.accept(item.major, item.minor, item.bytes);
       }
@@ -111,15 +87,15 @@ public final class ExternalSorter implements Closeable {
     while (runs.size() > MOST_OPEN) {
       List<Path> oldest = List.copyOf(runs.subList(0, MOST_OPEN));
       Path merged = nextRun();
-      try (BinaryOutput out = writer(merged)) {
-        merge(oldest, (major, minor, bytes) -> write(out, new Item(major, minor, bytes)));
+      try (RunFile.Writer out = new RunFile.Writer(merged)) {
+        RunFile.merge(oldest, out::write);
       }
       // In the place of the oldest, so that equal records keep their order.
       runs.subList(0, MOST_OPEN).clear();
       runs.add(0, merged);
       delete(oldest);
     }
-    merge(runs, receiver);
+    RunFile.merge(runs, receiver);
   }
 
   /** Deletes the run files. */
@@ -158,10 +134,10 @@ public final class ExternalSorter implements Closeable {
   }
 
   private static void write(Path run, Item[] items) {
-    Arrays.parallelSort(items, ORDER);
-    try (BinaryOutput out = writer(run)) {
+    Arrays.parallelSort(items, Item.ORDER);
+    try (RunFile.Writer out = new RunFile.Writer(run)) {
       for (Item item : items) {
-        write(out, item);
+        out.write(item.major, item.minor, item.bytes);
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
@@ -172,80 +148,9 @@ public final class ExternalSorter implements Closeable {
     return directory.resolve("%s-%d.sort".formatted(name, runNumber++));
   }
 
-  private static BinaryOutput writer(Path run) throws IOException {
-    return new BinaryOutput(Channels.newOutputStream(OwnerOnlyFiles.create(run)), BUFFER);
-  }
-
-  private static void write(BinaryOutput out, Item item) throws IOException {
-    out.writeInt(item.bytes.length);
-    out.writeLong(item.major);
-    out.writeLong(item.minor);
-    out.write(item.bytes);
-  }
-
   private static void delete(List<Path> files) throws IOException {
     for (Path file : files) {
       Files.deleteIfExists(file);
-    }
-  }
-
-  private static void merge(List<Path> files, Receiver receiver) throws IOException {
-    List<Run> open = new ArrayList<>();
-    try {
-      PriorityQueue<Run> heads =
-          new PriorityQueue<>(
-              Comparator.comparing((Run run) -> run.head, ORDER).thenComparing(run -> run.number));
-      for (Path file : files) {
-        Run run = new Run(open.size(), file);
-        open.add(run);
-        if (run.next()) {
-          heads.add(run);
-        }
-      }
-      for (Run run = heads.poll(); run != null; run = heads.poll()) {
-        receiver.accept(run.head.major, run.head.minor, run.head.bytes);
-        if (run.next()) {
-          heads.add(run);
-        }
-      }
-    } finally {
-      for (Run run : open) {
-        run.close();
-      }
-    }
-  }
-
-  private static final class Run implements Closeable {
-
-    private static final Item NONE = new Item(0, 0, new byte[0]);
-
-    private final int number;
-    private final BinaryInput in;
-    private long remaining;
-    private Item head = NONE;
-
-    Run(int number, Path file) throws IOException {
-      this.number = number;
-      this.remaining = Files.size(file);
-      this.in = new BinaryInput(Files.newInputStream(file), BUFFER);
-    }
-
-    boolean next() throws IOException {
-      if (remaining == 0) {
-        return false;
-      }
-      int length = in.readInt();
-      long major = in.readLong();
-      long minor = in.readLong();
-      byte[] bytes = in.read(length);
-      head = new Item(major, minor, bytes);
-      remaining -= Integer.BYTES + 2L * Long.BYTES + bytes.length;
-      return true;
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
     }
   }
 }

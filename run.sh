@@ -66,12 +66,12 @@ archive_is_due() {
   [ ! -f "$archive" ] || [ "$jar" -nt "$archive" ]
 }
 
-# A run of the sample file in a temporary home, over embedded stores, and without any setting that names somebody's. An AOT cache fits
-# only a start with the same access to native code.
+# A run of the sample file in a temporary home, over embedded stores, and without any setting that names somebody's. It loads the
+# driver of PostgreSQL too. An AOT cache fits only a start with the same access to native code.
 training_run() {
   # shellcheck disable=SC2086
   env -i PATH="$PATH" LC_ALL=C.UTF-8 WITHDRAWALS_HOME="$made/home" WITHDRAWALS_EMBEDDED=database,broker \
-    "$java" $quiet "$@" -Xlog:disable -cp "$jar:$here/target/lib/*" "$main" run "$here/input/samples/withdrawals.csv"
+    "$java" $quiet "$@" -Xlog:disable -cp "$jar:$here/target/lib/*" bank.withdrawals.TrainingRun run "$here/input/samples/withdrawals.csv"
 }
 
 make_archive() {
@@ -150,6 +150,9 @@ is_small() {
 }
 if is_small "$@"; then
   compiler=-XX:TieredStopAtLevel=1
+  # With the first compiler alone, newer JVMs have a small cache of code and collect all garbage when a fifth of it is used. And they
+  # generate classes for reflection, which pay off only after many calls.
+  [ "$major" -lt 25 ] || compiler="$compiler -XX:ReservedCodeCacheSize=240m -Djdk.reflect.useNativeAccessorOnly=true"
 else
   compiler="-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000"
   compiler="$compiler -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000"

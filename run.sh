@@ -58,6 +58,10 @@ build() {
 quiet=
 [ "$major" -lt 24 ] || quiet="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 
+# On newer JVMs, Spring reads class files in another way, which is slower at a start. So they use the libraries' classes for Java 17.
+classes=
+[ "$major" -lt 24 ] || classes=-Djdk.util.jar.version=17
+
 # An archive with an image of the job's classes, from Java 25 on an AOT cache. The JVM maps it into memory at the next start. It fits
 # only the jar and the Java that it was made with. If it cannot be made or used, the JVM starts without it.
 archive=$here/target/withdrawals-$version.jsa
@@ -66,12 +70,12 @@ archive_is_due() {
   [ ! -f "$archive" ] || [ "$jar" -nt "$archive" ]
 }
 
-# A run of the sample file in a temporary home, over embedded stores, and without any setting that names somebody's. An AOT cache fits
-# only a start with the same access to native code.
+# A run of the sample file in a temporary home, over embedded stores, and without any setting that names somebody's. It loads the
+# driver of PostgreSQL too. An AOT cache fits only a start with the same access to native code, and has the classes of one version.
 training_run() {
   # shellcheck disable=SC2086
   env -i PATH="$PATH" LC_ALL=C.UTF-8 WITHDRAWALS_HOME="$made/home" WITHDRAWALS_EMBEDDED=database,broker \
-    "$java" $quiet "$@" -Xlog:disable -cp "$jar:$here/target/lib/*" "$main" run "$here/input/samples/withdrawals.csv"
+    "$java" $quiet $classes "$@" -Xlog:disable -cp "$jar:$here/target/lib/*" bank.withdrawals.TrainingRun run "$here/input/samples/withdrawals.csv"
 }
 
 make_archive() {
@@ -150,6 +154,9 @@ is_small() {
 }
 if is_small "$@"; then
   compiler=-XX:TieredStopAtLevel=1
+  # With the first compiler alone, newer JVMs have a small cache of code and collect all garbage when a fifth of it is used. And they
+  # generate classes for reflection, which pay off only after many calls.
+  [ "$major" -lt 25 ] || compiler="$compiler -XX:ReservedCodeCacheSize=240m -Djdk.reflect.useNativeAccessorOnly=true"
 else
   compiler="-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=20000"
   compiler="$compiler -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000"
@@ -185,4 +192,4 @@ umask 077
 
 set -f # the options are split at blanks, but not expanded as file names
 # shellcheck disable=SC2086
-exec "$java" $collector $compiler $image${image:+="$archive"} $logs "$oom" $quiet $terminal ${JAVA_OPTS:-} -cp "$jar:$here/target/lib/*" "$main" "$@"
+exec "$java" $collector $compiler $image${image:+="$archive"} $logs "$oom" $quiet $classes $terminal ${JAVA_OPTS:-} -cp "$jar:$here/target/lib/*" "$main" "$@"

@@ -87,6 +87,23 @@ class RunScriptTest {
     assertThat(started.contains("-XX:Tier4")).as(started).isNotEqualTo(small);
   }
 
+  @ParameterizedTest
+  @CsvSource({"17, run, false", "25, run, true", "25, publish, false"})
+  void aSmallRunOfANewerJavaGeneratesNoClassesForReflection(
+      int java, String command, boolean expected) throws Exception {
+    String started = start(java, "", command);
+    assertThat(started.contains("-Djdk.reflect.useNativeAccessorOnly=true"))
+        .as(started)
+        .isEqualTo(expected);
+    assertThat(started.contains("-XX:ReservedCodeCacheSize=")).as(started).isEqualTo(expected);
+  }
+
+  @Test
+  void theDriverThatTheTrainingDoesNotUseIsLoaded() throws Exception {
+    start(17, "");
+    assertThat(directory.resolve("java17/bin/trained")).content().contains("TrainingRun run ");
+  }
+
   @Test
   void eachJavaMakesItsOwnArchiveOnceAndUsesOnlyThat() throws Exception {
     for (int java : List.of(17, 25)) {
@@ -113,12 +130,12 @@ class RunScriptTest {
     assertThat(start(java, "")).doesNotContain(SAYS_ARCHIVE, option(java));
   }
 
-  /** The JVM refuses the cache otherwise, and says nothing. */
-  @Test
-  void theCacheIsTrainedWithTheModuleOptionsOfAStart() throws Exception {
-    String access = "--enable-native-access=ALL-UNNAMED";
-    assertThat(start(25, "")).contains(access);
-    assertThat(directory.resolve("java25/bin/trained")).content().contains(access);
+  /** The JVM refuses the cache otherwise, and says nothing, or has classes of another version. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--enable-native-access=ALL-UNNAMED", "-Djdk.util.jar.version=17"})
+  void theCacheIsTrainedWithTheOptionsOfAStart(String option) throws Exception {
+    assertThat(start(25, "")).contains(option);
+    assertThat(directory.resolve("java25/bin/trained")).content().contains(option);
   }
 
   @ParameterizedTest

@@ -15,6 +15,9 @@ import bank.withdrawals.stores.SettingsRefusedException;
 import ch.qos.logback.classic.Level;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LoggingSystem;
@@ -28,6 +31,9 @@ import picocli.CommandLine.Spec;
 public final class CommandLineTool {
 
   private static final Logger log = LoggerFactory.getLogger("details");
+
+  /** The command whose output is about all commands. */
+  private static final String COMPLETION = "completion";
 
   private CommandLineTool() {}
 
@@ -51,36 +57,23 @@ public final class CommandLineTool {
     }
     KnownSettings known = new KnownSettings(ConfigCommand.SETTINGS);
     try (Backend backend = new Backend(application, shell, err, known)) {
-      CommandLine commandLine = commandLine(backend, shell, err);
-      return commandLine.execute(arguments.length == 0 ? new String[] {"run"} : arguments);
+      String[] words = arguments.length == 0 ? new String[] {"run"} : arguments;
+      return commandLine(words[0], backend, shell, err).execute(words);
     }
   }
 
-  private static CommandLine commandLine(Backend backend, Shell shell, StandardError err) {
-    CommandLine commandLine =
-        new CommandLine(new Root())
-            .addSubcommand(new RunCommand(backend))
-            .addSubcommand(new WorkerCommand(backend))
-            .addSubcommand(new CheckCommand(backend))
-            .addSubcommand(new ApproveCommand(backend))
-            .addSubcommand(new WithdrawCommand(backend, shell.in()))
-            .addSubcommand(
-                new CommandLine(new AccountsCommand(backend))
-                    .addSubcommand(new AdjustCommand(backend)))
-            .addSubcommand(new FormatsCommand(backend))
-            .addSubcommand(new StatusCommand(backend))
-            .addSubcommand(
-                new CommandLine(new EventsCommand(backend))
-                    .addSubcommand(new ResendCommand(backend)))
-            .addSubcommand(new PublishCommand(backend))
-            .addSubcommand(new ReconcileCommand(backend))
-            .addSubcommand(new BrokerCommand(backend))
-            .addSubcommand(new MigrateCommand(backend))
-            .addSubcommand(new ReportCommand(backend))
-            .addSubcommand(new ExportCommand(backend))
-            .addSubcommand(new GenerateCommand())
-            .addSubcommand(new ConfigCommand(backend))
-            .addSubcommand(new CompletionCommand());
+  /** The program with all its commands, or with only the first one if that is the one to run. */
+  private static CommandLine commandLine(
+      String first, Backend backend, Shell shell, StandardError err) {
+    CommandLine commandLine = new CommandLine(new Root());
+    Map<String, Supplier<Object>> commands = commands(backend, shell);
+    // To describe all commands takes a tenth of the time of a small run.
+    Supplier<Object> named = commands.get(first);
+    if (named == null || first.equals(COMPLETION)) {
+      commands.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+    } else {
+      commandLine.addSubcommand(first, named.get());
+    }
     // Not in the annotation, because subcommands inherit its values.
     commandLine.getCommandSpec().usageMessage().footer("%nWithout a command: run.");
     commandLine.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
@@ -99,6 +92,37 @@ public final class CommandLineTool {
           return exitCode(failure).code();
         });
     return commandLine;
+  }
+
+  /** The commands by name, in the order of the help. */
+  private static Map<String, Supplier<Object>> commands(Backend backend, Shell shell) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("run", () -> new RunCommand(backend));
+    commands.put("worker", () -> new WorkerCommand(backend));
+    commands.put("check", () -> new CheckCommand(backend));
+    commands.put("approve", () -> new ApproveCommand(backend));
+    commands.put("withdraw", () -> new WithdrawCommand(backend, shell.in()));
+    commands.put(
+        "accounts",
+        () ->
+            new CommandLine(new AccountsCommand(backend))
+                .addSubcommand(new AdjustCommand(backend)));
+    commands.put("formats", () -> new FormatsCommand(backend));
+    commands.put("status", () -> new StatusCommand(backend));
+    commands.put(
+        "events",
+        () ->
+            new CommandLine(new EventsCommand(backend)).addSubcommand(new ResendCommand(backend)));
+    commands.put("publish", () -> new PublishCommand(backend));
+    commands.put("reconcile", () -> new ReconcileCommand(backend));
+    commands.put("broker", () -> new BrokerCommand(backend));
+    commands.put("migrate", () -> new MigrateCommand(backend));
+    commands.put("report", () -> new ReportCommand(backend));
+    commands.put("export", () -> new ExportCommand(backend));
+    commands.put("generate", GenerateCommand::new);
+    commands.put("config", () -> new ConfigCommand(backend));
+    commands.put(COMPLETION, CompletionCommand::new);
+    return commands;
   }
 
   /** The exit code of a command that fails with {@code failure}. */

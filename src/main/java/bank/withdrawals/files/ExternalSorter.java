@@ -1,44 +1,37 @@
 package bank.withdrawals.files;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import bank.withdrawals.files.RunFile.Item;
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Sorts records by two numbers. There may be more records than fit in memory.
  *
  * <ol>
- *   <li>{@link #add} collects records. When the memory is full, they are sorted and written to a
- *       run file.
+ *   <li>{@link #add} collects records. When the memory is full, another thread sorts them and
+ *       writes them to a run file, while the next ones are collected.
  *   <li>While there are more than {@value #MOST_OPEN} run files, the oldest of them are merged into
  *       one.
  *   <li>{@link #forEach} merges what is left, and passes each record on.
  * </ol>
  *
- * <p>Records with equal numbers keep the order in which they were added. Memory: about twice the
- * given number of bytes, plus the longest record. Not thread-safe.
+ * <p>Records with equal numbers keep the order in which they were added. Memory: about three times
+ * the given number of bytes, plus the longest record. Not thread-safe.
  */
 public final class ExternalSorter implements Closeable {
 
-  private static final int MOST_OPEN = 64;
-  private static final int BUFFER = 64 * 1024;
+  private static final int MOST_OPEN = 256;
 
   /** The memory that a record takes beside its bytes. */
   private static final int OVERHEAD = 48;
-
-  private static final Comparator<Item> ORDER =
-      Comparator.comparingLong((Item item) -> item.major).thenComparingLong(item -> item.minor);
 
   private final Path directory;
   private final String name;
@@ -47,20 +40,7 @@ public final class ExternalSorter implements Closeable {
   private final List<Path> runs = new ArrayList<>();
   private long collectedBytes;
   private int runNumber;
-
-  /** A record; the array belongs to the sorter. */
-  private static final class Item {
-
-    final long major;
-    final long minor;
-    final byte[] bytes;
-
-    Item(long major, long minor, byte[] bytes) {
-      this.major = major;
-      this.minor = minor;
-      this.bytes = bytes;
-    }
-  }
+  private CompletableFuture<Void> spill = CompletableFuture.completedFuture(null);
 
   /** Receives a record. */
   @FunctionalInterface
@@ -93,7 +73,9 @@ public final class ExternalSorter implements Closeable {
   /** Passes all records to {@code receiver}, in order. Call it once, after the last record. */
   public void forEach(Receiver receiver) throws IOException {
     if (runs.isEmpty()) {
-      for (Item item : sorted()) {
+      Item[] items = take();
+      Arrays.parallelSort(items, Item.ORDER);
+      for (Item item : items) {
         receiver.accept(item.major, item.minor, item.bytes);
       }
       return;
@@ -101,43 +83,64 @@ public final class ExternalSorter implements Closeable {
     if (!collected.isEmpty()) {
       spill();
     }
+    awaitSpill();
     while (runs.size() > MOST_OPEN) {
       List<Path> oldest = List.copyOf(runs.subList(0, MOST_OPEN));
       Path merged = nextRun();
-      try (DataOutputStream out = writer(merged)) {
-        merge(oldest, (major, minor, bytes) -> write(out, new Item(major, minor, bytes)));
+      try (RunFile.Writer out = new RunFile.Writer(merged)) {
+        RunFile.merge(oldest, out::write);
       }
       // In the place of the oldest, so that equal records keep their order.
       runs.subList(0, MOST_OPEN).clear();
       runs.add(0, merged);
       delete(oldest);
     }
-    merge(runs, receiver);
+    RunFile.merge(runs, receiver);
   }
 
   /** Deletes the run files. */
   @Override
   public void close() throws IOException {
+    spill.handle((done, failure) -> runs).join();
     collected.clear();
     delete(runs);
     runs.clear();
   }
 
-  private Item[] sorted() {
+  private Item[] take() {
     Item[] items = collected.toArray(Item[]::new);
     collected.clear();
     collectedBytes = 0;
-    Arrays.sort(items, ORDER);
     return items;
   }
 
   private void spill() throws IOException {
+    awaitSpill();
     Path run = nextRun();
     runs.add(run);
-    try (DataOutputStream out = writer(run)) {
-      for (Item item : sorted()) {
-        write(out, item);
+    Item[] items = take();
+    spill = CompletableFuture.runAsync(() -> write(run, items));
+  }
+
+  private void awaitSpill() throws IOException {
+    try {
+      spill.join();
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof UncheckedIOException storage) {
+        throw new IOException(storage.getMessage(), storage.getCause());
       }
+      throw failure;
+    }
+  }
+
+  private static void write(Path run, Item[] items) {
+    Arrays.parallelSort(items, Item.ORDER);
+    try (RunFile.Writer out = new RunFile.Writer(run)) {
+      for (Item item : items) {
+        out.write(item.major, item.minor, item.bytes);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 
@@ -145,81 +148,9 @@ public final class ExternalSorter implements Closeable {
     return directory.resolve("%s-%d.sort".formatted(name, runNumber++));
   }
 
-  private static DataOutputStream writer(Path run) throws IOException {
-    return new DataOutputStream(
-        new BufferedOutputStream(Channels.newOutputStream(OwnerOnlyFiles.create(run)), BUFFER));
-  }
-
-  private static void write(DataOutputStream out, Item item) throws IOException {
-    out.writeInt(item.bytes.length);
-    out.writeLong(item.major);
-    out.writeLong(item.minor);
-    out.write(item.bytes);
-  }
-
   private static void delete(List<Path> files) throws IOException {
     for (Path file : files) {
       Files.deleteIfExists(file);
-    }
-  }
-
-  private static void merge(List<Path> files, Receiver receiver) throws IOException {
-    List<Run> open = new ArrayList<>();
-    try {
-      PriorityQueue<Run> heads =
-          new PriorityQueue<>(
-              Comparator.comparing((Run run) -> run.head, ORDER).thenComparing(run -> run.number));
-      for (Path file : files) {
-        Run run = new Run(open.size(), file);
-        open.add(run);
-        if (run.next()) {
-          heads.add(run);
-        }
-      }
-      for (Run run = heads.poll(); run != null; run = heads.poll()) {
-        receiver.accept(run.head.major, run.head.minor, run.head.bytes);
-        if (run.next()) {
-          heads.add(run);
-        }
-      }
-    } finally {
-      for (Run run : open) {
-        run.close();
-      }
-    }
-  }
-
-  private static final class Run implements Closeable {
-
-    private static final Item NONE = new Item(0, 0, new byte[0]);
-
-    private final int number;
-    private final DataInputStream in;
-    private long remaining;
-    private Item head = NONE;
-
-    Run(int number, Path file) throws IOException {
-      this.number = number;
-      this.remaining = Files.size(file);
-      this.in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER));
-    }
-
-    boolean next() throws IOException {
-      if (remaining == 0) {
-        return false;
-      }
-      byte[] bytes = new byte[in.readInt()];
-      long major = in.readLong();
-      long minor = in.readLong();
-      in.readFully(bytes);
-      head = new Item(major, minor, bytes);
-      remaining -= Integer.BYTES + 2L * Long.BYTES + bytes.length;
-      return true;
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
     }
   }
 }

@@ -1,7 +1,5 @@
 package bank.withdrawals.kafka;
 
-import static bank.withdrawals.kafka.Coordinators.await;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +45,7 @@ public final class ConsumerGroups {
               admin, Coordinators.GROUPS, prefix, new DescribeTopicsOptions()),
           partition);
       List<String> names =
-          await(admin.listGroups().all()).stream()
+          Answer.await(admin.listGroups().all()).stream()
               .map(GroupListing::groupId)
               .filter(name -> name.startsWith(prefix))
               .filter(wanted)
@@ -68,7 +66,7 @@ public final class ConsumerGroups {
       Admin admin, List<String> names, TopicPartition partition) {
     ListConsumerGroupOffsetsSpec wanted =
         new ListConsumerGroupOffsetsSpec().topicPartitions(Set.of(partition));
-    return await(
+    return Answer.await(
         admin
             .listConsumerGroupOffsets(
                 names.stream().collect(Collectors.toMap(name -> name, name -> wanted)))

@@ -3,14 +3,11 @@ package bank.withdrawals.kafka;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Utils;
 
@@ -42,7 +39,7 @@ public final class Coordinators {
     int partitions = 0;
     try {
       for (TopicDescription found :
-          await(admin.describeTopics(List.of(topic), options).allTopicNames()).values()) {
+          Answer.await(admin.describeTopics(List.of(topic), options).allTopicNames()).values()) {
         partitions += found.partitions().size();
       }
     } catch (AuthorizationException | UnknownTopicOrPartitionException notSeen) {
@@ -55,22 +52,5 @@ public final class Coordinators {
       ids.putIfAbsent(Utils.abs(id.hashCode()) % partitions, id);
     }
     return List.copyOf(ids.values());
-  }
-
-  /**
-   * Waits for the answer to a request, as long as the request itself waits.
-   *
-   * @throws KafkaException if Kafka cannot be asked
-   */
-  static <T> T await(KafkaFuture<T> answer) {
-    try {
-      return answer.get();
-    } catch (ExecutionException failure) {
-      throw failure.getCause() instanceof KafkaException cause
-          ? cause
-          : new KafkaException("Kafka cannot be asked", failure.getCause());
-    } catch (InterruptedException interrupted) {
-      throw new InterruptException(interrupted);
-    }
   }
 }

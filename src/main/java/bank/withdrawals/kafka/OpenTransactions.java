@@ -1,7 +1,5 @@
 package bank.withdrawals.kafka;
 
-import static bank.withdrawals.kafka.Coordinators.await;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,7 +48,7 @@ public final class OpenTransactions implements AutoCloseable {
 
   /** The names of all topics, internal ones included. */
   public Set<String> topics() {
-    return await(
+    return Answer.await(
         admin.listTopics(new ListTopicsOptions().listInternal(true).timeoutMs(TIMEOUT_MS)).names());
   }
 
@@ -101,7 +99,7 @@ public final class OpenTransactions implements AutoCloseable {
             prefix,
             new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS)));
     Collection<TransactionListing> listed =
-        await(
+        Answer.await(
             admin
                 .listTransactions(
                     new ListTransactionsOptions()
@@ -125,7 +123,7 @@ public final class OpenTransactions implements AutoCloseable {
 
   /** Aborts a transaction in its topic partition. */
   public void abort(OpenTransaction open) {
-    await(
+    Answer.await(
         admin
             .abortTransaction(
                 new AbortTransactionSpec(
@@ -144,7 +142,7 @@ public final class OpenTransactions implements AutoCloseable {
 
   private static <T> Optional<T> find(KafkaFuture<T> future) {
     try {
-      return Optional.of(await(future));
+      return Optional.of(Answer.await(future));
     } catch (AuthorizationException
         | UnknownTopicOrPartitionException
         | TransactionalIdNotFoundException leftOut) {

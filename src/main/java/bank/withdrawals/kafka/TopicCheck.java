@@ -7,24 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -148,7 +142,7 @@ public class TopicCheck {
     TopicDescription description;
     try {
       description =
-          await(
+          Answer.await(
               admin
                   .describeTopics(
                       List.of(topic), new DescribeTopicsOptions().includeAuthorizedOperations(true))
@@ -177,7 +171,7 @@ public class TopicCheck {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     Map<String, String> settings = new HashMap<>();
     try {
-      await(admin.describeConfigs(List.of(resource)).values().get(resource), patience)
+      Answer.await(admin.describeConfigs(List.of(resource)).values().get(resource), patience)
           .entries()
           .forEach(entry -> settings.put(entry.name(), entry.value()));
     } catch (AuthorizationException noRight) {
@@ -194,7 +188,7 @@ public class TopicCheck {
   private void create(Admin admin, NewTopic wanted) {
     String topic = wanted.name();
     try {
-      await(admin.createTopics(List.of(wanted)).all(), kafka.patience());
+      Answer.await(admin.createTopics(List.of(wanted)).all(), kafka.patience());
       // Nobody needs to know it of the embedded broker, which is always new at first.
       log.atLevel(kafka.address().isEmbedded() ? Level.DEBUG : Level.INFO)
           .log("The topic {} did not exist and is created.", topic);
@@ -226,20 +220,6 @@ public class TopicCheck {
   }
 
   private int brokers(Admin admin) {
-    return await(admin.describeCluster().nodes(), kafka.patience()).size();
-  }
-
-  private static <T> T await(@Nullable KafkaFuture<T> future, Duration patience) {
-    try {
-      return Objects.requireNonNull(future).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException failure) {
-      throw failure.getCause() instanceof KafkaException kafka
-          ? kafka
-          : new KafkaException(failure.getCause());
-    } catch (TimeoutException late) {
-      throw new org.apache.kafka.common.errors.TimeoutException("Kafka did not answer", late);
-    } catch (InterruptedException interrupted) {
-      throw new InterruptException(interrupted);
-    }
+    return Answer.await(admin.describeCluster().nodes(), kafka.patience()).size();
   }
 }

@@ -18,13 +18,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class DecidedTotals {
 
-  private static final String DEBITED =
-      """
-      SELECT COUNT(*), SUM(amount)
-      FROM withdrawal
-      WHERE run_id = ?
-      """;
-
   private static final String REJECTED =
       """
       SELECT reason, COUNT(*), SUM(amount)
@@ -35,7 +28,7 @@ public class DecidedTotals {
 
   private static final String BY_CURRENCY =
       """
-      SELECT currency, SUM(amount)
+      SELECT currency, COUNT(*), SUM(amount)
       FROM withdrawal
       WHERE run_id = ?
       GROUP BY currency
@@ -86,7 +79,7 @@ public class DecidedTotals {
 
   /** All debits of a run. */
   public ControlTotal debited(long runId) {
-    return jdbc.query(DEBITED, (row, n) -> total(row, 1), runId).get(0);
+    return debitedByCurrency(runId).values().stream().reduce(ControlTotal.NONE, ControlTotal::plus);
   }
 
   /**
@@ -103,13 +96,13 @@ public class DecidedTotals {
     return byReason;
   }
 
-  /** The debited amounts of a run by currency, in order of the codes. */
-  public Map<String, BigDecimal> debitedByCurrency(long runId) {
-    Map<String, BigDecimal> byCurrency = new TreeMap<>();
+  /** The debits of a run by currency, in order of the codes. */
+  public Map<String, ControlTotal> debitedByCurrency(long runId) {
+    Map<String, ControlTotal> byCurrency = new TreeMap<>();
     jdbc.query(
         BY_CURRENCY,
         row -> {
-          byCurrency.put(row.getString(1), row.getBigDecimal(2));
+          byCurrency.put(row.getString(1), total(row, 2));
         },
         runId);
     return byCurrency;

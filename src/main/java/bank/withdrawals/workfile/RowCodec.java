@@ -1,8 +1,8 @@
 package bank.withdrawals.workfile;
 
 import bank.withdrawals.domain.WithdrawalRow;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,6 +16,9 @@ final class RowCodec {
   private static final int EMPTY = 0;
   private static final int OWN = 1;
   private static final int FIRST_CELL = 2;
+
+  private static final int TYPICAL_BYTES = 160;
+  private static final int MOST_BYTES_OF_NUMBER = 9;
 
   private RowCodec() {}
 
@@ -54,25 +57,38 @@ final class RowCodec {
         (flagged & 1) == 1);
   }
 
-  private static final class Output extends ByteArrayOutputStream {
+  /** Bytes that grow. A {@link java.io.ByteArrayOutputStream} takes a lock for each of them. */
+  private static final class Output {
 
-    Output() {
-      super(128);
-    }
+    private byte[] bytes = new byte[TYPICAL_BYTES];
+    private int length;
 
     void number(long value) {
+      require(MOST_BYTES_OF_NUMBER);
       long rest = value;
       while (rest > 0x7F) {
-        write((int) (rest & 0x7F) | 0x80);
+        bytes[length++] = (byte) ((rest & 0x7F) | 0x80);
         rest >>>= 7;
       }
-      write((int) rest);
+      bytes[length++] = (byte) rest;
     }
 
     void text(String text) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      number(bytes.length);
-      write(bytes, 0, bytes.length);
+      byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+      number(encoded.length);
+      require(encoded.length);
+      System.arraycopy(encoded, 0, bytes, length, encoded.length);
+      length += encoded.length;
+    }
+
+    private void require(int more) {
+      if (length + more > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+      }
+    }
+
+    byte[] toByteArray() {
+      return Arrays.copyOf(bytes, length);
     }
 
     void value(String value, List<String> cells) {

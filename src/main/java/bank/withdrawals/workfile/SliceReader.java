@@ -1,7 +1,7 @@
 package bank.withdrawals.workfile;
 
 import bank.withdrawals.domain.WithdrawalRow;
-import java.io.DataInputStream;
+import bank.withdrawals.files.BinaryInput;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
@@ -27,7 +27,7 @@ public final class SliceReader implements ItemStreamReader<WithdrawalRow> {
 
   private final WorkFile file;
   private final Slice slice;
-  private @Nullable DataInputStream rows;
+  private @Nullable BinaryInput rows;
   private long position;
 
   /** A reader of one slice, not opened yet. */
@@ -78,10 +78,10 @@ public final class SliceReader implements ItemStreamReader<WithdrawalRow> {
     }
     try {
       file.verify(slice);
-      DataInputStream in = file.rowsFrom(slice);
+      BinaryInput in = file.rowsFrom(slice);
       rows = in;
       for (position = slice.first() - 1; position < from; position++) {
-        in.skipNBytes(in.readInt());
+        in.read(in.readInt());
       }
     } catch (IOException failed) {
       throw new ItemStreamException(
@@ -100,8 +100,8 @@ public final class SliceReader implements ItemStreamReader<WithdrawalRow> {
     if (position == slice.last()) {
       return null;
     }
-    DataInputStream in = requireOpen();
-    byte[] bytes = in.readNBytes(in.readInt());
+    BinaryInput in = requireOpen();
+    byte[] bytes = in.read(in.readInt());
     position++;
     return RowCodec.decode(bytes, position);
   }
@@ -120,7 +120,7 @@ public final class SliceReader implements ItemStreamReader<WithdrawalRow> {
    */
   @Override
   public void close() {
-    DataInputStream open = rows;
+    BinaryInput open = rows;
     rows = null;
     if (open != null) {
       try {
@@ -131,7 +131,7 @@ public final class SliceReader implements ItemStreamReader<WithdrawalRow> {
     }
   }
 
-  private DataInputStream requireOpen() {
+  private BinaryInput requireOpen() {
     if (rows == null) {
       throw new IllegalStateException("The reader is not open");
     }

@@ -1,9 +1,8 @@
 package bank.withdrawals.workfile;
 
+import bank.withdrawals.files.BinaryOutput;
 import bank.withdrawals.files.OwnerOnlyFiles;
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -20,7 +19,7 @@ final class SliceWriter implements Closeable {
 
   private final FileChannel channel;
   private final CRC32C checksum = new CRC32C();
-  private final DataOutputStream out;
+  private final BinaryOutput out;
   private final List<Slice> slices = new ArrayList<>();
   private long written;
   private long offset;
@@ -31,9 +30,8 @@ final class SliceWriter implements Closeable {
   SliceWriter(Path file) throws IOException {
     this.channel = OwnerOnlyFiles.create(file);
     this.out =
-        new DataOutputStream(
-            new CheckedOutputStream(
-                new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER), checksum));
+        new BinaryOutput(
+            new CheckedOutputStream(Channels.newOutputStream(channel), checksum), BUFFER);
   }
 
   void write(long ofAccount, byte[] row) throws IOException {
@@ -55,8 +53,9 @@ final class SliceWriter implements Closeable {
   }
 
   /** Ends the current slice, unless it is empty. */
-  void cut() {
+  void cut() throws IOException {
     if (rows > 0) {
+      out.flush();
       slices.add(
           new Slice(
               slices.size() + 1,

@@ -1,8 +1,7 @@
 package bank.withdrawals.workfile;
 
+import bank.withdrawals.files.BinaryInput;
 import bank.withdrawals.files.OwnerOnlyFiles;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -121,9 +120,9 @@ public final class WorkFile {
     return Channels.newInputStream(channel.position(slice.offset()));
   }
 
-  /** A stream that starts with the first row of a slice; the rows of the next slices follow. */
-  DataInputStream rowsFrom(Slice slice) throws IOException {
-    return new DataInputStream(new BufferedInputStream(open(slice), BUFFER));
+  /** An input that starts with the first row of a slice; the rows of the next slices follow. */
+  BinaryInput rowsFrom(Slice slice) throws IOException {
+    return new BinaryInput(open(slice), BUFFER);
   }
 
   Path directory() {

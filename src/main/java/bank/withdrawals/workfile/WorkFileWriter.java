@@ -29,7 +29,7 @@ import org.springframework.util.FileSystemUtils;
 public final class WorkFileWriter implements Closeable {
 
   private static final int MOST_SLICES = 64;
-  private static final int ROW_MEMORY = 32 * 1024 * 1024;
+  private static final int ROW_MEMORY = 16 * 1024 * 1024;
   private static final int ID_MEMORY = 8 * 1024 * 1024;
 
   private final Path directory;

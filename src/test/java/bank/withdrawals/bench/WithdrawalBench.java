@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Options: {@code -Dbench.rows}, {@code bench.accounts}, {@code bench.skew}, {@code
  * bench.rejects}, {@code bench.rounds}, {@code bench.seed}, {@code bench.ids} (sequential or uuid),
- * {@code bench.only} (a part of a contender's name), {@code bench.scale} (numbers of rows, for
- * {@link #scale}).
+ * {@code bench.only} (a regular expression that is found in a contender's name), {@code
+ * bench.scale} (numbers of rows, for {@link #scale}).
  */
 class WithdrawalBench {
 
@@ -47,7 +48,7 @@ class WithdrawalBench {
       Double.parseDouble(System.getProperty("bench.rejects", "0.01"));
   private static final BenchFile.Ids IDS =
       BenchFile.Ids.valueOf(System.getProperty("bench.ids", "sequential").toUpperCase(Locale.ROOT));
-  private static final String ONLY = System.getProperty("bench.only", "");
+  private static final Pattern ONLY = Pattern.compile(System.getProperty("bench.only", ""));
 
   private static final List<Integer> SCALE =
       Stream.of(System.getProperty("bench.scale", "10000,100000,1000000").split(",", -1))
@@ -68,7 +69,7 @@ class WithdrawalBench {
     Map<String, List<Measured>> measured = new LinkedHashMap<>();
     for (int round = 0; round < ROUNDS; round++) {
       for (Contender contender : contenders()) {
-        if (contender.name().contains(ONLY)) {
+        if (ONLY.matcher(contender.name()).find()) {
           measured
               .computeIfAbsent(contender.name(), name -> new ArrayList<>())
               .add(measure(contender, file));
@@ -80,7 +81,7 @@ class WithdrawalBench {
         ROWS, ACCOUNTS, SKEW, REJECTS, SEED, IDS, ROUNDS);
     BenchTables.print(measured);
     double transactions =
-        "PostgreSQL".contains(ONLY)
+        measured.keySet().stream().anyMatch(name -> name.endsWith("PostgreSQL"))
             ? Pgbench.transactionsPerSecond(TestPostgres.newDatabase()).orElse(Double.NaN)
             : Double.NaN;
     if (Double.isNaN(transactions)) {
@@ -106,7 +107,7 @@ class WithdrawalBench {
     for (int rows : SCALE) {
       BenchFile file = BenchFile.write(directory, SEED, rows, ACCOUNTS, SKEW, REJECTS, IDS);
       for (Contender contender : rows > STOCK_MAX ? List.of(ours) : List.of(ours, stock)) {
-        if (contender.name().contains(ONLY)) {
+        if (ONLY.matcher(contender.name()).find()) {
           seconds
               .computeIfAbsent(contender.name(), name -> new TreeMap<>())
               .put(rows, measure(contender, file).seconds());

@@ -1,6 +1,7 @@
 package bank.withdrawals.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,5 +45,14 @@ class ExternalSorterTest {
     items.sort(Comparator.comparingLong(Item::major).thenComparingLong(Item::minor));
     assertThat(sorted).as("seed %d", seed).isEqualTo(items);
     assertThat(directory).isEmptyDirectory();
+  }
+
+  /** Another thread writes the run file, so the failure is reported by a later call. */
+  @Test
+  void reportsThatARunFileCannotBeWritten() throws IOException {
+    try (ExternalSorter sorter = new ExternalSorter(directory.resolve("missing"), "test", 1)) {
+      sorter.add(1, 1, new byte[1]);
+      assertThatIOException().isThrownBy(() -> sorter.forEach((major, minor, bytes) -> {}));
+    }
   }
 }

@@ -84,7 +84,7 @@ class DecidedRowsTest {
           .containsExactly(
               Map.entry(RejectReason.MALFORMED_ROW, total(1, "0")),
               Map.entry(RejectReason.ACCOUNT_NOT_FOUND, total(1, "4.0000")));
-      assertThat(totals.debitedByCurrency(RUN)).isEqualTo(Map.of("USD", new BigDecimal("14.5000")));
+      assertThat(totals.debitedByCurrency(RUN)).isEqualTo(Map.of("USD", total(3, "14.5000")));
       assertThat(totals.details(RUN, 1))
           .isEqualTo(
               new DebitDetails(

@@ -35,6 +35,7 @@ final class SchemaAtStart implements InitializingBean {
 
   @Override
   public void afterPropertiesSet() {
+    HsqldbCache.fit(job);
     Map<String, Object> given =
         Binder.get(environment)
             .bind("spring.flyway", Bindable.mapOf(String.class, Object.class))

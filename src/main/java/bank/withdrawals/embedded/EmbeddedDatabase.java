@@ -16,13 +16,25 @@ import java.util.Map;
  *   <li>{@code default_table_type=cached}: memory does not grow with history.
  *   <li>{@code tx=locks}: {@code SELECT … FOR UPDATE} locks until the commit, as on PostgreSQL;
  *       with {@code mvcc} it does not.
- *   <li>{@code cache_rows}, {@code cache_size} (KiB): a database keeps the values it was created
- *       with, whatever the heap is later. 100,000 journal rows take about 45 MB.
+ *   <li>{@code cache_rows}, {@code cache_size} (KiB): about a sixth of the heap. 100,000 journal
+ *       rows take about 45 MB. A start compares the size with that of the database.
  *   <li>{@code log_size} (MiB): a start after a kill replays the log at about 10 MB a second. The
  *       default of 50 would take longer than the run. A smaller log costs no throughput.
  * </ul>
  */
 public final class EmbeddedDatabase {
+
+  private static final int FEWEST_ROWS = 100_000;
+
+  /** The cache allocates 20 bytes for each of them when it is opened. */
+  private static final int MOST_ROWS = 400_000;
+
+  /**
+   * For {@link #FEWEST_ROWS}, as a share of the heap. A collector keeps a part of it for itself.
+   */
+  private static final long HEAP = 240L << 20;
+
+  private static final int STORED_BYTES = 200;
 
   private EmbeddedDatabase() {}
 
@@ -42,16 +54,27 @@ public final class EmbeddedDatabase {
               .formatted(directory),
           failure);
     }
+    int rows = cachedRows(Runtime.getRuntime().maxMemory());
     String url =
         "jdbc:hsqldb:file:"
             + directory.resolve("withdrawals")
             + ";hsqldb.write_delay=false;hsqldb.lock_file=false;hsqldb.default_table_type=cached"
             + ";hsqldb.tx=locks;shutdown=true"
-            + ";hsqldb.cache_rows=100000;hsqldb.cache_size=20000;hsqldb.log_size=10";
+            + ";hsqldb.cache_rows=%d;hsqldb.cache_size=%d;hsqldb.log_size=10"
+                .formatted(rows, rows * STORED_BYTES / 1000);
     return Map.of(
         "spring.datasource.url", url,
         "spring.datasource.username", "SA",
         "spring.datasource.password", "",
         "spring.flyway.locations", "classpath:db/migration/common,classpath:db/migration/embedded");
+  }
+
+  /** How many rows are cached. In steps, because each new size opens the database once more. */
+  static int cachedRows(long heap) {
+    int rows = FEWEST_ROWS;
+    while (rows < MOST_ROWS && heap / HEAP >= 2L * rows / FEWEST_ROWS) {
+      rows *= 2;
+    }
+    return rows;
   }
 }

@@ -2,6 +2,8 @@ package bank.withdrawals.ledger;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -74,5 +76,15 @@ public enum Database {
   /** The order in which rows of accounts are locked, against deadlocks; empty if not needed. */
   String lockOrder() {
     return lockOrder;
+  }
+
+  /** Detects the kind of database once, for every feature. */
+  @Configuration(proxyBeanMethods = false)
+  static class Detection {
+
+    @Bean
+    Database database(JdbcTemplate jdbc) {
+      return Database.of(jdbc);
+    }
   }
 }

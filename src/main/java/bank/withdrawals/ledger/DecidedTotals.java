@@ -18,13 +18,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class DecidedTotals {
 
-  private static final String DEBITED =
-      """
-      SELECT COUNT(*), SUM(amount)
-      FROM withdrawal
-      WHERE run_id = ?
-      """;
-
   private static final String REJECTED =
       """
       SELECT reason, COUNT(*), SUM(amount)
@@ -35,7 +28,7 @@ public class DecidedTotals {
 
   private static final String BY_CURRENCY =
       """
-      SELECT currency, SUM(amount)
+      SELECT currency, COUNT(*), SUM(amount)
       FROM withdrawal
       WHERE run_id = ?
       GROUP BY currency
@@ -61,10 +54,12 @@ public class DecidedTotals {
       """;
 
   private final JdbcTemplate jdbc;
+  private final Database database;
 
   /** The totals in the database that {@code jdbc} is connected to. */
   public DecidedTotals(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
+    this.database = Database.of(jdbc);
   }
 
   /** The number of debits in one second. */
@@ -73,9 +68,18 @@ public class DecidedTotals {
   /** An account and its debits in a run. */
   public record AccountTotal(long accountId, long debits, BigDecimal amount, String currency) {}
 
+  /**
+   * What a report says about the debits of a run besides their sum.
+   *
+   * @param bySecond in order of time, without the seconds that have none
+   * @param mostDebited the accounts with the most debits, the first one first; empty if they would
+   *     take too much memory
+   */
+  public record DebitDetails(List<SecondTotal> bySecond, List<AccountTotal> mostDebited) {}
+
   /** All debits of a run. */
   public ControlTotal debited(long runId) {
-    return jdbc.query(DEBITED, (row, n) -> total(row, 1), runId).get(0);
+    return debitedByCurrency(runId).values().stream().reduce(ControlTotal.NONE, ControlTotal::plus);
   }
 
   /**
@@ -92,41 +96,40 @@ public class DecidedTotals {
     return byReason;
   }
 
-  /** The debited amounts of a run by currency, in order of the codes. */
-  public Map<String, BigDecimal> debitedByCurrency(long runId) {
-    Map<String, BigDecimal> byCurrency = new TreeMap<>();
+  /** The debits of a run by currency, in order of the codes. */
+  public Map<String, ControlTotal> debitedByCurrency(long runId) {
+    Map<String, ControlTotal> byCurrency = new TreeMap<>();
     jdbc.query(
         BY_CURRENCY,
         row -> {
-          byCurrency.put(row.getString(1), row.getBigDecimal(2));
+          byCurrency.put(row.getString(1), total(row, 2));
         },
         runId);
     return byCurrency;
   }
 
-  /** The debits of a run by second, in order of time, without the seconds that have none. */
-  public List<SecondTotal> debitedBySecond(long runId) {
-    return jdbc.query(
-        BY_SECOND,
-        (row, n) ->
-            new SecondTotal(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2)),
-        runId);
-  }
-
   /**
-   * The accounts with the most debits in a run, the first one first. See {@link
-   * Database#keepsGroupsOnDisk} for the memory that this takes.
+   * The details of a run's debits. Memory is bounded for a run of any size.
    *
-   * @param limit the most to return, 1 or more
+   * @param limit the most accounts to return, 1 or more
    */
-  public List<AccountTotal> mostDebitedAccounts(long runId, int limit) {
-    return jdbc.query(
-        MOST_DEBITED,
-        (row, n) ->
-            new AccountTotal(
-                row.getLong(1), row.getLong(2), row.getBigDecimal(3), row.getString(4)),
-        runId,
-        limit);
+  public DebitDetails details(long runId, int limit) {
+    if (!database.keepsGroupsOnDisk()) {
+      return DebitPass.read(jdbc, runId, limit);
+    }
+    return new DebitDetails(
+        jdbc.query(
+            BY_SECOND,
+            (row, n) ->
+                new SecondTotal(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2)),
+            runId),
+        jdbc.query(
+            MOST_DEBITED,
+            (row, n) ->
+                new AccountTotal(
+                    row.getLong(1), row.getLong(2), row.getBigDecimal(3), row.getString(4)),
+            runId,
+            limit));
   }
 
   /** Reads two columns: count and sum. */

@@ -3,15 +3,21 @@ package bank.withdrawals.ledger;
 import bank.withdrawals.domain.DayTotal;
 import bank.withdrawals.domain.Debited;
 import bank.withdrawals.domain.Rejected;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 
-/** For HSQLDB, which runs in the same process: one statement a row, in batches. */
+/**
+ * For HSQLDB, which runs in the same process: one statement a row, in batches, with setters of each
+ * type, because HSQLDB converts and pools a value that is an object.
+ */
 final class HsqldbLedgerWriter implements LedgerWriter {
 
   private static final String DEBIT =
@@ -46,23 +52,28 @@ final class HsqldbLedgerWriter implements LedgerWriter {
 
   @Override
   public int debit(SortedMap<Long, AccountDebit> debits) {
-    List<Object[]> rows = new ArrayList<>(debits.size());
-    debits.forEach(
-        (accountId, debit) -> {
-          DayTotal dayTotal = debit.dayTotal();
-          rows.add(
-              new Object[] {
-                debit.sum(),
-                dayTotal.day(),
-                dayTotal.amount(),
-                accountId,
-                debit.sum(),
-                debit.largest(),
-                dayTotal.amount()
-              });
-        });
+    PreparedStatementCallback<int[]> update =
+        statement -> {
+          LocalDate day = null;
+          for (Map.Entry<Long, AccountDebit> entry : debits.entrySet()) {
+            AccountDebit debit = entry.getValue();
+            DayTotal dayTotal = debit.dayTotal();
+            statement.setBigDecimal(1, debit.sum());
+            if (!dayTotal.day().equals(day)) { // A parameter keeps its value for the next rows.
+              day = dayTotal.day();
+              statement.setObject(2, day);
+            }
+            statement.setBigDecimal(3, dayTotal.amount());
+            statement.setLong(4, entry.getKey());
+            statement.setBigDecimal(5, debit.sum());
+            statement.setBigDecimal(6, debit.largest());
+            statement.setBigDecimal(7, dayTotal.amount());
+            statement.addBatch();
+          }
+          return statement.executeBatch();
+        };
     int debited = 0;
-    for (int updated : jdbc.batchUpdate(DEBIT, rows)) {
+    for (int updated : execute(DEBIT, update)) {
       if (updated > 1) {
         throw new IllegalStateException("One debit changed %d accounts".formatted(updated));
       }
@@ -71,7 +82,6 @@ final class HsqldbLedgerWriter implements LedgerWriter {
     return debited;
   }
 
-  /** With setters of each type, because HSQLDB converts and pools a value that is an object. */
   @Override
   public void journal(long runId, List<Debited> debits, OffsetDateTime at) {
     PreparedStatementCallback<int[]> insert =
@@ -91,7 +101,11 @@ final class HsqldbLedgerWriter implements LedgerWriter {
           }
           return statement.executeBatch();
         };
-    jdbc.execute(JOURNAL, insert);
+    execute(JOURNAL, insert);
+  }
+
+  private int[] execute(String sql, PreparedStatementCallback<int[]> batch) {
+    return Objects.requireNonNull(jdbc.execute(sql, batch));
   }
 
   @Override

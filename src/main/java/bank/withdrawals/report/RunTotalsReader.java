@@ -7,7 +7,6 @@ import bank.withdrawals.ledger.FileRegister;
 import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.ledger.Slices;
-import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ public class RunTotalsReader {
   private final ParkedEvents parkedEvents;
 
   /** The latest run whose rows were all decided. */
-  private volatile @Nullable Decided latest;
+  private volatile @Nullable Debited latest;
 
   RunTotalsReader(
       FileRegister files, DecidedTotals decided, Slices slices, ParkedEvents parkedEvents) {
@@ -42,9 +41,13 @@ public class RunTotalsReader {
     return files.find(runId).map(this::read);
   }
 
-  /** The debited amounts of a run by currency, in order of the codes. */
-  public Map<String, BigDecimal> debitedByCurrency(long runId) {
-    return decided.debitedByCurrency(runId);
+  /** The debits of a run by currency, in order of the codes. */
+  public Map<String, ControlTotal> debitedByCurrency(long runId) {
+    return files
+        .find(runId)
+        .map(file -> debited(file, decided.rejected(runId)))
+        .map(Debited::byCurrency)
+        .orElse(Map.of());
   }
 
   private RunTotals read(RegisteredFile file) {
@@ -61,20 +64,29 @@ public class RunTotalsReader {
         events(file, outcomes));
   }
 
-  private record Decided(RegisteredFile file, ControlTotal debited) {}
+  private record Debited(RegisteredFile file, Map<String, ControlTotal> byCurrency) {
+
+    ControlTotal total() {
+      return byCurrency.values().stream().reduce(ControlTotal.NONE, ControlTotal::plus);
+    }
+  }
 
   private OutcomeTotals outcomes(RegisteredFile file) {
     Map<RejectReason, ControlTotal> rejected = decided.rejected(file.runId());
+    return new OutcomeTotals(debited(file, rejected).total(), rejected);
+  }
+
+  private Debited debited(RegisteredFile file, Map<RejectReason, ControlTotal> rejected) {
     long toBeDebited = file.rows().count();
     for (ControlTotal ofReason : rejected.values()) {
       toBeDebited -= ofReason.count();
     }
-    Decided known = latest;
-    if (known == null || !known.file().equals(file) || known.debited().count() != toBeDebited) {
-      known = new Decided(file, decided.debited(file.runId()));
-      latest = known.debited().count() == toBeDebited ? known : null;
+    Debited known = latest;
+    if (known == null || !known.file().equals(file) || known.total().count() != toBeDebited) {
+      known = new Debited(file, decided.debitedByCurrency(file.runId()));
+      latest = known.total().count() == toBeDebited ? known : null;
     }
-    return new OutcomeTotals(known.debited(), rejected);
+    return known;
   }
 
   private EventCounts events(RegisteredFile file, OutcomeTotals outcomes) {

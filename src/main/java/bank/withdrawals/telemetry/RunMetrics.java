@@ -102,8 +102,8 @@ public final class RunMetrics {
     totals
         .debitedByCurrency(run.runId())
         .forEach(
-            (currency, amount) ->
-                add(AMOUNT, Tags.of(OUTCOME, "debited", CURRENCY, currency), amount));
+            (currency, debited) ->
+                add(AMOUNT, Tags.of(OUTCOME, "debited", CURRENCY, currency), debited.amount()));
     // A rejected row has no currency here: it may be the currency that is wrong.
     add(AMOUNT, Tags.of(OUTCOME, "rejected", CURRENCY, "any"), run.rejected().amount());
     add("withdrawals.events", Tags.of("state", "sent"), run.events().sent());

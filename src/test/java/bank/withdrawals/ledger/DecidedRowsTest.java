@@ -8,6 +8,7 @@ import bank.withdrawals.domain.Decision;
 import bank.withdrawals.domain.RejectReason;
 import bank.withdrawals.domain.Rejected;
 import bank.withdrawals.ledger.DecidedTotals.AccountTotal;
+import bank.withdrawals.ledger.DecidedTotals.DebitDetails;
 import bank.withdrawals.ledger.DecidedTotals.SecondTotal;
 import bank.withdrawals.testing.LedgerTables;
 import bank.withdrawals.testing.TestPostgres;
@@ -83,11 +84,43 @@ class DecidedRowsTest {
           .containsExactly(
               Map.entry(RejectReason.MALFORMED_ROW, total(1, "0")),
               Map.entry(RejectReason.ACCOUNT_NOT_FOUND, total(1, "4.0000")));
-      assertThat(totals.debitedByCurrency(RUN)).isEqualTo(Map.of("USD", new BigDecimal("14.5000")));
-      assertThat(totals.debitedBySecond(RUN))
-          .containsExactly(new SecondTotal(Instant.parse("2030-01-02T03:04:05Z"), 3));
-      assertThat(totals.mostDebitedAccounts(RUN, 1))
-          .containsExactly(new AccountTotal(1, 2, new BigDecimal("11.5000"), "USD"));
+      assertThat(totals.debitedByCurrency(RUN)).isEqualTo(Map.of("USD", total(3, "14.5000")));
+      assertThat(totals.details(RUN, 1))
+          .isEqualTo(
+              new DebitDetails(
+                  List.of(new SecondTotal(Instant.parse("2030-01-02T03:04:05Z"), 3)),
+                  List.of(new AccountTotal(1, 2, new BigDecimal("11.5000"), "USD"))));
+      assertThat(totals.details(OTHER_RUN, 1)).isEqualTo(new DebitDetails(List.of(), List.of()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theDetailsOfDebitsAreThoseOfAllPages(Database database) {
+    try (Tables tables = new Tables(database)) {
+      tables.write();
+      LedgerWriter writer = LedgerWriter.of(database, tables.jdbc);
+      writer.journal(
+          RUN,
+          List.of(debited(5_000, "e", 2, "5", "2"), debited(5_001, "f", 2, "1", "1")),
+          AT.plusSeconds(1).atOffset(ZoneOffset.UTC));
+      writer.journal(
+          RUN,
+          List.of(debited(12_001, "g", 1, "2", "86"), debited(12_002, "h", 0, "2", "0")),
+          AT.plusSeconds(60).atOffset(ZoneOffset.UTC));
+      writer.journal(OTHER_RUN, List.of(debited(1, "i", 9, "1", "1")), AT.atOffset(ZoneOffset.UTC));
+
+      DebitDetails details = new DecidedTotals(tables.jdbc).details(RUN, 2);
+      assertThat(details.bySecond())
+          .containsExactly(
+              new SecondTotal(Instant.parse("2030-01-02T03:04:05Z"), 3),
+              new SecondTotal(Instant.parse("2030-01-02T03:04:06Z"), 2),
+              new SecondTotal(Instant.parse("2030-01-02T03:05:05Z"), 2));
+      assertThat(details.mostDebited())
+          .as("as many debits of each, so by account")
+          .containsExactly(
+              new AccountTotal(1, 3, new BigDecimal("13.5000"), "USD"),
+              new AccountTotal(2, 3, new BigDecimal("9.0000"), "USD"));
     }
   }
 

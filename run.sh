@@ -154,7 +154,7 @@ is_small() {
 }
 if is_small "$@"; then
   compiler=-XX:TieredStopAtLevel=1
-  # With the first compiler alone, newer JVMs have a small cache of code and collect all garbage when a fifth of it is used. And they
+  # With the first compiler alone, newer JVMs have a small cache of code, and soon collect all garbage because of it. And they
   # generate classes for reflection, which pay off only after many calls.
   [ "$major" -lt 25 ] || compiler="$compiler -XX:ReservedCodeCacheSize=240m -Djdk.reflect.useNativeAccessorOnly=true"
 else

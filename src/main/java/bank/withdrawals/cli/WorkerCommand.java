@@ -71,7 +71,7 @@ final class WorkerCommand implements Callable<Integer> {
 
   private int threads() {
     if (threads == null) {
-      return Math.min(Runtime.getRuntime().availableProcessors(), RunOptions.MAX_PARTITIONS);
+      return RunOptions.automaticPartitions();
     }
     if (threads < 1 || threads > RunOptions.MAX_PARTITIONS) {
       throw new ParameterException(

@@ -30,6 +30,14 @@ public record RunOptions(
   /** More partitions would need more connections than the pool has. */
   public static final int MAX_PARTITIONS = 8;
 
+  /**
+   * How many partitions are executed at once if nobody chooses: two for each processor, because one
+   * waits for the log of the database, or for the broker, while the other one computes.
+   */
+  public static int automaticPartitions() {
+    return Math.min(2 * Runtime.getRuntime().availableProcessors(), MAX_PARTITIONS);
+  }
+
   /** The same options for a file in the inbox. */
   public RunOptions inInbox() {
     return new RunOptions(

@@ -97,9 +97,7 @@ public class SlicePartitions {
     if (settings.partitions() > 0) {
       return settings.partitions();
     }
-    int processors =
-        database.supportsConcurrentWriters() ? Runtime.getRuntime().availableProcessors() : 1;
-    return Math.min(processors, RunOptions.MAX_PARTITIONS);
+    return database.supportsConcurrentWriters() ? RunOptions.automaticPartitions() : 1;
   }
 
   /** Whether a step execution is that of a partition. */

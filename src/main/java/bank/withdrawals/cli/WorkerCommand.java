@@ -45,7 +45,7 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       description =
-          "how many slices to execute at the same time, 1 to 8; default: the number of processors")
+          "how many slices to execute at the same time, 1 to 8; default: two for each processor")
   private @Nullable Integer threads;
 
   WorkerCommand(Backend backend) {

@@ -66,8 +66,7 @@ public final class AdvisoryRunLock implements RunLock {
         session.close();
       }
     }
-    LockWaits waits = new LockWaits();
-    KeptLock lock = new KeptLock("run lock", session, table, used -> waits.log(used.waits()));
+    KeptLock lock = new KeptLock("run lock", session, table, new LockWaits());
     boolean alone = false;
     try {
       former.stopWorkers();

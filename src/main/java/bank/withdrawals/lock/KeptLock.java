@@ -4,7 +4,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -25,7 +25,7 @@ final class KeptLock implements AutoCloseable {
   private final String name;
   private final LockSession session;
   private final LockTable table;
-  private final Consumer<LockSession> everySecond;
+  private final @Nullable LockWaits waits;
   private final ScheduledExecutorService executor;
   private volatile boolean pooled;
   private volatile boolean closed;
@@ -35,13 +35,13 @@ final class KeptLock implements AutoCloseable {
    *
    * @param name of the lock, for an operator
    * @param table looks for the lock, in the current transaction if there is one
-   * @param everySecond is called after the session was used
+   * @param waits logs what the holder waits for, each second; null if nobody asks
    */
-  KeptLock(String name, LockSession session, LockTable table, Consumer<LockSession> everySecond) {
+  KeptLock(String name, LockSession session, LockTable table, @Nullable LockWaits waits) {
     this.name = name;
     this.session = session;
     this.table = table;
-    this.everySecond = everySecond;
+    this.waits = waits;
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -71,7 +71,9 @@ final class KeptLock implements AutoCloseable {
       throw lost;
     }
     try {
-      everySecond.accept(session);
+      if (waits != null) {
+        waits.look(session);
+      }
     } catch (DataAccessException unreadable) {
       // A statement that fails on a live connection must not end the schedule.
       log.debug("The {} is held, and more is not known", name, unreadable);
@@ -108,6 +110,9 @@ final class KeptLock implements AutoCloseable {
     executor.shutdown();
     if (!session.close()) {
       endUnreachable();
+    }
+    if (waits != null) {
+      waits.end();
     }
   }
 

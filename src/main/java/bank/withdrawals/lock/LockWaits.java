@@ -115,8 +115,17 @@ final class LockWaits {
         LockKeys.fence(LockKeys.RUN));
   }
 
-  /** Logs the waits that were not there the last time. */
-  void log(List<Wait> current) {
+  /** Logs what the run waits for now, except for what is logged already. */
+  void look(LockSession session) {
+    log(session.waits());
+  }
+
+  /** The run has ended, so it waits for nothing. */
+  void end() {
+    log(List.of());
+  }
+
+  private synchronized void log(List<Wait> current) {
     current.stream()
         .filter(wait -> !reported.contains(wait))
         .forEach(wait -> log.warn("{}", wait.sentence()));

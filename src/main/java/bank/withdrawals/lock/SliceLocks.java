@@ -114,7 +114,7 @@ public final class SliceLocks {
   }
 
   private Optional<SliceLock> afterFormer(LockSession session, String name) {
-    KeptLock lock = new KeptLock("lock of " + name, session, table, used -> {});
+    KeptLock lock = new KeptLock("lock of " + name, session, table, null);
     boolean alone = false;
     try {
       alone = former.endTransactions(session);

@@ -2,6 +2,7 @@ package bank.withdrawals.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,7 +18,8 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
  * the database, and stores it. But it is a share of the heap, which may be another one later.
  *
  * <ol>
- *   <li>Compare the stored size with that in the URL. They are the same, unless the heap is not.
+ *   <li>Before the pool opens a connection, compare the stored size with that in the URL. They are
+ *       the same, unless the heap is not.
  *   <li>If they differ, store that in the URL, and shut the database down. The next connection
  *       opens it again, and only then the size counts.
  * </ol>
@@ -51,8 +53,8 @@ final class HsqldbCache {
   private HsqldbCache() {}
 
   /**
-   * Lets the cache have the size in the URL. Does nothing for another database, or if the URL has
-   * no size. Call it before anything else uses the database.
+   * Lets the cache have the size in the URL. Does nothing for another database, if the URL has no
+   * size, or if the pool is in use already: a shutdown would close its connections.
    *
    * @throws CannotGetJdbcConnectionException if the database cannot be opened
    */
@@ -68,7 +70,7 @@ final class HsqldbCache {
               .matcher(url)
               .results()
               .collect(Collectors.toMap(size -> size.group(1), size -> size.group(2), (a, b) -> b));
-      if (url.startsWith(FILE) && wanted.size() == 2) {
+      if (url.startsWith(FILE) && wanted.size() == 2 && !pool.isRunning()) {
         fit(pool, wanted);
       }
     } catch (SQLException failure) {
@@ -77,15 +79,17 @@ final class HsqldbCache {
   }
 
   private static void fit(HikariDataSource pool, Map<String, String> wanted) throws SQLException {
-    try (Connection connection = pool.getConnection();
+    try (Connection connection =
+            DriverManager.getConnection(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
         Statement statement = connection.createStatement()) {
       if (stored(statement).equals(wanted)) {
+        // The database is shut down with its last connection.
+        pool.getConnection().close();
         return;
       }
       statement.execute(STORE_ROWS.formatted(wanted.get(ROWS)));
       statement.execute(STORE_KILOBYTES.formatted(wanted.get(KILOBYTES)));
       statement.execute("SHUTDOWN");
-      pool.evictConnection(connection);
     }
   }
 

@@ -1,9 +1,13 @@
 package bank.withdrawals.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,9 +28,13 @@ class HsqldbCacheTest {
       jdbc.update("INSERT INTO t VALUES (7)");
       assertThat(cached(jdbc)).isEqualTo("200000 rows, 40000 KB");
     }
+    try (HikariDataSource unfitted = pool(100_000, 20_000)) {
+      assertThat(cached(new JdbcTemplate(unfitted)))
+          .as("HSQLDB's own way")
+          .isEqualTo("200000 rows, 40000 KB");
+    }
     try (HikariDataSource smaller = pool(100_000, 20_000)) {
       JdbcTemplate jdbc = new JdbcTemplate(smaller);
-      assertThat(cached(jdbc)).as("HSQLDB's own way").isEqualTo("200000 rows, 40000 KB");
       HsqldbCache.fit(smaller);
       assertThat(cached(jdbc)).isEqualTo("100000 rows, 20000 KB");
       assertThat(jdbc.queryForObject("SELECT id FROM t", Integer.class)).isEqualTo(7);
@@ -45,6 +53,20 @@ class HsqldbCacheTest {
     }
   }
 
+  /** A shutdown closes all connections, also those that a pool opens in the background. */
+  @Test
+  void aPoolThatHasConnectionsKeepsThem() throws SQLException {
+    try (HikariDataSource created = pool(200_000, 40_000)) {
+      HsqldbCache.fit(created);
+    }
+    try (HikariDataSource pool = pool(100_000, 20_000);
+        Connection before = pool.getConnection();
+        Statement statement = before.createStatement()) {
+      HsqldbCache.fit(pool);
+      assertThatCode(() -> statement.execute("VALUES 7")).doesNotThrowAnyException();
+    }
+  }
+
   private static String cached(JdbcTemplate jdbc) {
     return jdbc.queryForObject(
         "SELECT max_cache_count, max_cache_bytes FROM information_schema.system_cacheinfo",
@@ -53,7 +75,7 @@ class HsqldbCacheTest {
 
   private HikariDataSource pool(int rows, int kilobytes) {
     HikariDataSource pool = new HikariDataSource();
-    pool.setMaximumPoolSize(1);
+    pool.setMaximumPoolSize(2);
     pool.setJdbcUrl(
         "jdbc:hsqldb:file:%s;shutdown=true;hsqldb.cache_rows=%d;hsqldb.cache_size=%d"
             .formatted(directory.resolve("db"), rows, kilobytes));

@@ -7,8 +7,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Writes numbers and bytes through a buffer, most significant byte first. A {@link
- * java.io.DataOutputStream} takes a lock for each byte of a number, which takes longer than to sort
- * the records. For one thread.
+ * java.io.DataOutputStream} takes a lock for each byte of a number. For one thread.
  */
 public final class BinaryOutput implements Closeable {
 

@@ -66,7 +66,13 @@ class WorkersIT {
   private SlicesSeen slices;
   private Workforce workforce;
   private Running manager;
-  private final Set<WorkersFault> sinceStart = EnumSet.noneOf(WorkersFault.class);
+
+  /**
+   * The faults since a manager last ended by itself. A fault that strikes while there is no
+   * manager, or shortly before one is killed, can still show in the next one.
+   */
+  private final Set<WorkersFault> sinceEnd = EnumSet.noneOf(WorkersFault.class);
+
   private int rounds;
   private int starts;
   private int startsSinceFault;
@@ -131,10 +137,15 @@ class WorkersIT {
     while (slices.commits() < until || slices.locked().isEmpty()) {
       assertThat(System.nanoTime()).as("No slice is executed, %s", seed).isLessThan(deadline);
       workforce.requireAlive();
-      if (manager().hasEnded() && hasFinished(endOfManager())) {
-        aftermath.check();
-        drop();
-      }
+      manager();
+      checkEndedManager();
+    }
+  }
+
+  private void checkEndedManager() throws IOException {
+    if (manager != null && manager.hasEnded() && hasFinished(endOfManager())) {
+      aftermath.check();
+      drop();
     }
   }
 
@@ -152,7 +163,6 @@ class WorkersIT {
     if (manager == null) {
       assertThat(startsSinceFault).as(seed).isLessThan(MOST_STARTS);
       manager = tool.process().start("run", "--workers");
-      sinceStart.clear();
       starts++;
       startsSinceFault++;
       workforce.become(target());
@@ -172,12 +182,15 @@ class WorkersIT {
 
   /** Whether all files are done. Otherwise the manager has said in a sentence why not. */
   private boolean hasFinished(Ended ended) {
+    List<Integer> excused = excused();
+    String context = "after %s: %s, %s".formatted(sinceEnd, ended, seed);
+    sinceEnd.clear();
     boolean pending = ended.out().contains("EVENTS_PENDING");
     if (!pending && (ended.exitCode() == 0 || ended.exitCode() == REFUSED)) {
       return true;
     }
     struck.merge("the manager ends with %d".formatted(ended.exitCode()), 1, Integer::sum);
-    assertThat(ended.exitCode()).as("after %s: %s, %s", sinceStart, ended, seed).isIn(excused());
+    assertThat(ended.exitCode()).as(context).isIn(excused);
     ended.exits(ended.exitCode());
     return false;
   }
@@ -185,13 +198,13 @@ class WorkersIT {
   /** The exit codes of a manager that may leave the rest to the next one. */
   private List<Integer> excused() {
     List<Integer> codes = new ArrayList<>();
-    if (sinceStart.contains(WorkersFault.RESTART_DATABASE)) {
+    if (sinceEnd.contains(WorkersFault.RESTART_DATABASE)) {
       codes.add(FAILED);
     }
-    if (sinceStart.contains(WorkersFault.RESTART_BROKER)) {
+    if (sinceEnd.contains(WorkersFault.RESTART_BROKER)) {
       codes.addAll(List.of(REFUSED, EVENTS_PENDING));
     }
-    if (sinceStart.contains(WorkersFault.TERMINATE_MANAGER)) {
+    if (sinceEnd.contains(WorkersFault.TERMINATE_MANAGER)) {
       codes.add(TERMINATED);
     }
     return codes;
@@ -204,8 +217,9 @@ class WorkersIT {
     startsSinceFault = 0;
   }
 
-  private void strike(WorkersFault fault) {
-    sinceStart.add(fault);
+  private void strike(WorkersFault fault) throws IOException {
+    checkEndedManager();
+    sinceEnd.add(fault);
     switch (fault) {
       case KILL_WORKER -> workforce.kill(workforce.busy());
       case FREEZE_WORKER -> {

@@ -1,5 +1,8 @@
 package bank.withdrawals.database;
 
+import com.zaxxer.hikari.HikariConfigMXBean;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -8,6 +11,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
 
 /**
  * Opens the connections of a run before it debits, because the server, the database, the role or
@@ -43,21 +47,41 @@ public final class Connections {
   }
 
   /**
-   * How many connections can be open at once besides those that are in use.
+   * How many slices can be executed at once: each needs a connection, and one more stays free.
    *
-   * @param wanted the most that the caller has use for
+   * @param wanted the most that the caller has use for, 1 or more
+   * @return 1 or more
    */
-  public int available(int wanted) {
-    try (Opened opened = new Opened(wanted)) {
-      if (opened.failure != null) {
+  public int slicesAtOnce(int wanted) {
+    return wanted == 1 ? 1 : Math.max(1, available(wanted + 1) - 1);
+  }
+
+  /** How many connections can be open at once besides those that are in use. */
+  private int available(int wanted) {
+    int lent = Math.min(wanted, lendable());
+    try (Opened opened = new Opened(lent)) {
+      if (opened.connections.size() < wanted) {
         log.warn(
             "Only {} of {} connections to the database are available ({}).",
             opened.connections.size(),
             wanted,
-            DatabaseFailure.of(opened.failure).description());
+            opened.failure == null
+                ? "by the size of the pool"
+                : DatabaseFailure.of(opened.failure).description());
       }
       return opened.connections.size();
     }
+  }
+
+  /** How many more connections the pool lends. For another one it would wait in vain. */
+  private int lendable() {
+    HikariDataSource hikari =
+        DataSourceUnwrapper.unwrap(pool, HikariConfigMXBean.class, HikariDataSource.class);
+    if (hikari == null) {
+      return Integer.MAX_VALUE;
+    }
+    HikariPoolMXBean state = hikari.getHikariPoolMXBean();
+    return hikari.getMaximumPoolSize() - (state == null ? 0 : state.getActiveConnections());
   }
 
   /** Connections that are open at the same time, until this is closed. */

@@ -18,7 +18,7 @@ class DatabaseConfiguration {
   }
 
   @Bean
-  Connections connections(DataSource dataSource) {
-    return new Connections(dataSource);
+  Connections connections(DataSource pool) {
+    return new Connections(pool);
   }
 }

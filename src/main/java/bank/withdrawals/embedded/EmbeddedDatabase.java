@@ -29,9 +29,7 @@ public final class EmbeddedDatabase {
   /** The cache allocates 20 bytes for each of them when it is opened. */
   private static final int MOST_ROWS = 400_000;
 
-  /**
-   * For {@link #FEWEST_ROWS}, as a share of the heap. A collector keeps a part of it for itself.
-   */
+  /** The heap that {@link #FEWEST_ROWS} need. The JVM reports a little less than {@code -Xmx}. */
   private static final long HEAP = 240L << 20;
 
   private static final int STORED_BYTES = 200;

@@ -63,14 +63,18 @@ public final class BinaryInput implements Closeable {
   private ByteBuffer fill(int bytes) throws IOException {
     if (buffer.remaining() < bytes) {
       buffer.compact();
-      while (buffer.position() < bytes) {
-        int count = in.read(buffer.array(), buffer.position(), buffer.remaining());
-        if (count < 0) {
-          throw new EOFException();
+      try {
+        while (buffer.position() < bytes) {
+          int count = in.read(buffer.array(), buffer.position(), buffer.remaining());
+          if (count < 0) {
+            throw new EOFException();
+          }
+          buffer.position(buffer.position() + count);
         }
-        buffer.position(buffer.position() + count);
+      } finally {
+        // Also after a failure, or the next call would read what was read before.
+        buffer.flip();
       }
-      buffer.flip();
     }
     return buffer;
   }

@@ -1,6 +1,6 @@
 package bank.withdrawals.files;
 
-import bank.withdrawals.files.RunFile.Item;
+import bank.withdrawals.files.SortedFile.Item;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,14 +17,13 @@ import java.util.concurrent.CompletionException;
  *
  * <ol>
  *   <li>{@link #add} collects records. When the memory is full, another thread sorts them and
- *       writes them to a run file, while the next ones are collected.
- *   <li>While there are more than {@value #MOST_OPEN} run files, the oldest of them are merged into
- *       one.
- *   <li>{@link #forEach} merges what is left, and passes each record on.
+ *       writes them to a file, while the next ones are collected.
+ *   <li>{@link #forEach} merges the sorted files, and passes each record on. While there are more
+ *       than may be open at once, neighbours are merged into one.
  * </ol>
  *
  * <p>Records with equal numbers keep the order in which they were added. Memory: about three times
- * the given number of bytes, plus the longest record. Not thread-safe.
+ * the given number of bytes, plus two of the longest records. Not thread-safe.
  */
 public final class ExternalSorter implements Closeable {
 
@@ -37,9 +36,10 @@ public final class ExternalSorter implements Closeable {
   private final String name;
   private final int memory;
   private final List<Item> collected = new ArrayList<>();
-  private final List<Path> runs = new ArrayList<>();
+  private final List<Path> files = new ArrayList<>();
   private long collectedBytes;
-  private int runNumber;
+  private int longest;
+  private int fileNumber;
   private CompletableFuture<Void> spill = CompletableFuture.completedFuture(null);
 
   /** Receives a record. */
@@ -51,7 +51,7 @@ public final class ExternalSorter implements Closeable {
   /**
    * An empty sorter.
    *
-   * @param directory an existing directory for run files
+   * @param directory an existing directory for sorted files
    * @param name the start of their names, unique in the directory
    * @param memory bytes of records that are collected before they are written
    */
@@ -65,6 +65,7 @@ public final class ExternalSorter implements Closeable {
   public void add(long major, long minor, byte[] bytes) throws IOException {
     collected.add(new Item(major, minor, bytes));
     collectedBytes += bytes.length + OVERHEAD;
+    longest = Math.max(longest, bytes.length);
     if (collectedBytes >= memory) {
       spill();
     }
@@ -72,7 +73,7 @@ public final class ExternalSorter implements Closeable {
 
   /** Passes all records to {@code receiver}, in order. Call it once, after the last record. */
   public void forEach(Receiver receiver) throws IOException {
-    if (runs.isEmpty()) {
+    if (files.isEmpty()) {
       Item[] items = take();
       Arrays.parallelSort(items, Item.ORDER);
       for (Item item : items) {
@@ -84,27 +85,40 @@ public final class ExternalSorter implements Closeable {
       spill();
     }
     awaitSpill();
-    while (runs.size() > MOST_OPEN) {
-      List<Path> oldest = List.copyOf(runs.subList(0, MOST_OPEN));
-      Path merged = nextRun();
-      try (RunFile.Writer out = new RunFile.Writer(merged)) {
-        RunFile.merge(oldest, out::write);
+    int mostOpen = mostOpen();
+    while (files.size() > mostOpen) {
+      // Neighbours, so that equal records keep their order.
+      for (int first = 0; first < files.size(); first++) {
+        mergeIntoOne(files.subList(first, Math.min(first + mostOpen, files.size())));
       }
-      // In the place of the oldest, so that equal records keep their order.
-      runs.subList(0, MOST_OPEN).clear();
-      runs.add(0, merged);
-      delete(oldest);
     }
-    RunFile.merge(runs, receiver);
+    SortedFile.merge(files, receiver);
   }
 
-  /** Deletes the run files. */
+  /** Each open file has a buffer and a record in memory. */
+  private int mostOpen() {
+    return Math.max(2, Math.min(memory / (SortedFile.BUFFER + longest), MOST_OPEN));
+  }
+
+  private void mergeIntoOne(List<Path> neighbours) throws IOException {
+    List<Path> parts = List.copyOf(neighbours);
+    Path merged = nextFile();
+    try (SortedFile.Writer out = new SortedFile.Writer(merged)) {
+      SortedFile.merge(parts, out::write);
+    }
+    neighbours.clear();
+    neighbours.add(merged);
+    delete(parts);
+  }
+
+  /** Deletes the sorted files. */
   @Override
   public void close() throws IOException {
-    spill.handle((done, failure) -> runs).join();
+    // Waits for the other thread, whether it fails or not.
+    spill.handle((done, failure) -> files).join();
     collected.clear();
-    delete(runs);
-    runs.clear();
+    delete(files);
+    files.clear();
   }
 
   private Item[] take() {
@@ -116,10 +130,10 @@ public final class ExternalSorter implements Closeable {
 
   private void spill() throws IOException {
     awaitSpill();
-    Path run = nextRun();
-    runs.add(run);
+    Path file = nextFile();
+    files.add(file);
     Item[] items = take();
-    spill = CompletableFuture.runAsync(() -> write(run, items));
+    spill = CompletableFuture.runAsync(() -> write(file, items));
   }
 
   private void awaitSpill() throws IOException {
@@ -127,15 +141,15 @@ public final class ExternalSorter implements Closeable {
       spill.join();
     } catch (CompletionException failure) {
       if (failure.getCause() instanceof UncheckedIOException storage) {
-        throw new IOException(storage.getMessage(), storage.getCause());
+        throw storage.getCause();
       }
       throw failure;
     }
   }
 
-  private static void write(Path run, Item[] items) {
+  private static void write(Path file, Item[] items) {
     Arrays.parallelSort(items, Item.ORDER);
-    try (RunFile.Writer out = new RunFile.Writer(run)) {
+    try (SortedFile.Writer out = new SortedFile.Writer(file)) {
       for (Item item : items) {
         out.write(item.major, item.minor, item.bytes);
       }
@@ -144,8 +158,8 @@ public final class ExternalSorter implements Closeable {
     }
   }
 
-  private Path nextRun() {
-    return directory.resolve("%s-%d.sort".formatted(name, runNumber++));
+  private Path nextFile() {
+    return directory.resolve("%s-%d.sort".formatted(name, fileNumber++));
   }
 
   private static void delete(List<Path> files) throws IOException {

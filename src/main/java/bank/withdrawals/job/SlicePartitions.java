@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
  *
  * <ol>
  *   <li>The caller's or the setting's number, if one is given.
- *   <li>Otherwise one for each processor; one if the database allows one writer at a time.
+ *   <li>Otherwise two for each processor; one if the database allows one writer at a time.
  *   <li>Fewer if the database permits fewer connections.
  * </ol>
  */
@@ -69,7 +69,7 @@ public class SlicePartitions {
    */
   PartitionHandler handler(StepExecution manager, Step partition, int slices) {
     RunParameters run = RunParameters.of(manager);
-    int atOnce = atOnce(run, slices);
+    int atOnce = connections.slicesAtOnce(Math.min(slices, wanted(run)));
     return !isHandedOut()
         ? new SlicesHandler(partition, slices, atOnce, shutdown)
         : remote.getObject().handler(run, slices, atOnce);
@@ -82,12 +82,6 @@ public class SlicePartitions {
 
   private boolean isHandedOut() {
     return settings.workers() != JobSettings.Workers.NONE;
-  }
-
-  /** At least one. Each needs a connection, and one more stays free. */
-  private int atOnce(RunParameters run, int slices) {
-    int wanted = Math.min(slices, wanted(run));
-    return wanted <= 1 ? 1 : Math.max(1, connections.available(wanted + 1) - 1);
   }
 
   private int wanted(RunParameters run) {

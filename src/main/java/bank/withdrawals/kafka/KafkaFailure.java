@@ -87,7 +87,7 @@ public final class KafkaFailure {
   private static boolean isTransient(ApiException failure) {
     return failure instanceof RetriableException
         || failure instanceof TransactionAbortableException
-        // The leader of a topic partition changed: an aborted transaction ends the sequence.
+        // A new leader may not know the sequence. The next transaction begins a new one.
         || failure instanceof OutOfOrderSequenceException;
   }
 

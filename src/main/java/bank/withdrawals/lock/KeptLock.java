@@ -35,7 +35,7 @@ final class KeptLock implements AutoCloseable {
    *
    * @param name of the lock, for an operator
    * @param table looks for the lock, in the current transaction if there is one
-   * @param waits logs what the holder waits for, each second; null if nobody asks
+   * @param waits logs what the holder waits for, each second; null if they are not logged
    */
   KeptLock(String name, LockSession session, LockTable table, @Nullable LockWaits waits) {
     this.name = name;

@@ -49,7 +49,8 @@ public class Worker {
   /**
    * Works until a signal comes.
    *
-   * @param threads how many slices are executed at once, 1 or more
+   * @param threads how many slices are executed at once, 1 or more; fewer if the database permits
+   *     fewer connections
    * @param untilIdle if given, the work also ends if there was none for so long
    * @throws bank.withdrawals.job.RemoteSlices.FailedException if requests cannot be received
    * @throws bank.withdrawals.database.DatabaseRefusedException if the database permits too few
@@ -58,7 +59,8 @@ public class Worker {
    */
   public void work(int threads, @Nullable Duration untilIdle) throws IOException {
     connections.requireMinimum();
-    shutdown.completeBeforeClosing(() -> workUnderWay(threads, untilIdle));
+    int atOnce = connections.slicesAtOnce(threads);
+    shutdown.completeBeforeClosing(() -> workUnderWay(atOnce, untilIdle));
   }
 
   private void workUnderWay(int threads, @Nullable Duration untilIdle) {

@@ -16,7 +16,7 @@ class AccountsIT {
 
   @Test
   void anExportCanBeImported() {
-    Tool tool = Tool.at(home);
+    Tool tool = Tool.at(home).withTestBroker();
     Path more =
         tool.write(
             "more.csv",
@@ -38,7 +38,7 @@ class AccountsIT {
             "999999999999999999,0.00,USD,ACTIVE,,,12-34-56 00000001")
         .hasSize(9);
 
-    Tool fresh = Tool.at(other);
+    Tool fresh = Tool.at(other).withTestBroker();
     Path exported = fresh.write("exported.csv", export.lines().toArray(String[]::new));
     assertThat(fresh.run("accounts", "import", exported).exits(0).lines())
         .containsExactly("3 accounts opened, 5 existed already.");
@@ -66,7 +66,7 @@ class AccountsIT {
 
   @Test
   void whoChangedAnAccountIsRecorded() {
-    Tool tool = Tool.at(home).with("WITHDRAWALS_APPROVAL_USER", "jane");
+    Tool tool = Tool.at(home).withTestBroker().with("WITHDRAWALS_APPROVAL_USER", "jane");
     assertThat(tool.run("accounts", "status", "2").exits(0).lines())
         .containsExactly("Account 2: ACTIVE.");
     assertThat(tool.run("accounts", "status", "2", "FROZEN").exits(0).lines())
@@ -107,7 +107,7 @@ class AccountsIT {
 
   @Test
   void anAdjustmentIsRecordedAndBalancesKeptElsewhereAreNotAdjusted() {
-    Tool tool = Tool.at(home).with("WITHDRAWALS_APPROVAL_USER", "jane");
+    Tool tool = Tool.at(home).withTestBroker().with("WITHDRAWALS_APPROVAL_USER", "jane");
     assertThat(adjust(tool, "2", "250.5", "deposit in the branch").exits(0).lines())
         .containsExactly("Account 2: adjusted by 250.50, balance 1246.50 USD.");
     assertThat(adjust(tool, "2", "-1246.50", "corrected").exits(0).lines())
@@ -140,7 +140,7 @@ class AccountsIT {
 
   @Test
   void aBadRowMeansThatNoAccountIsOpened() {
-    Tool tool = Tool.at(home);
+    Tool tool = Tool.at(home).withTestBroker();
     Path bad = tool.write("bad.csv", "account_id,balance", "8,1.00", "9,-1.00", "10,1.00");
     Ended ended = tool.run("accounts", "import", bad).exits(1);
     assertThat(ended.out()).isEmpty();
@@ -174,7 +174,7 @@ class AccountsIT {
 
   @Test
   void anInvalidLimitIsRefused() {
-    Tool tool = Tool.at(home);
+    Tool tool = Tool.at(home).withTestBroker();
     for (String wrong : new String[] {"0", "1.001"}) {
       assertThat(tool.run("accounts", "limit", "1", "--per-day", wrong).exits(2).err())
           .contains("--per-day must be an amount above zero with at most 2 decimals, or none.");

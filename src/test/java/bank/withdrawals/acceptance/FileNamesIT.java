@@ -53,7 +53,7 @@ class FileNamesIT {
 
   @BeforeAll
   static void run() throws Exception {
-    tool = Tool.at(home.resolve("home"));
+    tool = Tool.at(home.resolve("home")).withTestBroker();
     Files.createDirectories(tool.home("input"));
     int count = 0;
     for (Arguments name : accepted()) {

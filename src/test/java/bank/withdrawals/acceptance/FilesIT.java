@@ -62,7 +62,7 @@ class FilesIT {
 
   @Test
   void theInboxIsRunInTheOrderOfItsNames() throws IOException {
-    Tool tool = Tool.at(home);
+    Tool tool = Tool.at(home).withTestBroker();
     // Account 3 has 159.00, which is enough for one of the two files only.
     tool.write("input/b.csv", HEADER, "b,3,100.00");
     tool.write("input/a.csv", HEADER, "a,3,100.00");

@@ -20,7 +20,7 @@ class JsonLogsIT {
 
   @Test
   void everyLineIsEcsWithRunFileAndStepButNoAccountNumber() {
-    Tool tool = Tool.at(home).with("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
+    Tool tool = Tool.at(home).withTestBroker().with("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
     // Spring Batch logs each step; otherwise the screen does not show that.
     Path file =
         tool.write(

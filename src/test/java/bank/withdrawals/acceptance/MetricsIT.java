@@ -42,6 +42,7 @@ class MetricsIT {
     try (MetricsReceiver receiver = MetricsReceiver.start()) {
       Tool tool =
           Tool.at(home)
+              .withTestBroker()
               .with("WITHDRAWALS_METRICS_TIMEOUT", "30s")
               .with("WITHDRAWALS_METRICS_OTLP_URL", receiver.url() + OTLP)
               .with("WITHDRAWALS_METRICS_PUSHGATEWAY_URL", receiver.url());
@@ -94,12 +95,11 @@ class MetricsIT {
   @Test
   void receiversThatAreDownOrHangDelayNothingAndWithoutReceiversNoMetricsClassIsLoaded()
       throws IOException {
-    Tool tool = Tool.at(home);
+    Tool tool = Tool.at(home).withTestBroker();
     Path file = tool.write("a.csv", "account_id,amount", "1,1.00");
     try (MetricsReceiver hanging = MetricsReceiver.startHanging()) {
       Ended ended =
-          tool.withTestBroker()
-              .with("WITHDRAWALS_METRICS_TIMEOUT", "5s")
+          tool.with("WITHDRAWALS_METRICS_TIMEOUT", "5s")
               .with("WITHDRAWALS_METRICS_OTLP_URL", "http://127.0.0.1:1/v1/metrics")
               .with("WITHDRAWALS_METRICS_PUSHGATEWAY_URL", hanging.url())
               .run("run", file)

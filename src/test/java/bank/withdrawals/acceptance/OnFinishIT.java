@@ -28,7 +28,7 @@ class OnFinishIT {
 
   @Test
   void theCommandGetsEachSummaryAndItsFailureChangesNothing() throws IOException {
-    Tool tool = Tool.at(home).with("SPRING_MAIN_BANNER_MODE", "off");
+    Tool tool = Tool.at(home).withTestBroker().with("SPRING_MAIN_BANNER_MODE", "off");
     Path good = tool.write("good.csv", HEADER, "a,1,1.00", "b,0,1.00");
     Path bad = tool.write("$(touch pwned).csv", HEADER, "c,2,\"1.00");
     Path received = home.resolve("received");
@@ -87,6 +87,7 @@ class OnFinishIT {
     Path pids = home.resolve("pids");
     Ended ended =
         Tool.at(home)
+            .withTestBroker()
             .with("WITHDRAWALS_ON_FINISH_TIMEOUT", "5s")
             .run(
                 "run",
@@ -105,11 +106,10 @@ class OnFinishIT {
   /** First with pending events, then again after they are published. */
   @Test
   void theCommandRunsAgainAfterThePendingEventsArePublished() throws IOException {
-    Tool tool = Tool.at(home);
+    Tool tool = Tool.at(home).withTestBroker();
     Path received = home.resolve("received");
     String keep = "cat >>'%s'; echo --- >>'%s'; echo notified".formatted(received, received);
-    tool.with("WITHDRAWALS_EMBEDDED", "database")
-        .with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+    tool.with("SPRING_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
         .with("SPRING_KAFKA_PRODUCER_PROPERTIES_MAX_BLOCK_MS", "200")
         .with("WITHDRAWALS_PUBLISHING_RETRIES", "0")
         .run("run", "--on-finish", keep, tool.write("a.csv", HEADER, "a,1,1.00"))
@@ -126,19 +126,20 @@ class OnFinishIT {
   /** The run has ended already; the job only does not start the next file. */
   @Test
   void aSignalLetsTheCommandEnd() throws IOException {
-    Tool tool = Tool.at(home);
+    Tool tool = Tool.at(home).withTestBroker();
     Path begun = home.resolve("begun");
-    Path goOn = home.resolve("go-on");
+    Path proceed = home.resolve("proceed");
     try (Running run =
         tool.start(
             "run",
             "--on-finish",
-            "touch '%s'; until [ -e '%s' ]; do sleep 0.1; done; echo over".formatted(begun, goOn),
+            "touch '%s'; until [ -e '%s' ]; do sleep 0.1; done; echo over"
+                .formatted(begun, proceed),
             tool.write("a.csv", HEADER, "a,1,1.00"),
             tool.write("b.csv", HEADER, "b,1,1.00"))) {
       run.await("the command", () -> Files.exists(begun)).signal("TERM");
       run.await("the stop", () -> run.err().contains("Stopping"));
-      Files.createFile(goOn);
+      Files.createFile(proceed);
       assertThat(run.end().exits(143).out()).contains("a.csv COMPLETED");
     }
     assertThat(Files.readAllLines(tool.onlyRun().resolve("on-finish.log"))).containsExactly("over");

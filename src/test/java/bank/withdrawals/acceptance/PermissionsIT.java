@@ -34,7 +34,10 @@ class PermissionsIT {
 
   @BeforeEach
   void chooseUser() throws Exception {
-    here = Tool.at(directory.resolve("home")).with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
+    here =
+        Tool.at(directory.resolve("home"))
+            .withTestBroker()
+            .with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s");
     tool = here.process();
     if ("root".equals(System.getProperty("user.name"))) {
       assumeThat(ends("true"))

@@ -2,6 +2,7 @@ package bank.withdrawals.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -21,14 +22,16 @@ class StartIT {
   @TempDir Path home;
   @TempDir Path elsewhere;
 
+  /** Those of PostgreSQL's driver too, although the archive is made without PostgreSQL. */
   @Test
   void classesAreLoadedFromTheArchive() throws IOException {
-    Tool tool = Tool.at(home).process();
+    Tool tool = Tool.at(home).over(TestPostgres.newDatabase()).process();
     tool.run("accounts").exits(0);
     Path loaded = elsewhere.resolve("loaded");
     tool.with("JAVA_OPTS", "-Xlog:class+load:file=" + loaded).run("accounts").exits(0);
     assertThat(Files.readString(loaded))
-        .containsPattern("bank\\.withdrawals\\.WithdrawalsApplication source: shared objects file");
+        .containsPattern("bank\\.withdrawals\\.WithdrawalsApplication source: shared objects file")
+        .containsPattern("org\\.postgresql\\.jdbc\\.PgConnection source: shared objects file");
   }
 
   @ParameterizedTest

@@ -7,6 +7,9 @@ import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -69,16 +72,20 @@ class ConnectionsFaultsIT {
     }
   }
 
-  /** A run with fewer connections debits fewer slices at once. */
+  /** The pool would let the run wait as long as it waits for any connection. */
   @Test
-  void noMoreAreAvailableThanCanBeOpenAtOnce() {
+  void aSmallPoolMeansFewerSlicesAtOnceWithoutAWait() throws SQLException {
     try (HikariDataSource pool = new HikariDataSource()) {
       pool.setJdbcUrl(url);
-      pool.setMaximumPoolSize(3);
-      pool.setConnectionTimeout(250);
+      pool.setMaximumPoolSize(4);
+      pool.setConnectionTimeout(Duration.ofHours(1).toMillis());
       Connections connections = new Connections(pool);
-      assertThat(connections.available(2)).isEqualTo(2);
-      assertThat(connections.available(5)).isEqualTo(3);
+      assertThat(connections.slicesAtOnce(2)).isEqualTo(2);
+      assertThat(connections.slicesAtOnce(5)).isEqualTo(3);
+      try (Connection inUse = pool.getConnection()) {
+        assertThat(inUse.isValid(0)).isTrue();
+        assertThat(connections.slicesAtOnce(5)).isEqualTo(2);
+      }
       assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }
   }

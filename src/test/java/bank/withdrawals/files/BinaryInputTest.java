@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,9 +56,22 @@ class BinaryInputTest {
             .isEqualTo(standard.readNBytes(entry.length()))
             .isEqualTo(entry.bytes());
       }
+      assertThatExceptionOfType(EOFException.class).isThrownBy(in::readLong);
+      assertThatExceptionOfType(EOFException.class).isThrownBy(in::readInt);
       assertThatExceptionOfType(EOFException.class).isThrownBy(() -> in.read(1));
       assertThatExceptionOfType(EOFException.class).isThrownBy(() -> in.read(100 * size));
-      assertThatExceptionOfType(EOFException.class).isThrownBy(in::readInt);
+    }
+  }
+
+  /** Otherwise the next call would return bytes that were read before. */
+  @Test
+  void aFailedReadTakesNothing() throws IOException {
+    byte[] all = {0, 0, 0, 1, 2, 3};
+    try (BinaryInput in = new BinaryInput(new ByteArrayInputStream(all), 8)) {
+      assertThat(in.readInt()).isEqualTo(1);
+      assertThatExceptionOfType(EOFException.class).isThrownBy(in::readLong);
+      assertThat(in.read(2)).containsExactly(2, 3);
+      assertThatExceptionOfType(EOFException.class).isThrownBy(() -> in.read(1));
     }
   }
 }

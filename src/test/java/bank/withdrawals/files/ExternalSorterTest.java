@@ -1,10 +1,11 @@
 package bank.withdrawals.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +24,7 @@ class ExternalSorterTest {
 
   private record Item(long major, long minor, String text) {}
 
-  /** One run in memory, a few run files, and more of them than are open at once. */
+  /** In memory, in a few files, and in more files than are open at once. */
   @ParameterizedTest
   @ValueSource(ints = {10_000_000, 50_000, 1})
   void sortsByTwoNumbersAndKeepsTheOrderOfEqualOnes(int memory) throws IOException {
@@ -47,12 +48,14 @@ class ExternalSorterTest {
     assertThat(directory).isEmptyDirectory();
   }
 
-  /** Another thread writes the run file, so the failure is reported by a later call. */
+  /** Another thread writes the file, so the failure is reported by a later call. */
   @Test
-  void reportsThatARunFileCannotBeWritten() throws IOException {
+  void reportsThatAFileCannotBeWritten() throws IOException {
     try (ExternalSorter sorter = new ExternalSorter(directory.resolve("missing"), "test", 1)) {
       sorter.add(1, 1, new byte[1]);
-      assertThatIOException().isThrownBy(() -> sorter.forEach((major, minor, bytes) -> {}));
+      assertThatExceptionOfType(NoSuchFileException.class)
+          .isThrownBy(() -> sorter.forEach((major, minor, bytes) -> {}))
+          .withMessageContaining("missing");
     }
   }
 }

@@ -30,7 +30,7 @@ import org.springframework.util.FileSystemUtils;
  * A transaction that is open for good, although its coordinator has completed it. The embedded
  * broker's is ended, and the events are published again; another broker's is reported.
  */
-class HangingTransactionTest {
+class HangingTransactionsFaultsIT {
 
   private static final String HEADER = "request_id,account_id,amount";
   private static final String TOPIC = "withdrawals";

@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /** A file of the {@link ExternalSorter}: sorted records, each as its length, numbers and bytes. */
-final class RunFile {
+final class SortedFile {
 
-  private static final int BUFFER = 64 * 1024;
+  /** Bytes of the buffer of an open file. */
+  static final int BUFFER = 64 * 1024;
 
-  private RunFile() {}
+  private SortedFile() {}
 
   /** A record; its array never changes. */
   static final class Item {
@@ -66,24 +67,24 @@ final class RunFile {
     try {
       PriorityQueue<Reader> heads =
           new PriorityQueue<>(
-              Comparator.comparing((Reader run) -> run.head, Item.ORDER)
-                  .thenComparing(run -> run.number));
+              Comparator.comparing((Reader file) -> file.head, Item.ORDER)
+                  .thenComparing(file -> file.number));
       for (Path file : files) {
-        Reader run = new Reader(open.size(), file);
-        open.add(run);
-        if (run.next()) {
-          heads.add(run);
+        Reader reader = new Reader(open.size(), file);
+        open.add(reader);
+        if (reader.next()) {
+          heads.add(reader);
         }
       }
-      for (Reader run = heads.poll(); run != null; run = heads.poll()) {
-        receiver.accept(run.head.major, run.head.minor, run.head.bytes);
-        if (run.next()) {
-          heads.add(run);
+      for (Reader first = heads.poll(); first != null; first = heads.poll()) {
+        receiver.accept(first.head.major, first.head.minor, first.head.bytes);
+        if (first.next()) {
+          heads.add(first);
         }
       }
     } finally {
-      for (Reader run : open) {
-        run.close();
+      for (Reader reader : open) {
+        reader.close();
       }
     }
   }

@@ -106,9 +106,10 @@ class PublishConfiguration {
       Publishers publishers,
       FileRegister files,
       Slices slices,
+      CommitGuard guard,
       @Value("#{stepExecution}") StepExecution step) {
     RunSlice slice = slice(slices, step);
-    return publishers.sender(files.get(slice.runId()), slice);
+    return publishers.sender(files.get(slice.runId()), slice, guard);
   }
 
   /** Reads the rows of one partition whose events are pending. */

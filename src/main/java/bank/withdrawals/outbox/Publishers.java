@@ -5,6 +5,7 @@ import bank.withdrawals.kafka.TopicCheck;
 import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.ledger.RunSlice;
+import bank.withdrawals.lock.CommitGuard;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -40,9 +41,13 @@ public final class Publishers {
     this.settings = settings;
   }
 
-  /** A publisher of the events of a slice. It asks Kafka nothing before it is used. */
-  public TransactionalEventSender sender(RegisteredFile file, RunSlice slice) {
-    return new TransactionalEventSender(this, restored, settings.topic(), file, slice);
+  /**
+   * A publisher of the events of a slice. It asks Kafka nothing before it is used.
+   *
+   * @param guard of the lock of the run or slice
+   */
+  public TransactionalEventSender sender(RegisteredFile file, RunSlice slice, CommitGuard guard) {
+    return new TransactionalEventSender(this, restored, settings.topic(), file, slice, guard);
   }
 
   /**

@@ -3,6 +3,7 @@ package bank.withdrawals.outbox;
 import bank.withdrawals.ledger.DecidedRow;
 import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.ledger.RunSlice;
+import bank.withdrawals.lock.CommitGuard;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -14,6 +15,8 @@ import org.apache.kafka.common.KafkaException;
  * <ol>
  *   <li>Look at the topic, and create it if it does not exist: once for all slices, and again after
  *       a failure.
+ *   <li>Require the lock of the run or slice: a frozen process that wakes up must not fence its
+ *       successor.
  *   <li>Take the slice's own transactional id. Kafka then fences its former holder (a frozen
  *       process that wakes up) and completes the transaction that the former holder left open.
  *   <li>Ask Kafka for the published-through position. It is the offset of the slice's own consumer
@@ -33,6 +36,7 @@ public class TransactionalEventSender implements AutoCloseable {
 
   private final Publishers publishers;
   private final RestoreGuard restored;
+  private final CommitGuard guard;
   private final RegisteredFile file;
   private final RunSlice slice;
   private final EventSerializer serializer;
@@ -49,9 +53,11 @@ public class TransactionalEventSender implements AutoCloseable {
       RestoreGuard restored,
       String topic,
       RegisteredFile file,
-      RunSlice slice) {
+      RunSlice slice,
+      CommitGuard guard) {
     this.publishers = publishers;
     this.restored = restored;
+    this.guard = guard;
     this.file = file;
     this.slice = slice;
     this.serializer = new EventSerializer(topic, file);
@@ -65,9 +71,11 @@ public class TransactionalEventSender implements AutoCloseable {
    *
    * @throws EventsNotSentException if Kafka cannot be asked, if it knows more than the database, or
    *     if the topic cannot take events
+   * @throws RuntimeException if the lock was lost; then nobody is fenced
    */
   long publishedThrough() {
     if (publishedThrough == UNKNOWN) {
+      guard.requireHeld();
       try {
         publishers.prepare(slice, transactions);
         OffsetAndMetadata stored = position.readMarked();

@@ -3,13 +3,12 @@ package bank.withdrawals.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bank.withdrawals.testing.Ended;
+import bank.withdrawals.testing.Ports;
 import bank.withdrawals.testing.Running;
 import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.TestPostgres;
 import bank.withdrawals.testing.Tool;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,11 +104,11 @@ class StoresIT {
   @Test
   void otherProgramsCanUseTheServedBroker() throws IOException {
     Tool tool = Tool.at(home);
-    int port = freePort();
+    int port = Ports.free();
     String address = "127.0.0.1:" + port;
     try (Running broker = tool.start("broker", "--port", port)) {
       broker.awaitOutput("Kafka broker at " + address);
-      Ended second = tool.run("broker", "--port", freePort()).exits(1);
+      Ended second = tool.run("broker", "--port", Ports.free()).exits(1);
       assertThat(second.err()).contains("served already, at " + address);
       Sample.assertScreen(tool.run("run", SAMPLE).exits(0).out());
       assertThat(ids(TestBroker.readCommitted(address, TOPIC)))
@@ -124,11 +123,5 @@ class StoresIT {
             record ->
                 new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
         .toList();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -74,7 +74,7 @@ class DatabaseFaultsIT {
               stores,
               Map.of(
                   "withdrawals.job.restarts", "1",
-                  "spring.datasource.hikari.connection-timeout", "1000"));
+                  "spring.datasource.hikari.connection-timeout", "5000"));
       try (Running run = trial.frozenAt(Seam.BALANCES_UPDATED, 3)) {
         server.stopImmediately();
         Ended ended = run.signal("CONT").end().exits(1);

@@ -199,7 +199,7 @@ class WorkersIT {
   private List<Integer> excused() {
     List<Integer> codes = new ArrayList<>();
     if (sinceEnd.contains(WorkersFault.RESTART_DATABASE)) {
-      codes.add(FAILED);
+      codes.addAll(List.of(FAILED, REFUSED, EVENTS_PENDING));
     }
     if (sinceEnd.contains(WorkersFault.RESTART_BROKER)) {
       codes.addAll(List.of(REFUSED, EVENTS_PENDING));

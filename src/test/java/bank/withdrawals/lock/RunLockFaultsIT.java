@@ -37,7 +37,7 @@ class RunLockFaultsIT {
       SELECT COUNT(*)
         FROM pg_stat_activity a
        WHERE a.datname = current_database()
-         AND a.backend_start < clock_timestamp() - INTERVAL '10 seconds'
+         AND a.backend_start < clock_timestamp() - INTERVAL '15 seconds'
          AND a.pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')
       """;
 
@@ -55,7 +55,7 @@ class RunLockFaultsIT {
     RunLock lock =
         new AdvisoryRunLock(
             new DriverManagerDataSource(
-                sessions.dataSource().getUrl() + "&options=-c%20idle_session_timeout=3s",
+                sessions.dataSource().getUrl() + "&options=-c%20idle_session_timeout=6s",
                 "postgres",
                 ""));
     RunLock.Held held = lock.acquire();

@@ -45,8 +45,8 @@ class SliceLocksFaultsIT {
                             lost.requireHeld();
                             frozen.jdbc().execute(DEBIT);
                             lost.requireHeld();
-                            network.freeze();
                             assertThat(acquire(sessions, "other")).isEmpty();
+                            network.freeze();
                             try (SliceLock next = await(sessions)) {
                               next.requireHeld();
                               sessions.jdbc().execute(DEBIT);

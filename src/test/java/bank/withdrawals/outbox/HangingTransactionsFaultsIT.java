@@ -8,11 +8,10 @@ import bank.withdrawals.ledger.Installation;
 import bank.withdrawals.ledger.RunSlice;
 import bank.withdrawals.testing.Ended;
 import bank.withdrawals.testing.HangingTransactions;
+import bank.withdrawals.testing.Ports;
 import bank.withdrawals.testing.TestBroker;
 import bank.withdrawals.testing.Tool;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,7 +133,7 @@ class HangingTransactionsFaultsIT {
   /** An abort may undo what was acknowledged, so it is for the operator of Kafka to decide. */
   @Test
   void aBrokerThatIsNotEmbeddedKeepsItsTransactionAndTheRunSaysSo() throws IOException {
-    int port = freePort();
+    int port = Ports.free();
     Tool tool =
         Tool.at(home)
             .with("WITHDRAWALS_EMBEDDED", "database")
@@ -211,11 +210,5 @@ class HangingTransactionsFaultsIT {
     return runs.stream()
         .map(run -> PublisherName.of(installation, new RunSlice(run, 1, 1, 1)))
         .toList();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

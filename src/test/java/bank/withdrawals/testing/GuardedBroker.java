@@ -41,9 +41,9 @@ public final class GuardedBroker implements AutoCloseable {
 
   /** Starts the broker over a directory of the test. */
   public static GuardedBroker start(Path directory) {
-    String guarded = KafkaNode.HOST + ":" + KafkaNode.freePort();
-    String plain = KafkaNode.HOST + ":" + KafkaNode.freePort();
-    String controller = KafkaNode.HOST + ":" + KafkaNode.freePort();
+    String guarded = KafkaNode.HOST + ":" + Ports.free();
+    String plain = KafkaNode.HOST + ":" + Ports.free();
+    String controller = KafkaNode.HOST + ":" + Ports.free();
     Map<String, String> settings = KafkaNode.smallSettings(directory.resolve("guarded-broker"));
     settings.put(
         "listeners",

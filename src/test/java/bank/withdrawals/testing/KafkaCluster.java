@@ -30,8 +30,8 @@ public final class KafkaCluster implements AutoCloseable {
   public KafkaCluster(Path directory) {
     this.directory = directory;
     for (int node = 1; node <= NODES; node++) {
-      ports.put(node, KafkaNode.freePort());
-      controllers.put(node, KafkaNode.freePort());
+      ports.put(node, Ports.free());
+      controllers.put(node, Ports.free());
     }
     ports.keySet().forEach(this::launch);
     running.values().forEach(node -> node.awaitOutput(KafkaNode.UP));

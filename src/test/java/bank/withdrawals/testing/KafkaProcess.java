@@ -1,52 +1,56 @@
 package bank.withdrawals.testing;
 
 import java.nio.file.Path;
-import java.util.Map;
 
-/** A Kafka node that is a process. It can be stopped, and started again over the same data. */
+/**
+ * The job's own broker as a process of its own, which can be killed and started again. After a kill
+ * it starts so that no transaction hangs, which a plain Kafka node does not.
+ */
 public final class KafkaProcess implements AutoCloseable {
 
-  private final Path directory;
-  private final Map<String, String> settings;
-  private final String address;
+  private final int port = Ports.free();
+  private final Tool tool;
   private Running running;
 
-  /** Starts the node over a directory of the test. */
+  /** Starts the broker over a directory of the test. */
   public KafkaProcess(Path directory) {
-    this.directory = directory;
-    address = KafkaNode.HOST + ":" + KafkaNode.freePort();
-    String controller = KafkaNode.HOST + ":" + KafkaNode.freePort();
-    settings = KafkaNode.smallSettings(directory.resolve("kafka"));
-    settings.put("listeners", "PLAIN://%s,CONTROLLER://%s".formatted(address, controller));
-    settings.put("listener.security.protocol.map", "PLAIN:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    settings.put("controller.quorum.voters", "1@" + controller);
-    settings.put("auto.create.topics.enable", "false");
-    settings.put("group.initial.rebalance.delay.ms", "0");
+    tool = Tool.at(directory.resolve("broker"));
     start();
   }
 
   /** Its address. */
   public String bootstrapServers() {
-    return address;
+    return "127.0.0.1:" + port;
   }
 
   /** Ends it as a power cut does. */
   public void kill() {
-    running.signal("KILL").end();
+    running.signal("KILL").end().exits(137);
   }
 
   /** Ends it in order. */
   public void stop() {
-    running.signal("TERM").end();
+    running.signal("TERM").end().exits(143);
   }
 
   /** Starts it again, at the address it had before. */
   public void start() {
-    running = KafkaNode.launch(directory, "kafka-node", settings).awaitOutput(KafkaNode.UP);
+    running = tool.start("broker", "--port", port).awaitOutput("Kafka broker at");
+  }
+
+  /** It accepts connections but does not answer, until {@link #thaw}. */
+  public void freeze() {
+    running.signal("STOP");
+  }
+
+  /** Lets it continue. */
+  public void thaw() {
+    running.signal("CONT");
   }
 
   @Override
   public void close() {
+    thaw();
     running.close();
   }
 }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,16 +27,11 @@ public final class PackagedPostgres implements AutoCloseable {
 
   private final Path bin;
   private final Path data;
-  private final int port;
+  private final int port = Ports.free();
 
   private PackagedPostgres(Path bin, Path data) {
     this.bin = bin;
     this.data = data;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      this.port = free.getLocalPort();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 
   /** Skips the test if the package is missing. */

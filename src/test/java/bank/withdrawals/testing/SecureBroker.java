@@ -25,8 +25,8 @@ public final class SecureBroker implements AutoCloseable {
   /** Starts a broker with one user, over a directory of the test. */
   public static SecureBroker start(
       Path directory, TestCertificate certificate, String user, String password) {
-    String secure = KafkaNode.HOST + ":" + KafkaNode.freePort();
-    String plain = KafkaNode.HOST + ":" + KafkaNode.freePort();
+    String secure = KafkaNode.HOST + ":" + Ports.free();
+    String plain = KafkaNode.HOST + ":" + Ports.free();
     Map<String, String> settings = settings(directory.resolve("secure-broker"), secure, plain);
     settings.put("listener.name.secure.ssl.keystore.type", "PEM");
     settings.put(
@@ -67,7 +67,7 @@ public final class SecureBroker implements AutoCloseable {
   }
 
   private static Map<String, String> settings(Path logDir, String secure, String plain) {
-    String controller = KafkaNode.HOST + ":" + KafkaNode.freePort();
+    String controller = KafkaNode.HOST + ":" + Ports.free();
     Map<String, String> settings = KafkaNode.smallSettings(logDir);
     settings.put(
         "listeners", "SECURE://%s,PLAIN://%s,CONTROLLER://%s".formatted(secure, plain, controller));

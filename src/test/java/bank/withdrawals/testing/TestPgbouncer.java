@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,16 +29,13 @@ public final class TestPgbouncer implements AutoCloseable {
       Pattern.compile("jdbc:postgresql://([^:/]+):(\\d+)/(\\w+).*");
 
   private final Map<String, String> database;
-  private final int port;
+  private final int port = Ports.free();
   private final Process process;
 
   /** Starts it; {@code directory} gets its configuration and log. */
   public TestPgbouncer(Map<String, String> database, Path directory) {
     this.database = database;
     try {
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = free.getLocalPort();
-      }
       Path settings = Files.writeString(directory.resolve("pgbouncer.ini"), settings(), UTF_8);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       ProcessBuilder builder =

@@ -38,7 +38,7 @@ public final class Tool {
       List.of("SPRING_", "WITHDRAWALS_", "KAFKA_", "LOGGING_", "JAVA_", "JDK_JAVA_");
 
   /** Longer than the defaults: a busy machine must not decide whether a live broker answers. */
-  private static final Map<String, String> PATIENT =
+  public static final Map<String, String> PATIENT =
       Map.of(
           "SPRING_KAFKA_PRODUCER_PROPERTIES_MAX_BLOCK_MS", "60000",
           "SPRING_KAFKA_PRODUCER_PROPERTIES_REQUEST_TIMEOUT_MS", "30000",

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -22,6 +23,7 @@ import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * One Kafka node, both broker and controller. Apart from {@link FormerRegistration}, the only class
@@ -31,12 +33,27 @@ final class KraftServer {
   private static final String HOST = "127.0.0.1";
   private static final String NEVER = String.valueOf(Integer.MAX_VALUE);
 
+  /** Kafka binds the clients' port a second after it was chosen. Somebody else may be faster. */
+  private static final int MOST_STARTS = 3;
+
   private final KafkaRaftServer server;
   private final String address;
 
   private KraftServer(KafkaRaftServer server, String address) {
     this.server = server;
     this.address = address;
+  }
+
+  /** The ports of a node, which were free a moment ago. */
+  record Ports(int client, int controller) {
+
+    /** Both are open at once, so they differ; 0 is any free port. */
+    private static Ports free(int clientPort) throws IOException {
+      try (ServerSocket client = bind(clientPort);
+          ServerSocket controller = bind(0)) {
+        return new Ports(client.getLocalPort(), controller.getLocalPort());
+      }
+    }
   }
 
   /**
@@ -47,18 +64,30 @@ final class KraftServer {
    * @throws Exception what the broker throws; it documents none of it
    */
   static KraftServer start(Path logDir, int clientPort) throws Exception {
+    for (int starts = 1; ; starts++) {
+      try {
+        return start(logDir, Ports.free(clientPort));
+      } catch (RuntimeException failure) {
+        if (clientPort != 0 || starts == MOST_STARTS || !isPortTaken(failure)) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  /** Whether another process has taken the clients' port since it was chosen. */
+  static boolean isPortTaken(Throwable failure) {
+    return NestedExceptionUtils.getMostSpecificCause(failure) instanceof BindException;
+  }
+
+  /** As {@link #start(Path, int)}, with ports that were chosen. */
+  static KraftServer start(Path logDir, Ports ports) throws Exception {
     keepThisJvmAlive();
     OwnerOnlyFiles.createDirectory(logDir);
-    int port;
-    int controllerPort;
-    try (ServerSocket client = bind(clientPort);
-        ServerSocket controller = bind(0)) {
-      port = client.getLocalPort();
-      controllerPort = controller.getLocalPort();
-    }
-    String controllerListener = "CONTROLLER://%s:%d".formatted(HOST, controllerPort);
-    Map<String, String> settings = settings(logDir, controllerPort);
-    settings.put("listeners", "CLIENT://%s:%d,%s".formatted(HOST, port, controllerListener));
+    String controllerListener = "CONTROLLER://%s:%d".formatted(HOST, ports.controller());
+    Map<String, String> settings = settings(logDir, ports.controller());
+    settings.put(
+        "listeners", "CLIENT://%s:%d,%s".formatted(HOST, ports.client(), controllerListener));
     if (wasKilled(logDir)) {
       FormerRegistration.end(settings, controllerListener);
     }
@@ -71,7 +100,7 @@ final class KraftServer {
       server.shutdown();
       throw e;
     }
-    return new KraftServer(server, HOST + ":" + port);
+    return new KraftServer(server, HOST + ":" + ports.client());
   }
 
   String address() {

@@ -34,12 +34,15 @@ public class DecidedTotals {
       GROUP BY currency
       """;
 
+  /** The debits of a chunk have the same time, so the inner groups are few. */
   private static final String BY_SECOND =
       """
-      SELECT CAST(debited_at AS TIMESTAMP(0) WITH TIME ZONE) AS s, COUNT(*)
-      FROM withdrawal
-      WHERE run_id = ?
-      GROUP BY CAST(debited_at AS TIMESTAMP(0) WITH TIME ZONE)
+      SELECT date_trunc('second', debited_at) AS s, SUM(debits)
+      FROM (SELECT debited_at, COUNT(*) AS debits
+            FROM withdrawal
+            WHERE run_id = ?
+            GROUP BY debited_at) AS chunk
+      GROUP BY s
       ORDER BY s
       """;
 

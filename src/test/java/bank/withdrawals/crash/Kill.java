@@ -65,9 +65,26 @@ record Kill(Seam seam, int occurrence, long delayMillis) {
       Collections.rotate(round, -part * (count - plan.size()));
       List<Kill> taken = new ArrayList<>(round.subList(0, Math.min(ROUND, count - plan.size())));
       taken.sort(Comparator.comparing(Kill::seam));
+      letRecover(taken);
       plan.addAll(taken);
     }
     return plan;
+  }
+
+  /** A kill at {@link Seam#RECOVERED} strikes only a start that has a killed run to recover. */
+  private static void letRecover(List<Kill> kills) {
+    int recovery = kills.stream().map(Kill::seam).toList().indexOf(Seam.RECOVERED);
+    if (recovery < 0) {
+      return;
+    }
+    if (recovery == 0 && kills.size() > 1) {
+      Collections.swap(kills, 0, 1);
+      recovery = 1;
+    }
+    int before = Math.max(0, recovery - 1);
+    if (!kills.get(before).leavesAKilledRun()) {
+      kills.set(before, new Kill(Seam.BEFORE_SUMMARY_RENAME, 1, 0));
+    }
   }
 
   private static List<Kill> round(Random random) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bank.withdrawals.testing.Ports;
 import bank.withdrawals.testing.TestBroker;
 import java.io.BufferedReader;
 import java.io.File;
@@ -133,6 +134,21 @@ class EmbeddedBrokerTest {
           .hasMessageContaining("Port " + port + " on 127.0.0.1 is taken");
     }
     assertThat(EmbeddedBroker.findRunning(logDir)).isEmpty();
+  }
+
+  /** Then the broker chooses others, and starts over the same log. */
+  @Test
+  void aPortThatSomebodyElseBindsAfterItWasChosenIsRecognised() throws Exception {
+    Path logDir = home.resolve("kafka");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      KraftServer.Ports ports = new KraftServer.Ports(taken.getLocalPort(), Ports.free());
+      assertThatThrownBy(() -> KraftServer.start(logDir, ports))
+          .isInstanceOf(RuntimeException.class)
+          .matches(KraftServer::isPortTaken);
+    }
+    try (EmbeddedBroker broker = EmbeddedBroker.start(logDir, 0)) {
+      createTopic(broker.bootstrapServers());
+    }
   }
 
   @Test

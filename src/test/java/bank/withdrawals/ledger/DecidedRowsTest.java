@@ -29,7 +29,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /** What a {@link LedgerWriter} writes is what the repositories read, on both databases. */
 class DecidedRowsTest {
 
-  private static final Instant AT = Instant.parse("2030-01-02T03:04:05.123456Z");
+  private static final Instant AT = Instant.parse("2030-01-02T03:04:05.623456Z");
   private static final long RUN = 7;
   private static final long OTHER_RUN = 8;
 

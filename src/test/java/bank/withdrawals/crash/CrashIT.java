@@ -32,6 +32,9 @@ class CrashIT {
   /** How often a kill may miss, because the run ends before it reaches the seam. */
   private static final int MAX_MISSES = 8;
 
+  /** The sizes of slices, of which the seed chooses one: less than a chunk, or some chunks. */
+  private static final List<Integer> SLICE_ROWS = List.of(7, 30, 100);
+
   /** For PostgreSQL, which can debit in several partitions at once. */
   private static final int PARTITIONS = 3;
 
@@ -67,7 +70,9 @@ class CrashIT {
             .with(stores.settings())
             .with("WITHDRAWALS_INTAKE_QUIETPERIOD", "0s")
             .with("WITHDRAWALS_JOB_CHUNKSIZE", "20")
-            .with("WITHDRAWALS_JOB_SLICEROWS", "7")
+            .with(
+                "WITHDRAWALS_JOB_SLICEROWS",
+                SLICE_ROWS.get(Math.floorMod(SEED, SLICE_ROWS.size())).toString())
             .with("WITHDRAWALS_JOB_PARTITIONS", Integer.toString(partitions))
             .with("WITHDRAWALS_PUBLISHING_CHUNKSIZE", "40")
             .with("WITHDRAWALS_PUBLISHING_REJECTEVENTS", Boolean.toString(rejectEvents));

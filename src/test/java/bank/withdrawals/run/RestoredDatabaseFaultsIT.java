@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
 
 /** A database that is replaced by its backup, while Kafka keeps what was published since. */
-class RestoredDatabaseTest {
+class RestoredDatabaseFaultsIT {
 
   private static final int ROWS = 300;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** A run loses its lock while it debits or publishes, and another run begins or does not. */
-class RunLockLossTest {
+class RunLockLossFaultsIT {
 
   private static final Map<String, String> DATABASE = TestPostgres.newDatabase();
   private static final OtherSessions sessions = new OtherSessions(DATABASE);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Files that the user of the job may not read or write. If root runs the tests, that user is
  * nobody.
  */
-class PermissionsIT {
+class PermissionsFaultsIT {
 
   private static final List<String> AS_NOBODY =
       List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");

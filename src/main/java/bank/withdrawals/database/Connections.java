@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,11 @@ public final class Connections {
   private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
   private final DataSource pool;
+
+  /**
+   * The most that were open at once when the server refused one. The pool waits before it fails.
+   */
+  private volatile int permittedByServer = Integer.MAX_VALUE;
 
   Connections(DataSource pool) {
     this.pool = pool;
@@ -58,30 +64,28 @@ public final class Connections {
 
   /** How many connections can be open at once besides those that are in use. */
   private int available(int wanted) {
-    int lent = Math.min(wanted, lendable());
-    try (Opened opened = new Opened(lent)) {
-      if (opened.connections.size() < wanted) {
-        log.warn(
-            "Only {} of {} connections to the database are available ({}).",
-            opened.connections.size(),
-            wanted,
-            opened.failure == null
-                ? "by the size of the pool"
-                : DatabaseFailure.of(opened.failure).description());
-      }
-      return opened.connections.size();
-    }
-  }
-
-  /** How many more connections the pool lends. For another one it would wait in vain. */
-  private int lendable() {
     HikariDataSource hikari =
         DataSourceUnwrapper.unwrap(pool, HikariConfigMXBean.class, HikariDataSource.class);
-    if (hikari == null) {
-      return Integer.MAX_VALUE;
-    }
+    Objects.requireNonNull(hikari, "no pool");
     HikariPoolMXBean state = hikari.getHikariPoolMXBean();
-    return hikari.getMaximumPoolSize() - (state == null ? 0 : state.getActiveConnections());
+    int inUse = state == null ? 0 : state.getActiveConnections();
+    int permitted = Math.min(hikari.getMaximumPoolSize(), permittedByServer);
+    try (Opened opened = new Opened(Math.min(wanted, permitted - inUse))) {
+      int available = opened.connections.size();
+      if (opened.failure != null) {
+        permittedByServer = inUse + available;
+      }
+      if (available < wanted) {
+        log.warn(
+            "Only {} of {} connections to the database are available ({}).",
+            available,
+            wanted,
+            opened.failure == null
+                ? "neither pool nor server permits more"
+                : DatabaseFailure.of(opened.failure).description());
+      }
+      return available;
+    }
   }
 
   /** Connections that are open at the same time, until this is closed. */

@@ -90,6 +90,28 @@ class ConnectionsFaultsIT {
     }
   }
 
+  /**
+   * The pool waits for its timeout before it fails, so the server is asked for too many only once.
+   */
+  @Test
+  void whatTheServerRefusesIsNotAskedForAgain() {
+    String role = "limited_" + ROWS;
+    sql.execute("CREATE ROLE %s LOGIN CONNECTION LIMIT 3".formatted(role));
+    try (HikariDataSource pool = new HikariDataSource()) {
+      pool.setJdbcUrl(url.replace("user=postgres", "user=" + role));
+      pool.setUsername(role);
+      pool.setMinimumIdle(0);
+      pool.setConnectionTimeout(250);
+      Connections connections = new Connections(pool);
+      assertThat(connections.slicesAtOnce(2)).isEqualTo(2);
+      assertThat(connections.slicesAtOnce(8)).isEqualTo(2);
+      sql.execute("ALTER ROLE %s CONNECTION LIMIT 20".formatted(role));
+      assertThat(connections.slicesAtOnce(8)).isEqualTo(2);
+    } finally {
+      sql.execute("DROP ROLE " + role);
+    }
+  }
+
   private static Path accounts(Tool tool) {
     return tool.write("accounts.csv", lines("account_id,balance", "%d,10.00"));
   }

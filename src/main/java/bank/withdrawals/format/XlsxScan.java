@@ -55,6 +55,8 @@ final class XlsxScan {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    // Newer JDKs have a limit of their own; the one here has a sentence.
+    factory.setProperty("jdk.xml.maxElementDepth", 0);
     try {
       XMLStreamReader xml = factory.createXMLStreamReader(in);
       new Part(xml).read();

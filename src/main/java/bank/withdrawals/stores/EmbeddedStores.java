@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /** The embedded stores of one command, in the directory of its data. Not thread-safe. */
 final class EmbeddedStores implements AutoCloseable {
@@ -57,7 +58,11 @@ final class EmbeddedStores implements AutoCloseable {
   void openBroker(GenericApplicationContext starting, StoreChoice choice) {
     Optional<String> address = choice.address(StoreKind.BROKER);
     if (address.isEmpty() && choice.uses(StoreKind.BROKER)) {
-      broker = CompletableFuture.supplyAsync(() -> EmbeddedBroker.startOrJoin(brokerLog()));
+      // In a thread of its own: on two processors, the pool of newer JDKs has only one.
+      broker =
+          CompletableFuture.supplyAsync(
+              () -> EmbeddedBroker.startOrJoin(brokerLog()),
+              new SimpleAsyncTaskExecutor("broker-"));
     }
     starting.registerBean(
         KafkaAddress.class,

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -44,6 +45,11 @@ class WorkersTest {
   private static final int ACCOUNTS = 40;
   private static final int ROWS = 5 * ACCOUNTS;
   private static final Map<String, Object> REMOTE = Map.of("withdrawals.job.workers", "remote");
+
+  /**
+   * On two processors, the pool of newer JDKs has one thread only, and these wait for each other.
+   */
+  private static final SimpleAsyncTaskExecutor THREADS = new SimpleAsyncTaskExecutor("workers-");
 
   private static WithdrawalsTester manager;
   private static WithdrawalsTester worker;
@@ -331,7 +337,7 @@ class WorkersTest {
   }
 
   private static CompletableFuture<Summary> running(Path file) {
-    return CompletableFuture.supplyAsync(() -> manager.run(file));
+    return CompletableFuture.supplyAsync(() -> manager.run(file), THREADS);
   }
 
   private static Summary ended(CompletableFuture<Summary> run) {
@@ -347,7 +353,8 @@ class WorkersTest {
               } catch (Exception failure) {
                 throw new IllegalStateException(failure);
               }
-            });
+            },
+            THREADS);
   }
 
   /** A run during whose first chunks a process is asked to stop; they end once it is seen. */
@@ -360,7 +367,7 @@ class WorkersTest {
       work();
       run = running(file);
       await(() -> blocks(rows));
-      stopping = CompletableFuture.runAsync(stop);
+      stopping = CompletableFuture.runAsync(stop, THREADS);
       await(seen);
     }
     stopping.orTimeout(60, TimeUnit.SECONDS).join();

@@ -6,6 +6,7 @@ import bank.withdrawals.ledger.ParkedEvents;
 import bank.withdrawals.ledger.RegisteredFile;
 import bank.withdrawals.ledger.RunSlice;
 import bank.withdrawals.ledger.Slices;
+import bank.withdrawals.lock.CommitGuard;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -77,25 +78,26 @@ public class ParkedEventSender {
   /**
    * Sends the parked events of a run.
    *
+   * @param guard of the run lock
    * @throws PoisonEventException if Kafka still refuses one; those before it are sent
    * @throws EventsNotSentException if Kafka fails; some may be sent
    */
-  public void resend(long runId) {
+  public void resend(long runId, CommitGuard guard) {
     RegisteredFile file = files.get(runId);
     publishers.lookAgain(); // The topic may take more since Kafka has refused these events.
     for (RunSlice slice : slices.of(runId)) {
       if (parkedEvents.first(slice).isPresent()) {
-        resend(file, slice);
+        resend(file, slice, guard);
       }
     }
   }
 
-  private void resend(RegisteredFile file, RunSlice slice) {
+  private void resend(RegisteredFile file, RunSlice slice, CommitGuard guard) {
     EventTransactions transactions = publishers.transactions(slice, REMEDY);
     try (transactions;
         KafkaPosition publishedThrough = publishers.publishedThrough(slice);
         KafkaPosition resentThrough = publishers.resentThrough(slice)) {
-      publishers.prepare(slice, transactions);
+      publishers.prepare(slice, transactions, guard);
       OffsetAndMetadata inKafka = publishedThrough.readMarked();
       restored.requireSameRows(slice, inKafka);
       if (inKafka != null) {

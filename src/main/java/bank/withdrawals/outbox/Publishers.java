@@ -64,11 +64,14 @@ public final class Publishers {
    * id, and the database is not a restored one. All slices of a run share one look at the topic,
    * until {@link #lookAgain}.
    *
+   * @param guard of the lock of the run or slice
    * @throws EventsNotSentException if they may not
    * @throws org.apache.kafka.common.KafkaException if Kafka fails
+   * @throws RuntimeException if the lock was lost; then nobody is fenced
    */
-  void prepare(RunSlice slice, EventTransactions transactions) {
+  void prepare(RunSlice slice, EventTransactions transactions, CommitGuard guard) {
     lookAtTopic(slice.runId());
+    guard.requireHeld();
     transactions.takeId();
     restored.requireNoUnknownRun();
   }

@@ -75,9 +75,8 @@ public class TransactionalEventSender implements AutoCloseable {
    */
   long publishedThrough() {
     if (publishedThrough == UNKNOWN) {
-      guard.requireHeld();
       try {
-        publishers.prepare(slice, transactions);
+        publishers.prepare(slice, transactions, guard);
         OffsetAndMetadata stored = position.readMarked();
         Instant latest = restored.requireSameRows(slice, stored);
         long inKafka = stored == null ? slice.before() : stored.offset();

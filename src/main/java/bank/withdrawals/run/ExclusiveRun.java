@@ -3,6 +3,7 @@ package bank.withdrawals.run;
 import bank.withdrawals.database.Connections;
 import bank.withdrawals.database.DatabaseRefusedException;
 import bank.withdrawals.job.GracefulShutdown;
+import bank.withdrawals.lock.CommitGuard;
 import bank.withdrawals.lock.RunLock;
 import java.io.IOException;
 import org.springframework.stereotype.Component;
@@ -42,6 +43,11 @@ class ExclusiveRun {
       connections.requireMinimum();
       shutdown.completeBeforeClosing(work);
     }
+  }
+
+  /** Guards what the work does to the stores. */
+  CommitGuard guard() {
+    return lock;
   }
 
   /** Whether the process has been asked to stop, so that nothing more may begin. */

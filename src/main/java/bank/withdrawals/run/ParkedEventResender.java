@@ -91,7 +91,7 @@ public class ParkedEventResender {
     long before = parked(runId);
     String refusal = null;
     try {
-      sender.resend(runId);
+      sender.resend(runId, exclusive.guard());
     } catch (PoisonEventException refused) {
       refusal = refused.getMessage();
     } finally {

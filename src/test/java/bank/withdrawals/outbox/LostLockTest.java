@@ -2,7 +2,7 @@ package bank.withdrawals.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import bank.withdrawals.kafka.KafkaClients;
 import bank.withdrawals.ledger.FileRegister;
@@ -21,13 +21,14 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.ConcurrencyFailureException;
 
 /** A process was frozen before it began to publish a slice. It wakes up, and has lost the slice. */
 class LostLockTest {
 
   private static final CommitGuard LOST =
       () -> {
-        throw new IllegalStateException("lost");
+        throw new ConcurrencyFailureException("lost");
       };
 
   @Test
@@ -43,7 +44,9 @@ class LostLockTest {
         successor.beginTransaction();
         Future<RecordMetadata> sent =
             successor.send(new ProducerRecord<>(tester.topic(), "b", new byte[0]));
-        assertThatIllegalStateException().isThrownBy(lost::publishedThrough).withMessage("lost");
+        assertThatExceptionOfType(ConcurrencyFailureException.class)
+            .isThrownBy(lost::publishedThrough)
+            .withMessage("lost");
         assertThatCode(successor::commitTransaction).doesNotThrowAnyException();
         assertThat(sent).isDone();
       }
